@@ -1,0 +1,80 @@
+"""Every public error, named by what the caller can do about it.
+
+DenominatorError                 one sentence for the reader; `exit_code` says how a command ends
+├── UsageError                   wrong use or configuration: change what was typed (exit 2)
+│   ├── SettingsError            a setting is missing or wrong
+│   ├── OrgFileError             the org file is refused, with file and line
+│   ├── ImportRefusedError       a file is refused whole, with file, line and column
+│   ├── UnknownNameError         a team, workflow, provider or week that does not exist
+│   └── NotMigratedError         the database has no tables yet, or older ones
+├── CheckFailedError             something that should hold does not (exit 1)
+└── ProviderError                a provider refused or failed (exit 3)
+    ├── ProviderAuthError        the key is wrong or lacks a right: put in another key
+    ├── ProviderUnavailableError busy, down or out of reach: the next run tries again
+    └── ProviderChangedError     the answer has another shape than documented: tell the maintainers
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class DenominatorError(Exception):
+    """The root: its text is one sentence that tells the reader what to do."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(DenominatorError):
+    """Wrong use or configuration; nothing was changed."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class SettingsError(UsageError):
+    """A setting is missing or wrong; the text names it."""
+
+
+class OrgFileError(UsageError):
+    """The org file is refused as a whole; the text begins with `file:line:`."""
+
+
+class ImportRefusedError(UsageError):
+    """A file is refused as a whole and nothing of it is stored; the text names file, line and column."""
+
+
+class UnknownNameError(UsageError):
+    """Something was named that is not there; the text lists what is."""
+
+
+class NotMigratedError(UsageError):
+    """The database has no tables yet, or those of an older version."""
+
+
+class CheckFailedError(DenominatorError):
+    """Something that should hold does not."""
+
+
+class ProviderError(DenominatorError):
+    """A provider did not give what was asked for; the ledger is as it was before."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class ProviderAuthError(ProviderError):
+    """The key is wrong, expired or lacks a right."""
+
+
+class ProviderUnavailableError(ProviderError):
+    """The provider is busy, failing or out of reach; reading again later may work.
+
+    `retry_after` is the number of seconds the provider asked us to wait, or None where it said nothing.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ProviderChangedError(ProviderError):
+    """The provider's answer has another shape than its documentation; the text names the field."""

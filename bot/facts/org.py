@@ -1,0 +1,166 @@
+"""The organisation as it stands in its org file: teams, people, workflows, rules, budgets (design.md 4.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+UNALLOCATED = "unallocated"
+"""How a charge without a team or workflow is called wherever one is shown; no team may have this slug."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A team; `parent` is the slug of the team it belongs to, `timezone` an IANA name for posting times."""
+
+    slug: str
+    name: str
+    channel: str | None = None
+    parent: str | None = None
+    cost_centre: str | None = None
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Membership:
+    """One person in one team from `since` (in) to `until` (out, None = still)."""
+
+    team: str
+    since: date
+    until: date | None = None
+    weight: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody the org file names; stands in the directory, never beside facts."""
+
+    email: str
+    name: str | None = None
+    memberships: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeType:
+    """What the workflow yields: a singular noun phrase, when it is done, and how long it may be taken back."""
+
+    unit: str
+    done: str | None = None
+    level: int = 2
+    reversal_days: int = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """The locked comparison: cost per outcome in `currency` over [since, until) from n outcomes (method.md 1.7).
+
+    With `minutes` it describes the process before AI (its cost is the full cost of the people's work);
+    without, it is an earlier AI cost per outcome, which alone may be compared in per cent.
+    """
+
+    cost: Decimal
+    currency: str
+    since: date
+    until: date
+    n: int | None = None
+    minutes: Decimal | None = None
+    grade: int = 1
+
+    @property
+    def is_before_ai(self) -> bool:
+        """Whether it describes the process without AI."""
+        return self.minutes is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workflow:
+    """One repeated process with one outcome type, one team, one owner (method.md 1.5)."""
+
+    slug: str
+    name: str
+    team: str
+    owner: str
+    outcome: OutcomeType
+    delegate: str | None = None
+    aliases: tuple[str, ...] = ()
+    launched: date | None = None
+    changed: str | None = None
+    guardrail: str | None = None
+    baseline: Baseline | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """What a rule looks at; every given field must match. `key`, `model` and the rest may end in `*`."""
+
+    provider: str | None = None
+    connection: str | None = None
+    billing_account: str | None = None
+    sub_account: str | None = None
+    key: str | None = None
+    model: str | None = None
+    line_item: str | None = None
+    person: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllocationRule:
+    """Charges that match from `since` (in) to `until` (out) belong to the team, and to the workflow if given."""
+
+    match: Match
+    team: str
+    workflow: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """An amount for a scope (`team`, `workflow`, `provider` or the whole org) and a period, with its one owner."""
+
+    scope_kind: str
+    scope: str | None
+    period: str
+    amount: Decimal
+    currency: str
+    owner: str
+    delegate: str | None = None
+    approver: str | None = None
+    thresholds: tuple[int, ...] = (50, 80, 100, 120)
+    since: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Org:
+    """Everything of one org file; rules stand in their order, the first match wins."""
+
+    teams: tuple[Team, ...] = ()
+    people: tuple[Person, ...] = ()
+    workflows: tuple[Workflow, ...] = ()
+    rules: tuple[AllocationRule, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+
+    def team(self, slug: str) -> Team | None:
+        """The team of that slug."""
+        return next((team for team in self.teams if team.slug == slug), None)
+
+    def workflow(self, slug: str) -> Workflow | None:
+        """The workflow of that slug."""
+        return next((workflow for workflow in self.workflows if workflow.slug == slug), None)
+
+    def workflows_of(self, team: str) -> tuple[Workflow, ...]:
+        """The team's workflows, by name."""
+        return tuple(sorted((w for w in self.workflows if w.team == team), key=lambda w: w.name))
+
+    def members(self, team: str, day: date) -> frozenset[str]:
+        """The e-mails of those in the team itself (not its children) on a day."""
+        return frozenset(
+            person.email
+            for person in self.people
+            for membership in person.memberships
+            if membership.team == team
+            and membership.since <= day
+            and (membership.until is None or day < membership.until)
+        )

@@ -1,0 +1,59 @@
+"""The provider contract: one file per provider, one line in the register, one recording (style.md 6).
+
+A provider file reads; it does not sleep, retry, log money, know a team, open a session, look at the environment,
+round or guess. Retries are one policy around its requests (`providers/http.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+from typing import ClassVar, Protocol
+
+from bot.facts.charge import Charge
+from bot.facts.periods import Period
+
+Progress = Callable[[Period], None]
+"""Called with each piece of the window once it has been read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """All that a provider says about one window: complete, or not made at all.
+
+    `control_total` is the billed sum read without any grouping, None where the provider has no such query;
+    `as_of` is how fresh the provider says its figures are. `names` maps (kind, id) to the name that people
+    gave it, kind being `sub_account` or `key`.
+    """
+
+    window: Period
+    charges: tuple[Charge, ...]
+    control_total: Decimal | None = None
+    as_of: datetime | None = None
+    names: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Provider(Protocol):
+    """One admin API. Instances hold a client and a key; they are cheap and belong to one connection."""
+
+    name: ClassVar[str]
+    """The slug: the word in the ledger, the folder of recordings, the argument of `collect --provider`."""
+    settles_after: ClassVar[timedelta]
+    """How long after its end a day may still change without that being a restatement worth a line."""
+    restates: ClassVar[timedelta]
+    """How far back each run reads again, because figures may still be revised."""
+
+    def read(self, window: Period, *, now: datetime, progress: Progress = ...) -> Reading:
+        """Every charge of the window, or a ProviderError; never a part of it."""
+        ...
+
+    def probe(self, *, now: datetime) -> None:
+        """Make the cheapest request that needs the key; raise a ProviderError where it fails."""
+        ...
+
+
+def ignore(_: Period) -> None:
+    """The progress nobody watches."""
