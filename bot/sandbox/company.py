@@ -1,0 +1,99 @@
+"""`Company`: everything that is fixed about the company in a box, joined in one frozen value."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bot.sandbox.accounts import ANTHROPIC_KEYS, OPENAI_KEYS, PROJECTS, RULES, WORKSPACES, Key, Project, Rule, Workspace
+from bot.sandbox.clock import HISTORY_STARTS
+from bot.sandbox.people import PEOPLE, TEAMS, Person, Team
+from bot.sandbox.streams import ANTHROPIC_STREAMS, OPENAI_STREAMS, Stream
+from bot.sandbox.workflows import WORKFLOWS, Workflow
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A monthly amount in USD for one team, with an owner and a delegate of that team."""
+
+    team: str
+    amount: str
+    owner: str
+    delegate: str
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company and its planted course: equal companies spend, log and answer alike for ever.
+
+    `seed` names the random streams; `history_starts` is a Monday, the first UTC day with spend.
+    """
+
+    name: str
+    seed: str
+    history_starts: date
+    teams: tuple[Team, ...]
+    people: tuple[Person, ...]
+    workflows: tuple[Workflow, ...]
+    projects: tuple[Project, ...]
+    openai_keys: tuple[Key, ...]
+    workspaces: tuple[Workspace, ...]
+    anthropic_keys: tuple[Key, ...]
+    openai_streams: tuple[Stream, ...]
+    anthropic_streams: tuple[Stream, ...]
+    rules: tuple[Rule, ...]
+    budgets: tuple[Budget, ...]
+
+    def __hash__(self) -> int:  # the whole value would be hashed at every look into a cache
+        return hash((self.name, self.seed))
+
+    @cached_property
+    def _by_slug(self) -> dict[str, Workflow]:
+        return {workflow.slug: workflow for workflow in self.workflows}
+
+    @cached_property
+    def _by_email(self) -> dict[str, Person]:
+        return {person.email: person for person in self.people}
+
+    @cached_property
+    def _owners(self) -> dict[str, str | None]:
+        return {key.id: key.owner for key in (*self.openai_keys, *self.anthropic_keys)}
+
+    def workflow(self, slug: str) -> Workflow:
+        """The workflow of that slug; KeyError where there is none."""
+        return self._by_slug[slug]
+
+    def person(self, email: str) -> Person:
+        """The person with that address; KeyError where there is none."""
+        return self._by_email[email]
+
+    def owner(self, key_id: str | None) -> Person | None:
+        """Who owns a key; `None` for a service account's key and for no key."""
+        email = self._owners.get(key_id) if key_id else None
+        return self.person(email) if email else None
+
+    def members(self, team: str) -> tuple[Person, ...]:
+        """The people of one team, without those of its child teams."""
+        return tuple(person for person in self.people if person.team == team)
+
+
+def larkspur(*, seed: str = "larkspur") -> Company:
+    """Larkspur: six teams, 62 people, twelve workflows; another seed gives other noise and the same shape."""
+    return Company(
+        name="Larkspur",
+        seed=seed,
+        history_starts=HISTORY_STARTS,
+        teams=TEAMS,
+        people=PEOPLE,
+        workflows=WORKFLOWS,
+        projects=PROJECTS,
+        openai_keys=OPENAI_KEYS,
+        workspaces=WORKSPACES,
+        anthropic_keys=ANTHROPIC_KEYS,
+        openai_streams=OPENAI_STREAMS,
+        anthropic_streams=ANTHROPIC_STREAMS,
+        rules=RULES,
+        budgets=(
+            Budget("support", "2600", "ana.silva@larkspur.example", "jonas.weber@larkspur.example"),
+            Budget("engineering", "9500", "rui.carvalho@larkspur.example", "beatriz.santos@larkspur.example"),
+        ),
+    )

@@ -1,0 +1,78 @@
+"""Teams and people of Larkspur. Every name is invented and every address ends in .example."""
+
+import hashlib
+from dataclasses import dataclass
+
+DOMAIN = "larkspur.example"
+
+
+def opaque(prefix: str, text: str, *, length: int = 14) -> str:
+    """An id that looks like a provider's own and is the same for the same text for ever."""
+    return prefix + hashlib.sha256(text.encode()).hexdigest()[:length].upper()
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team with the chat channel its digest goes to; `parent` is the slug of the team it belongs to."""
+
+    slug: str
+    name: str
+    channel: str
+    timezone: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in exactly one team, with the ids each provider knows her by."""
+
+    name: str
+    email: str
+    team: str
+
+    @property
+    def openai_id(self) -> str:
+        """Her user id at OpenAI."""
+        return opaque("user-", f"openai {self.email}")
+
+    @property
+    def anthropic_id(self) -> str:
+        """Her user id at Anthropic."""
+        return opaque("user_01", f"anthropic {self.email}")
+
+    @property
+    def slack_id(self) -> str:
+        """Her user id in Slack."""
+        return opaque("U0", f"slack {self.email}", length=9)
+
+
+TEAMS = (
+    Team("support", "Support EU", "C0SUPPORT1", "Europe/Berlin"),
+    Team("sales", "Sales", "C0SALES001", "Europe/London"),
+    Team("engineering", "Engineering", "C0ENGINEER", "Europe/Lisbon"),
+    Team("marketing", "Marketing", "C0MARKETIN", "America/New_York"),
+    Team("operations", "Operations", "C0OPERATIO", "Asia/Kolkata"),
+    Team("finance-ops", "Finance Ops", "C0FINANCEO", "Asia/Kolkata", parent="operations"),
+)
+
+_NAMES = {
+    "support": """Ana Silva, Jonas Weber, Mira Kowalska, Lukas Brandt, Selin Aydin, Pieter de Vries, Hanna Lindqvist,
+        Tomas Novak, Elif Kaya, Greta Neumann, Marco Ricci, Ines Moreau, Viktor Petrov, Leonie Fischer""",
+    "sales": """Owen Hughes, Priya Nair, Charlotte Reed, Callum Fraser, Amara Okafor, Felix Grant, Isla Murray,
+        Daniel Osei, Harriet Cole, Rhys Morgan, Zara Malik""",
+    "engineering": """Rui Carvalho, Beatriz Santos, Nuno Almeida, Kateryna Bondar, Diogo Matos, Yuki Tanaka,
+        Sofia Ribeiro, Arjun Mehta, Clara Duarte, Mateus Lima, Freya Olsen, Tiago Rocha, Wei Zhang, Joana Pires,
+        Samir Haddad, Leonor Cunha, Pavel Dvorak, Marta Faria""",
+    "marketing": """Nora Castillo, Ethan Brooks, Maya Goldberg, Jordan Ellis, Camila Vargas, Theo Lambert,
+        Grace Whitfield""",
+    "operations": """Kavya Iyer, Rohan Desai, Meera Joshi, Sanjay Rao, Anita Kulkarni, Vikram Shetty, Divya Menon,
+        Farhan Qureshi, Lakshmi Pillai""",
+    "finance-ops": "Neha Bhatt, Imran Sheikh, Tara Fernandes",
+}
+
+
+def _person(name: str, team: str) -> Person:
+    return Person(name, f"{name.lower().replace(' ', '.')}@{DOMAIN}", team)
+
+
+PEOPLE = tuple(_person(" ".join(name.split()), team) for team, names in _NAMES.items() for name in names.split(","))
