@@ -1,0 +1,48 @@
+"""What the two providers know of one UTC day, row by row, before any query groups it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.sandbox.actors import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenAIRow:
+    """One cost line of a UTC day; `amount` in USD, exact. `team` and `workflow` are the planted truth."""
+
+    day: date
+    project_id: str | None
+    api_key_id: str | None
+    user_id: str | None
+    api_source: str
+    line_item: str
+    amount: Decimal
+    quantity: int | None
+    quantity_unit: str | None
+    team: str | None
+    workflow: str | None
+    late_days: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnthropicRow:
+    """One cost component of a UTC day; `amount` and `list_amount` in US cents, exact, with fractions.
+
+    `requests` are counted once for each actor, key and model. `team` and `workflow` are the planted truth.
+    """
+
+    day: date
+    actor: Actor | None
+    workspace_id: str | None
+    api_key_id: str | None
+    model: str | None
+    product: str | None
+    cost_type: str
+    token_type: str | None
+    amount: Decimal
+    list_amount: Decimal
+    requests: int
+    team: str | None
+    workflow: str | None
+    late_days: int = 0
