@@ -1,0 +1,15 @@
+"""How Alembic runs our migrations: on the connection it is given, inside that connection's transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from bot.ledger.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,218 @@
+"""The tables: columns and keys, no behaviour. Every change here needs a migration beside it."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.ledger.columns import Instant, Nanos
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+SerialId = BigInteger().with_variant(Integer, "sqlite")
+
+connection = Table(
+    "connection",
+    metadata,
+    Column("id", SerialId, Identity(), primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("provider", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""One account at one provider, or one billing account of FOCUS files."""
+
+collection = Table(
+    "collection",
+    metadata,
+    Column("connection_id", ForeignKey("connection.id"), primary_key=True),
+    Column("attempted_at", Instant, nullable=False),
+    Column("error", Text),
+    Column("read_at", Instant),
+    Column("first_day", Date),
+    Column("since", Date),
+    Column("until", Date),
+    Column("as_of", Instant),
+    Column("newest_day", Date),
+)
+"""How reading a connection stands. `error` is the last attempt's, null when it worked; the rest is of the last
+one that worked. `first_day` is where the earliest window began, `newest_day` the newest day with a charge."""
+
+scope = Table(
+    "scope",
+    metadata,
+    Column("id", SerialId, Identity(), primary_key=True),
+    Column("connection_id", ForeignKey("connection.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("read_at", Instant, nullable=False),
+    UniqueConstraint("connection_id", "key"),
+)
+"""What one reading replaces as a whole (design: grain and scope of replacement)."""
+
+cell = Table(
+    "cell",
+    metadata,
+    Column("id", SerialId, Identity(), primary_key=True),
+    Column("connection_id", ForeignKey("connection.id"), nullable=False),
+    Column("digest", String(32), nullable=False, unique=True),
+    Column("provider", Text, nullable=False),
+    Column("billing_account", Text),
+    Column("sub_account", Text),
+    Column("key", Text),
+    Column("model", Text),
+    Column("line_item", Text),
+    Column("token_type", Text),
+    Column("person", Text),
+    Column("category", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("correction", Boolean, nullable=False),
+    Column("additive", Boolean, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("unit", Text),
+    Column("tags", Text, nullable=False),
+)
+"""Each distinct set of dimensions once. `person` is a pseudonym; `tags` is sorted JSON."""
+
+charge = Table(
+    "charge",
+    metadata,
+    Column("scope_id", ForeignKey("scope.id"), primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    Column("cell_id", ForeignKey("cell.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("billed", Nanos),
+    Column("effective", Nanos),
+    Column("list", Nanos),
+    Column("quantity", Text),
+    Index(None, "day"),
+)
+"""The current charges, one row each; `quantity` is an exact decimal string."""
+
+restatement = Table(
+    "restatement",
+    metadata,
+    Column("scope_id", ForeignKey("scope.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("before", Nanos, nullable=False),
+    Column("after", Nanos, nullable=False),
+    Column("restated_at", Instant, nullable=False),
+)
+"""A day's billed total as it was first read complete, and as it is now, where the two differ."""
+
+source_name = Table(
+    "source_name",
+    metadata,
+    Column("connection_id", ForeignKey("connection.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+"""Names of sub accounts and keys, kept for ever because deleted ones no longer resolve."""
+
+org_version = Table(
+    "org_version",
+    metadata,
+    Column("id", SerialId, Identity(), primary_key=True),
+    Column("applied_at", Instant, nullable=False),
+    Column("document", Text, nullable=False),
+)
+"""Every applied org file whole, people as pseudonyms: the newest is in force, reports pin the one they used."""
+
+directory = Table(
+    "directory",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("name", Text),
+)
+"""The only place where a pseudonym meets an e-mail; rows can be erased without touching a fact."""
+
+allocation = Table(
+    "allocation",
+    metadata,
+    Column("cell_id", ForeignKey("cell.id"), primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("until", Date, nullable=False),
+    Column("team", Text, nullable=False),
+    Column("workflow", Text, nullable=False),
+    Column("class", Text, nullable=False),
+)
+"""Whose a cell's charges are, by dates, under the rules in force; made anew when the rules change."""
+
+daily_cost = Table(
+    "daily_cost",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("connection_id", ForeignKey("connection.id"), primary_key=True),
+    Column("provider", Text, primary_key=True),
+    Column("team", Text, primary_key=True),
+    Column("workflow", Text, primary_key=True),
+    Column("class", Text, primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("billed", Nanos, nullable=False),
+    Column("effective", Nanos, nullable=False),
+    Column("list", Nanos, nullable=False),
+    Column("charges", BigInteger, nullable=False),
+    Column("billed_known", BigInteger, nullable=False),
+    Column("effective_known", BigInteger, nullable=False),
+    Column("list_known", BigInteger, nullable=False),
+)
+"""The rollup that reports read: sums of the known amounts, and how many of the charges had them."""
+
+outcome = Table(
+    "outcome",
+    metadata,
+    Column("event_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    Column("occurred_on", Date, nullable=False),
+    Column("logged_at", Instant, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("workflow", Text),
+    Column("team", Text),
+    Column("person", Text),
+    Column("minutes", BigInteger),
+    Column("amount", Text),
+    Column("url", Text),
+    Column("note", Text, nullable=False),
+    Column("reused", Boolean, nullable=False),
+    Column("original", Text),
+    Index(None, "occurred_on"),
+    Index(None, "original"),
+)
+"""Append-only records of what was logged; an undo or a reversal is a record of its own."""
+
+digest = Table(
+    "digest",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("week", Text, primary_key=True),
+    Column("published_at", Instant, nullable=False),
+    Column("org_version_id", ForeignKey("org_version.id")),
+    Column("document", Text, nullable=False),
+)
+"""Digests as they were published; they stay as sent, a week that moves later is announced in the next one."""
