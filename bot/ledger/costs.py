@@ -1,0 +1,156 @@
+"""Ask the ledger: sums of a span of days by any dimension, exact, each amount None where it is not known whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+
+from bot.errors import UsageError
+from bot.facts.periods import week_of
+from bot.ledger.tables import allocation, cell, charge, daily_cost, source_name
+from bot.ledger.tables import connection as connection_table
+
+DIMENSIONS = (
+    "provider",
+    "connection",
+    "day",
+    "week",
+    "month",
+    "sub_account",
+    "key",
+    "model",
+    "line_item",
+    "category",
+    "basis",
+    "team",
+    "workflow",
+    "class",
+    "currency",
+)
+_ROLLED_UP = {"provider", "connection", "day", "week", "month", "model", "team", "workflow", "class", "currency"}
+_SPANS: Mapping[str, Callable[[date], str]] = {
+    "day": date.isoformat,
+    "week": lambda day: str(week_of(day)),
+    "month": lambda day: f"{day:%Y-%m}",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostRow:
+    """One group: its keys in the order asked for, and what it cost in one currency.
+
+    An amount is None when any charge of the group lacks it: a sum of a part is not printed as the whole.
+    """
+
+    keys: tuple[tuple[str, str | None], ...]
+    currency: str
+    billed_cost: Decimal | None
+    effective_cost: Decimal | None
+    list_cost: Decimal | None
+    charges: int
+
+    def key(self, dimension: str) -> str | None:
+        """The group's value of a dimension that was asked for."""
+        return dict(self.keys)[dimension]
+
+
+def costs(connection: Connection, *, since: date | None, until: date | None, by: Sequence[str]) -> tuple[CostRow, ...]:
+    """The additive charges of the days from `since` (in) to `until` (out), summed by the dimensions.
+
+    Currencies are never added together: each has a row of its own. Rows are sorted by their keys. Raises
+    UsageError for a dimension that does not exist.
+    """
+    check(by)
+    asked = _from_rollup if set(by) <= _ROLLED_UP else _from_charges
+    groups: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for row in connection.execute(asked(since, until, by)):
+        key = tuple(_shown(name, value) for name, value in zip(by, row, strict=False))
+        groups.setdefault((*key, row[len(by)]), []).append(row[len(by) + 1 :])
+    rows = [_row(by, key, parts) for key, parts in groups.items()]
+    return tuple(sorted(rows, key=lambda row: ([(v is None, v or "") for _, v in row.keys], row.currency)))
+
+
+def check(by: Sequence[str]) -> None:
+    """Raise UsageError unless every word is a dimension."""
+    for word in by:
+        if word not in DIMENSIONS:
+            raise UsageError(f"Costs cannot be split by {word!r}; choose from: {', '.join(DIMENSIONS)}")
+
+
+def names(connection: Connection, kind: str) -> Mapping[str, str]:
+    """What people call the sub accounts or keys, by id."""
+    rows = connection.execute(select(source_name.c.source_id, source_name.c.name).where(source_name.c.kind == kind))
+    return {row.source_id: row.name for row in rows}
+
+
+def _row(by: Sequence[str], key: tuple[Any, ...], parts: Sequence[tuple[Any, ...]]) -> CostRow:
+    count = sum(int(part[3]) for part in parts)
+
+    def whole(amount: int) -> Decimal | None:
+        known = sum(int(part[4 + amount]) for part in parts)
+        return sum((part[amount] for part in parts), Decimal(0)) if known == count else None
+
+    return CostRow(
+        keys=tuple(zip(by, key[:-1], strict=True)),
+        currency=key[-1],
+        billed_cost=whole(0),
+        effective_cost=whole(1),
+        list_cost=whole(2),
+        charges=count,
+    )
+
+
+def _shown(dimension: str, value: Any) -> str | None:
+    if dimension in _SPANS:
+        return _SPANS[dimension](value)
+    return None if value in {None, ""} else str(value)
+
+
+def _from_rollup(since: date | None, until: date | None, by: Sequence[str]) -> Select[Any]:
+    at = {name: daily_cost.c[name] for name in _ROLLED_UP & set(daily_cost.c.keys())}
+    columns: dict[str, ColumnElement[Any]] = {
+        **at,
+        "connection": connection_table.c.slug,
+        **dict.fromkeys(_SPANS, daily_cost.c.day),
+    }
+    group = [columns[name] for name in by] + [daily_cost.c.currency]
+    amounts = [func.sum(daily_cost.c[name]) for name in ("billed", "effective", "list", "charges")]
+    known = [func.sum(daily_cost.c[f"{name}_known"]) for name in ("billed", "effective", "list")]
+    query = select(*group, *amounts, *known).join(connection_table)
+    return _within(query, daily_cost.c.day, since, until).group_by(*group)
+
+
+def _from_charges(since: date | None, until: date | None, by: Sequence[str]) -> Select[Any]:
+    columns: dict[str, ColumnElement[Any]] = {
+        **{name: cell.c[name] for name in DIMENSIONS if name in cell.c},
+        **{name: allocation.c[name] for name in ("team", "workflow", "class")},
+        "connection": connection_table.c.slug,
+        **dict.fromkeys(_SPANS, charge.c.day),
+    }
+    group = [columns[name] for name in by] + [cell.c.currency]
+    amounts = [func.coalesce(func.sum(charge.c[name]), 0) for name in ("billed", "effective", "list")]
+    known = [func.count(charge.c[name]) for name in ("billed", "effective", "list")]
+    in_force = and_(
+        allocation.c.cell_id == charge.c.cell_id,
+        charge.c.day >= allocation.c.since,
+        charge.c.day < allocation.c.until,
+    )
+    query = (
+        select(*group, *amounts, func.count(), *known)
+        .join(cell, cell.c.id == charge.c.cell_id)
+        .join(connection_table, connection_table.c.id == cell.c.connection_id)
+        .join(allocation, in_force)
+        .where(cell.c.additive)
+    )
+    return _within(query, charge.c.day, since, until).group_by(*group)
+
+
+def _within(query: Select[Any], day: ColumnElement[date], since: date | None, until: date | None) -> Select[Any]:
+    if since is not None:
+        query = query.where(day >= since)
+    return query if until is None else query.where(day < until)

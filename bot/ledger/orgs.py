@@ -1,0 +1,83 @@
+"""The organisation in the store: every version kept whole, people as pseudonyms, e-mails in the directory alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, select
+
+from bot.facts.org import AllocationRule, Org
+from bot.ledger.tables import directory, org_version
+from bot.ledger.upsert import put
+
+_DOCUMENT: TypeAdapter[Org] = TypeAdapter(Org)
+
+Rename = Callable[[str], str]
+"""Turns one form of a person (e-mail, pseudonym) into the other."""
+
+
+@dataclass(frozen=True)
+class OrgVersion:
+    """The organisation in force and the number reports pin; version None where none was ever applied."""
+
+    version: int | None
+    org: Org
+
+
+def save(connection: Connection, org: Org, *, now: datetime, pseudonym: Rename) -> int:
+    """Add a version and return its number; the e-mails of its people go to the directory only."""
+    put(
+        connection,
+        directory,
+        [{"person": pseudonym(p.email), "email": p.email, "name": p.name} for p in org.people],
+    )
+    document = _DOCUMENT.dump_json(_renamed(_nameless(org), pseudonym)).decode()
+    added = connection.execute(
+        insert(org_version).values(applied_at=now, document=document).returning(org_version.c.id)
+    )
+    return int(added.scalar_one())
+
+
+def current(connection: Connection) -> OrgVersion:
+    """The newest version, with e-mails and names put back from the directory.
+
+    A person who was erased from it stays a pseudonym.
+    """
+    newest = select(org_version).order_by(org_version.c.id.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    if row is None:
+        return OrgVersion(None, Org())
+    known = {r.person: r for r in connection.execute(select(directory))}
+    emails = {person: str(r.email) for person, r in known.items()}
+    org = _DOCUMENT.validate_json(row.document)
+    people = tuple(replace(p, name=known[p.email].name) if p.email in known else p for p in org.people)
+    return OrgVersion(int(row.id), _renamed(replace(org, people=people), lambda p: emails.get(p, p)))
+
+
+def rules(connection: Connection) -> tuple[AllocationRule, ...]:
+    """The allocation rules in force, their people as pseudonyms: the form cells can be matched with."""
+    newest = select(org_version.c.document).order_by(org_version.c.id.desc()).limit(1)
+    document = connection.execute(newest).scalar_one_or_none()
+    return () if document is None else _DOCUMENT.validate_json(document).rules
+
+
+def _nameless(org: Org) -> Org:
+    return replace(org, people=tuple(replace(person, name=None) for person in org.people))
+
+
+def _renamed(org: Org, name: Rename) -> Org:
+    def maybe(person: str | None) -> str | None:
+        return None if person is None else name(person)
+
+    return replace(
+        org,
+        people=tuple(replace(p, email=name(p.email)) for p in org.people),
+        workflows=tuple(replace(w, owner=name(w.owner), delegate=maybe(w.delegate)) for w in org.workflows),
+        rules=tuple(replace(r, match=replace(r.match, person=maybe(r.match.person))) for r in org.rules),
+        budgets=tuple(
+            replace(b, owner=name(b.owner), delegate=maybe(b.delegate), approver=maybe(b.approver)) for b in org.budgets
+        ),
+    )

@@ -1,0 +1,14 @@
+"""Keyed pseudonyms: the store knows people only by these (design.md 2 rule 9)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+LENGTH = 24
+
+
+def pseudonym(key: bytes, person: str) -> str:
+    """The pseudonym of an e-mail or a provider's own id: the same input gives the same, nothing gives it back."""
+    mac = hmac.new(key, person.strip().casefold().encode(), hashlib.sha256)
+    return f"p_{mac.hexdigest()[:LENGTH]}"

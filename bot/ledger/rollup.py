@@ -1,0 +1,70 @@
+"""The daily rollup: recomputed for the days a replacement touched, never added to by differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, Select, and_, delete, func, insert, select
+
+from bot.ledger.tables import allocation, cell, charge, daily_cost
+
+_AT_ONCE = 300
+
+
+def rebuild_days(connection: Connection, connection_id: int, days: Iterable[date]) -> None:
+    """Make the rollup of these days of one connection anew from its charges."""
+    wanted = sorted(set(days))
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        connection.execute(
+            delete(daily_cost).where(daily_cost.c.connection_id == connection_id, daily_cost.c.day.in_(some))
+        )
+        _fill(connection, summed().where(cell.c.connection_id == connection_id, charge.c.day.in_(some)))
+
+
+def rebuild(connection: Connection) -> None:
+    """Make the whole rollup anew, because the rules changed."""
+    connection.execute(delete(daily_cost))
+    _fill(connection, summed())
+
+
+def summed() -> Select[tuple[object, ...]]:
+    """What the rollup is by definition: every additive charge once, under the rule in force on its day."""
+    group = (
+        charge.c.day,
+        cell.c.connection_id,
+        cell.c.provider,
+        allocation.c.team,
+        allocation.c.workflow,
+        allocation.c["class"],
+        func.coalesce(cell.c.model, ""),
+        cell.c.currency,
+    )
+    return (
+        select(
+            *group,
+            func.coalesce(func.sum(charge.c.billed), 0),
+            func.coalesce(func.sum(charge.c.effective), 0),
+            func.coalesce(func.sum(charge.c.list), 0),
+            func.count(),
+            func.count(charge.c.billed),
+            func.count(charge.c.effective),
+            func.count(charge.c.list),
+        )
+        .join(cell, cell.c.id == charge.c.cell_id)
+        .join(
+            allocation,
+            and_(
+                allocation.c.cell_id == charge.c.cell_id,
+                charge.c.day >= allocation.c.since,
+                charge.c.day < allocation.c.until,
+            ),
+        )
+        .where(cell.c.additive)
+        .group_by(*group)
+    )
+
+
+def _fill(connection: Connection, rows: Select[tuple[object, ...]]) -> None:
+    connection.execute(insert(daily_cost).from_select([column.name for column in daily_cost.c], rows))
