@@ -1,0 +1,47 @@
+"""Digests as they were published: kept once per team and week, never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from bot.facts.periods import Week
+from bot.ledger.tables import digest
+from bot.ledger.upsert import insert_missing
+
+
+def keep(
+    connection: Connection, team: str, week: Week, document: str, *, org_version: int | None, now: datetime
+) -> bool:
+    """Keep the digest of a team's week and return whether this call was the one that kept it."""
+    if find(connection, team, week) is not None:
+        return False
+    insert_missing(
+        connection,
+        digest,
+        [
+            {
+                "team": team,
+                "week": str(week),
+                "published_at": now,
+                "org_version_id": org_version,
+                "document": document,
+            }
+        ],
+    )
+    return True
+
+
+def find(connection: Connection, team: str, week: Week) -> str | None:
+    """The published document of a team's week, None where there is none."""
+    document: str | None = connection.execute(
+        select(digest.c.document).where(digest.c.team == team, digest.c.week == str(week))
+    ).scalar_one_or_none()
+    return document
+
+
+def published(connection: Connection, team: str, *, limit: int) -> tuple[str, ...]:
+    """The newest published documents of a team, newest week first."""
+    newest = select(digest.c.document).where(digest.c.team == team).order_by(digest.c.week.desc()).limit(limit)
+    return tuple(connection.execute(newest).scalars())
