@@ -43,6 +43,8 @@ class AnthropicRow:
     amount: Decimal
     list_amount: Decimal
     requests: int
+    slack_user_id: str | None
+    slack_channel_id: str | None
     team: str | None
     workflow: str | None
     late_days: int = 0

@@ -38,6 +38,7 @@ _MODELS_CHANGE_ON = date(2026, 8, 17)
 _DAY_MINUTES = 1440
 _LATE_SHARE = 0.04
 _SETTLED_AFTER = timedelta(days=3)
+_TAGGED_CHANNEL = "C0SALES001"
 _AGENT_STREAMS = frozenset({"account-research", "migration"})
 
 
@@ -133,7 +134,7 @@ def _anthropic_stream(company: Company, stream: Stream, day: date, minutes: int)
     random = rng(company.seed, "anthropic", day, stream.name)
     usd = daily_usd(company, stream, day) / float(DISCOUNTED)
     team, workflow = _owner(company, stream)
-    model = _model(stream, day)
+    model, in_slack = _model(stream, day), stream.product == "claude_tag"
     for actor, share in shares_of(company, stream, day):
         shape = AnthropicRow(
             day=day,
@@ -147,6 +148,8 @@ def _anthropic_stream(company: Company, stream: Stream, day: date, minutes: int)
             amount=Decimal(0),
             list_amount=Decimal(0),
             requests=0,
+            slack_user_id=company.person(actor.email).slack_id if in_slack and actor and actor.email else None,
+            slack_channel_id=_TAGGED_CHANNEL if in_slack else None,
             team=team,
             workflow=workflow,
         )

@@ -150,5 +150,6 @@ ANTHROPIC_STREAMS = (
         "workbench", _DEFAULT, None, _SONNET, weekly=(50, 60), people=_of("marketing")[3:6], product="claude_console"
     ),
     Stream("untagged", _DEFAULT, apikey("untagged"), _OPUS, weekly=(55, 65), actor="api_actor"),
-    Stream("tag", None, None, _SONNET, weekly=(25, 40), actor=None, product="claude_tag"),
+    Stream("tag", None, None, _SONNET, weekly=(15, 25), people=_of("sales")[:4], product="claude_tag"),
+    Stream("tag-watch", None, None, _SONNET, weekly=(10, 15), actor=None, product="claude_tag"),
 )

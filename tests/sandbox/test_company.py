@@ -31,7 +31,7 @@ def test_ids_and_addresses_are_unique_and_addresses_end_in_example() -> None:
         [person.openai_id for person in people],
         [person.anthropic_id for person in people],
         [person.slack_id for person in people],
-        [account.id for account in (*COMPANY.projects, *COMPANY.workspaces)],
+        [*(project.id for project in COMPANY.projects), *(workspace.id for workspace in COMPANY.workspaces)],
         [key.id for key in (*COMPANY.openai_keys, *COMPANY.anthropic_keys)],
     ):
         assert len(values) == len(set(values))

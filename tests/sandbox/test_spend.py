@@ -47,7 +47,7 @@ def test_nothing_is_known_before_history_or_after_now() -> None:
 def test_a_running_day_grows_until_it_is_over() -> None:
     day = CLOCK_STARTS.date()
     hours = [day_total(day, datetime(2026, 11, 17, hour, tzinfo=UTC)) for hour in (0, 1, 10, 23)]
-    assert hours[0] == (0, 0)
+    assert hours[0] == (Decimal(0), Decimal(0))
     assert all(
         later > earlier for before, after in pairwise(hours) for earlier, later in zip(before, after, strict=True)
     )
@@ -56,7 +56,7 @@ def test_a_running_day_grows_until_it_is_over() -> None:
 def test_rows_that_arrive_late_make_a_day_read_early_lower_than_read_later() -> None:
     over = datetime(2026, 10, 8, tzinfo=UTC)
     reads = [day_total(date(2026, 10, 7), over + timedelta(days=days)) for days in (0, 1, 2, 30)]
-    assert reads[0] < reads[1] < reads[2] or reads[0] < reads[2]
+    assert reads[0] < reads[2]
     assert reads[2] == reads[3]
     weeks = [HISTORY_STARTS + timedelta(days=days) for days in range(182)]
     early = [day_total(day, datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)) for day in weeks]
@@ -73,7 +73,7 @@ def test_engineering_at_anthropic_is_restated_by_six_percent_and_more_than_ten_d
         for was, now in zip(old, new, strict=True):
             assert (was.amount == now.amount) == (was.team != "engineering" or was.amount == 0)
             moved += (now.amount - was.amount) / 100
-        team = [sum(row.amount for row in rows if row.team == "engineering") for rows in (old, new)]
+        team = [sum((row.amount for row in rows if row.team == "engineering"), Decimal(0)) for rows in (old, new)]
         assert abs(team[1] / team[0] - Decimal("1.06")) < Decimal("0.0001")
     assert moved > 10
     untouched = date(2026, 11, 13)
