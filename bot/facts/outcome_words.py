@@ -210,6 +210,8 @@ def _workflow(words: Sequence[_Word], names: Names) -> tuple[Piece, int] | None:
         span = words[:count]
         if count > 1 and any(word.quoted or word.link for word in span):
             continue
+        if not (key(span[0].plain.removeprefix("#")) and key(span[-1].plain)):
+            continue  # a dash before or behind the name is no part of it
         typed = " ".join(word.plain for word in span).removeprefix("#")
         slugs = names.get(key(typed))
         if slugs and (certain or not means_something_else(typed)):

@@ -152,6 +152,10 @@ def test_an_alias_of_two_words_may_begin_like_a_call_for_help() -> None:
     assert line("help article 2") == OutcomeLine(quantity=2, workflow="kb-drafting")
 
 
+def test_a_dash_behind_the_workflow_is_note() -> None:
+    assert line("#refunds – late") == OutcomeLine(workflow="refunds", note="– late")
+
+
 def test_a_further_mention_of_the_workflow_is_note() -> None:
     assert line("refunds 3 refund declined") == OutcomeLine(quantity=3, workflow="refunds", note="refund declined")
 
