@@ -17,7 +17,7 @@ from bot.sandbox.people import opaque
 from bot.sandbox.query import Query, RefusedError
 
 BETA = "analytics-usage-cost-2026-08-24"
-_VERSION = "2023-06-01"
+_VERSIONS = ("2023-06-01", "2026-10-21")  # the documented one, and the one the SDK 2.12 sends
 _TYPES = {
     401: "authentication_error",
     403: "permission_error",
@@ -70,8 +70,8 @@ def _let_in(request: Request, key: str) -> None:
         if given.startswith("sk-ant-api03-"):
             raise RefusedError(403, "This API key cannot be used for the Admin API.")
         raise RefusedError(401, "invalid x-api-key")
-    if request.headers.get("anthropic-version") != _VERSION:
-        raise RefusedError(400, f"anthropic-version: header is required; send {_VERSION}")
+    if request.headers.get("anthropic-version") not in _VERSIONS:
+        raise RefusedError(400, f"anthropic-version: header is required; send {_VERSIONS[0]}")
 
 
 def _faulty(fault: Fault, faults: Faults, request_id: str) -> Response:

@@ -217,6 +217,8 @@ def test_headers_and_keys_are_asked_for_as_the_real_api_does(base_url: str) -> N
     bearer = {"authorization": f"Bearer {ANTHROPIC_KEY}"}
     assert httpx.get(url, params=ASKED, headers={**key, **VERSION, **BETA}).status_code == 200
     assert httpx.get(url, params=ASKED, headers={**bearer, **VERSION, **BETA}).status_code == 200
+    newer = {**key, "anthropic-version": "2026-10-21", **BETA}
+    assert httpx.get(url, params=ASKED, headers=newer).status_code == 200
     assert "anthropic-beta" in refused(httpx.get(url, params=ASKED, headers={**key, **VERSION}), 400)["message"]
     assert "anthropic-version" in refused(httpx.get(url, params=ASKED, headers={**key, **BETA}), 400)["message"]
     wrong = httpx.get(url, params=ASKED, headers={"x-api-key": "sk-ant-admin01-wrong", **VERSION, **BETA})

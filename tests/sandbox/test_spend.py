@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+from bot.sandbox import spend
 from bot.sandbox.clock import CLOCK_STARTS, HISTORY_STARTS
 from bot.sandbox.company import larkspur
 from bot.sandbox.spend import RESTATED_AT, RESTATED_DAYS, anthropic_rows, openai_rows
@@ -32,10 +33,18 @@ def team_cost(week: str, team: str) -> Decimal:
 
 def test_two_companies_built_alike_spend_alike_and_another_seed_does_not() -> None:
     day = date(2026, 9, 3)
-    again, other = larkspur(), larkspur(seed="other")
-    assert openai_rows(again, day, CLOCK_STARTS) == openai_rows(COMPANY, day, CLOCK_STARTS)
-    assert anthropic_rows(again, day, CLOCK_STARTS) == anthropic_rows(COMPANY, day, CLOCK_STARTS)
-    assert openai_rows(other, day, CLOCK_STARTS) != openai_rows(COMPANY, day, CLOCK_STARTS)
+    bills, costs = openai_rows(COMPANY, day, CLOCK_STARTS), anthropic_rows(COMPANY, day, CLOCK_STARTS)
+    spend._openai_day.cache_clear()
+    spend._anthropic_day.cache_clear()
+    again = larkspur()
+    assert openai_rows(again, day, CLOCK_STARTS) == bills
+    assert anthropic_rows(again, day, CLOCK_STARTS) == costs
+    assert openai_rows(larkspur(seed="other"), day, CLOCK_STARTS) != bills
+
+
+def test_the_company_is_the_same_on_every_machine() -> None:
+    assert PLANTED["days"]["openai"]["2026-09-03"] == "362.445888192182"
+    assert PLANTED["days"]["anthropic"]["2026-09-03"] == "487.60635124875"
 
 
 def test_nothing_is_known_before_history_or_after_now() -> None:
