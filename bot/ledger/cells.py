@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from bot.facts.charge import Charge
+from bot.facts.charge import Charge, Scope
 from bot.facts.org import AllocationRule
 from bot.ledger.allocation import Cell, segments
 from bot.ledger.tables import allocation, cell
@@ -21,17 +21,17 @@ LOOK_UP_AT_ONCE = 400
 
 
 class Cells:
-    """The cells of one connection during one replacement: ids by dimensions, made where they are missing."""
+    """The cells during one replacement: ids by dimensions, made where they are missing."""
 
-    def __init__(self, connection: Connection, connection_id: int, pseudonym: Callable[[str], str]) -> None:
+    def __init__(self, connection: Connection, connections: Mapping[str, int], pseudonym: Callable[[str], str]) -> None:
         self._connection = connection
-        self._connection_id = connection_id
+        self._connections = connections
         self._pseudonym = pseudonym
         self._ids: dict[str, int] = {}
 
-    def ids(self, charges: Sequence[Charge]) -> list[int]:
+    def ids(self, charges: Sequence[tuple[Scope, Charge]]) -> list[int]:
         """The cell of each charge, in order."""
-        wanted = [self._dimensions(charge) for charge in charges]
+        wanted = [self._dimensions(where, charge) for where, charge in charges]
         missing = {d["digest"]: d for d in wanted if d["digest"] not in self._ids}
         if missing:
             self._ids |= self._found(missing)
@@ -49,9 +49,9 @@ class Cells:
             found |= {row.digest: row.id for row in rows}
         return found
 
-    def _dimensions(self, charge: Charge) -> dict[str, Any]:
+    def _dimensions(self, where: Scope, charge: Charge) -> dict[str, Any]:
         dimensions: dict[str, Any] = {
-            "connection_id": self._connection_id,
+            "connection_id": self._connections[where.connection],
             "provider": charge.provider,
             "billing_account": charge.billing_account,
             "sub_account": charge.sub_account,

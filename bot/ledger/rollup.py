@@ -12,15 +12,13 @@ from bot.ledger.tables import allocation, cell, charge, daily_cost
 _AT_ONCE = 300
 
 
-def rebuild_days(connection: Connection, connection_id: int, days: Iterable[date]) -> None:
-    """Make the rollup of these days of one connection anew from its charges."""
-    wanted = sorted(set(days))
+def rebuild_days(connection: Connection, connection_ids: Iterable[int], days: Iterable[date]) -> None:
+    """Make the rollup of these days of these connections anew from their charges."""
+    ids, wanted = sorted(connection_ids), sorted(set(days))
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
-        connection.execute(
-            delete(daily_cost).where(daily_cost.c.connection_id == connection_id, daily_cost.c.day.in_(some))
-        )
-        _fill(connection, summed().where(cell.c.connection_id == connection_id, charge.c.day.in_(some)))
+        connection.execute(delete(daily_cost).where(daily_cost.c.connection_id.in_(ids), daily_cost.c.day.in_(some)))
+        _fill(connection, summed().where(cell.c.connection_id.in_(ids), charge.c.day.in_(some)))
 
 
 def rebuild(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -72,7 +72,7 @@ def connection_id(connection: Connection, slug: str, provider: str, *, now: date
 def replace(
     connection: Connection,
     *,
-    connection_id: int,
+    connections: Mapping[str, int],
     scopes: Iterable[Scope],
     charges: Iterable[tuple[Scope, Charge]],
     now: datetime,
@@ -80,56 +80,62 @@ def replace(
 ) -> Replaced:
     """Make each scope hold exactly these charges, inside the caller's transaction.
 
-    Rows that are there and equal are not written again, vanished ones go, the rollup of the touched days is made
-    anew, and a day that had ended when it was last read and has another total now is noted as restated.
+    `connections` gives the id of every connection the scopes name. Rows that are there and equal are not written
+    again, vanished ones go, the rollup of the touched days is made anew, and a day that had ended when it was last
+    read and has another total now is noted as restated.
     """
-    known = _scopes(connection, connection_id, scopes, now)
-    read_at = dict(known.values())
-    ids = {key: scope_id for key, (scope_id, _) in known.items()}
+    known = _known_scopes(connection, connections, scopes, now)
+    ids = {where: scope_id for where, (scope_id, _) in known.items()}
     incoming.create(connection)
     try:
-        count = _stage(connection, charges, ids, Cells(connection, connection_id, pseudonym))
+        count = _stage(connection, charges, ids, Cells(connection, connections, pseudonym))
         place_new(connection, orgs.rules(connection))
         before = _totals(connection, ids.values())
         touched, removed, added = _settle(connection, ids.values())
         after = _totals(connection, ids.values())
     finally:
         incoming.drop(connection)
-    rollup.rebuild_days(connection, connection_id, touched)
-    restated = _note_restatements(connection, before, after, read_at, now)
-    put(connection, scope, [_scope_row(i, connection_id, key, now) for key, i in ids.items()])
+    rollup.rebuild_days(connection, connections.values(), touched)
+    restated = _note_restatements(connection, before, after, dict(known.values()), now)
+    put(connection, scope, [_scope_row(connections, where, now) | {"id": i} for where, i in ids.items()])
     return Replaced(charges=count, added=added, removed=removed, restated=restated)
 
 
-def _scope_row(scope_id: int, connection_id: int, key: str, now: datetime) -> dict[str, Any]:
-    return {"id": scope_id, "connection_id": connection_id, "key": key, "read_at": now}
+def _scope_row(connections: Mapping[str, int], where: Scope, now: datetime) -> dict[str, Any]:
+    return {"connection_id": connections[where.connection], "key": where.key, "read_at": now}
 
 
-def _scopes(
-    connection: Connection, connection_id: int, scopes: Iterable[Scope], now: datetime
-) -> dict[str, tuple[int, datetime | None]]:
-    """Each scope's id, and when it was last read (None where never)."""
-    keys = sorted({scope.key for scope in scopes})
-    found: dict[str, tuple[int, datetime | None]] = {}
-    for some in _slices(keys, LOOK_UP_AT_ONCE):
-        wanted = select(scope.c.key, scope.c.id, scope.c.read_at).where(
-            scope.c.connection_id == connection_id, scope.c.key.in_(some)
+def _known_scopes(
+    connection: Connection, connections: Mapping[str, int], scopes: Iterable[Scope], now: datetime
+) -> dict[Scope, tuple[int, datetime | None]]:
+    """Each scope's id, and when it was last read (None where never: those are made)."""
+    slugs = {connection_id: slug for slug, connection_id in connections.items()}
+    found: dict[Scope, tuple[int, datetime | None]] = {}
+    for some in _slices(sorted(set(scopes)), LOOK_UP_AT_ONCE):
+        wanted = select(scope).where(
+            scope.c.connection_id.in_({connections[where.connection] for where in some}),
+            scope.c.key.in_({where.key for where in some}),
         )
-        there = {row.key: (row.id, row.read_at) for row in connection.execute(wanted)}
-        new = [key for key in some if key not in there]
-        insert_missing(connection, scope, [{"connection_id": connection_id, "key": key, "read_at": now} for key in new])
-        made = {row.key: (row.id, None) for row in connection.execute(wanted) if row.key in set(new)}
-        found |= there | made
+
+        def stored(wanted: Select[Any] = wanted) -> dict[Scope, tuple[int, datetime | None]]:
+            rows = connection.execute(wanted)
+            return {Scope(slugs[row.connection_id], row.key): (row.id, row.read_at) for row in rows}
+
+        there = stored()
+        new = [where for where in some if where not in there]
+        insert_missing(connection, scope, [_scope_row(connections, where, now) for where in new])
+        made = stored() if new else {}
+        found |= {where: there[where] if where in there else (made[where][0], None) for where in some}
     return found
 
 
-def _stage(connection: Connection, charges: Iterable[tuple[Scope, Charge]], ids: dict[str, int], cells: Cells) -> int:
+def _stage(connection: Connection, charges: Iterable[tuple[Scope, Charge]], ids: Mapping[Scope, int], cells: Cells) -> int:
     count = 0
     stream = iter(charges)
     while batch := list(islice(stream, _BATCH)):
         rows = [
             {
-                "scope_id": ids[where.key],
+                "scope_id": ids[where],
                 "source_id": one.id,
                 "cell_id": cell_id,
                 "day": one.day,
@@ -140,7 +146,7 @@ def _stage(connection: Connection, charges: Iterable[tuple[Scope, Charge]], ids:
                 "list": one.list_cost,
                 "quantity": None if one.quantity is None else f"{one.quantity:f}",
             }
-            for (where, one), cell_id in zip(batch, cells.ids([one for _, one in batch]), strict=True)
+            for (where, one), cell_id in zip(batch, cells.ids(batch), strict=True)
         ]
         connection.execute(insert(incoming), rows)
         count += len(rows)

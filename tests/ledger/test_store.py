@@ -74,7 +74,7 @@ def load(database: Database, found: Sequence[Charge], *, now: datetime = NOW) ->
     with database.writing() as connection:
         return store.replace(
             connection,
-            connection_id=store.connection_id(connection, "openai", "openai", now=now),
+            connections={"openai": store.connection_id(connection, "openai", "openai", now=now)},
             scopes=[a_scope(day) for day in WEEK.days()],
             charges=[(a_scope(one.day), one) for one in found],
             now=now,

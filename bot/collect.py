@@ -1,0 +1,118 @@
+"""One unit: read one connection's window and put it into the ledger, or leave the ledger as it was and say why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from bot.errors import ProviderError
+from bot.facts.charge import Scope
+from bot.facts.periods import DAY, Period
+from bot.ledger import sources, store
+from bot.ledger.db import Database
+from bot.providers.base import Progress, Provider, ignore
+
+FIRST_READ = timedelta(days=90)
+"""How far back the first reading of a connection goes when nobody says otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """One connection that can be read: its slug in the ledger and the provider that reads it."""
+
+    connection: str
+    provider: Provider
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collected:
+    """What one reading did; its figures are None when it failed, and then `error` is the sentence why.
+
+    `billed_cost` is the sum of what was read, None where the source does not bill in one currency.
+    """
+
+    connection: str
+    provider: str
+    since: date
+    until: date
+    charges: int | None = None
+    billed_cost: Decimal | None = None
+    control_total: Decimal | None = None
+    added: int | None = None
+    restated: int | None = None
+    removed: int | None = None
+    as_of: datetime | None = None
+    error: str | None = None
+
+
+def window(database: Database, account: Account, *, since: date | None, until: date | None, now: datetime) -> Period:
+    """The days to read: as asked, else from the last settled day (first time 90 days back) through today.
+
+    Raises ValueError when that is no period.
+    """
+    today = now.date()
+    end = until or today + DAY
+    if since is not None:
+        return Period(since, end)
+    with database.reading() as connection:
+        known = {source.connection: source for source in sources.sources(connection)}
+    last = known.get(account.connection)
+    if last is None or last.until is None:
+        start = today - FIRST_READ
+    else:
+        start = min(last.until, today) - account.provider.restates
+    return Period(min(start, end - DAY), end)
+
+
+def collect(
+    database: Database,
+    account: Account,
+    wanted: Period,
+    *,
+    now: datetime,
+    pseudonym: Callable[[str], str],
+    progress: Progress = ignore,
+) -> Collected:
+    """Read the whole window, then replace its days in one transaction; a failure changes no figure."""
+    slug, name = account.connection, account.provider.name
+    try:
+        reading = account.provider.read(wanted, now=now, progress=progress)
+    except ProviderError as error:
+        with database.writing() as connection:
+            connection_id = store.connection_id(connection, slug, name, now=now)
+            sources.note_failure(connection, connection_id, str(error), now=now)
+        return Collected(connection=slug, provider=name, since=wanted.start, until=wanted.end, error=str(error))
+    with database.writing() as connection:
+        connection_id = store.connection_id(connection, slug, name, now=now)
+        replaced = store.replace(
+            connection,
+            connections={slug: connection_id},
+            scopes=[_scope(slug, day) for day in reading.window.days()],
+            charges=((_scope(slug, charge.day), charge) for charge in reading.charges),
+            now=now,
+            pseudonym=pseudonym,
+        )
+        sources.keep_names(connection, connection_id, reading.names)
+        sources.note_success(connection, connection_id, reading.window, now=now, as_of=reading.as_of)
+    amounts = [charge.billed_cost for charge in reading.charges if charge.additive]
+    one_currency = len({charge.currency for charge in reading.charges}) <= 1
+    known = [amount for amount in amounts if amount is not None]
+    return Collected(
+        connection=slug,
+        provider=name,
+        since=reading.window.start,
+        until=reading.window.end,
+        charges=replaced.charges,
+        billed_cost=sum(known, Decimal(0)) if one_currency and len(known) == len(amounts) else None,
+        control_total=reading.control_total,
+        added=replaced.added,
+        restated=replaced.restated,
+        removed=replaced.removed,
+        as_of=reading.as_of,
+    )
+
+
+def _scope(connection: str, day: date) -> Scope:
+    return Scope(connection, day.isoformat())
