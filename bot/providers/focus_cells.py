@@ -1,0 +1,88 @@
+"""The cells of a FOCUS file as values; each reader raises ValueError with the sentence that says what to do."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from bot.facts import money
+from bot.facts.charge import ChargeCategory
+
+LARGEST_AMOUNT = money.from_nanos(money.MAX_NANOS)
+_LONGEST_SHOWN = 60
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?![^ T])", re.ASCII)
+_CATEGORIES = {
+    "usage": ChargeCategory.USAGE,
+    "purchase": ChargeCategory.COMMITMENT,
+    "tax": ChargeCategory.TAX,
+    "credit": ChargeCategory.CREDIT,
+    "adjustment": ChargeCategory.ADJUSTMENT,
+}
+
+
+def number(text: str) -> Decimal:
+    """A finite decimal number exactly as written, `1.2E-7` included; no thousands separators, no currency sign."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    # Decimal also reads Infinity, 1_000 and the digits of other scripts; none of these is a number in a bill.
+    if not value.is_finite() or "_" in text or not text.isascii():
+        raise ValueError(f"{shown(text)} is not a decimal number; write it like -1234.56 and import again")
+    return value
+
+
+def amount(text: str) -> Decimal:
+    """A number that the ledger's 64-bit count of 1e-9 can hold."""
+    value = number(text)
+    if value.copy_abs() > LARGEST_AMOUNT:  # asked here first: to_nanos would write out every digit of 1E+999999
+        most = int(LARGEST_AMOUNT)
+        raise ValueError(f"{shown(text)} is more than the ledger can hold ({most}); correct the amount or the currency")
+    return value
+
+
+@lru_cache(maxsize=4096)
+def instant(text: str) -> datetime:
+    """A UTC instant: `2024-09-18 23:00:00`, `2024-09-18T23:00:00Z`, with an offset, or a date alone; no zone is UTC."""
+    # The pattern comes first because fromisoformat would read 20240918 and 2024-W38-3 as well.
+    if _DATE.match(text):
+        with suppress(ValueError, OverflowError):
+            at = datetime.fromisoformat(text.removesuffix(" UTC"))
+            return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    raise ValueError(f"{shown(text)} is not a date; write it like 2024-09-18T23:00:00Z or 2024-09-18 and import again")
+
+
+@lru_cache(maxsize=256)
+def currency(text: str) -> str:
+    """A currency code of three letters (ISO 4217), upper-cased."""
+    if not (len(text) == 3 and text.isascii() and text.isalpha()):  # noqa: PLR2004  ISO 4217 is three letters
+        raise ValueError(f"{shown(text)} is not a currency code of three letters; write it like USD and import again")
+    return text.upper()
+
+
+@lru_cache(maxsize=64)
+def category(text: str) -> ChargeCategory:
+    """The charge category; a FOCUS Purchase is a commitment here, seats being told apart only by seat APIs."""
+    known = _CATEGORIES.get(text.lower())
+    if known is None:
+        raise ValueError(
+            f"{shown(text)} is not a FOCUS charge category; it must be Usage, Purchase, Tax, Credit or Adjustment"
+        )
+    return known
+
+
+@lru_cache(maxsize=256)
+def slug(text: str) -> str:
+    """A provider's name as the ledger's word: lower case, `-` for each run of anything but letters and digits."""
+    words = "".join(letter if letter.isalnum() else " " for letter in text.lower()).split()
+    if not words:
+        raise ValueError(f"{shown(text)} is not the name of a provider; write the name and import again")
+    return "-".join(words)
+
+
+def shown(text: str) -> str:
+    """The text as an error quotes it, shortened."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")

@@ -1,0 +1,119 @@
+"""One row of a FOCUS file as a `Charge` and the `Scope` it belongs to (FOCUS 1.0 to 1.4, column by column)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeVar
+
+from bot.facts.charge import Charge, Scope
+from bot.providers.focus_cells import amount, category, currency, instant, number, slug
+from bot.providers.focus_columns import PROVIDER_COLUMNS, CellError, FocusColumns
+from bot.providers.focus_tags import tags
+
+T = TypeVar("T")
+Row = Mapping[str, str]
+"""The cells of one row that are not null, by column name."""
+
+
+def charge(row: Row, *, columns: FocusColumns, row_id: str) -> Charge:
+    """The row as a charge, amounts in its BillingCurrency; CellError names the column that cannot be read.
+
+    Where the file has no EffectiveCost column, the billed cost is the effective one. A charge period longer than a
+    day is kept as it is, so the charge belongs as a whole to the day it starts on. FOCUS has no model column: the
+    model is known only where an `x_Model` column states it.
+    """
+    billed = _needed(row, "BilledCost", amount)
+    starts_at, ends_at = _span(row, "ChargePeriodStart", "ChargePeriodEnd")
+    quantity, unit = _consumed(row)
+    return Charge(
+        id=row_id,
+        provider=_provider(row),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        currency=_needed(row, "BillingCurrency", currency),
+        billed_cost=billed,
+        effective_cost=_known(row, "EffectiveCost", amount) if columns.amortized else billed,
+        list_cost=_known(row, "ListCost", amount),
+        category=_needed(row, "ChargeCategory", category),
+        correction=row.get("ChargeClass", "").lower() == "correction",
+        billing_account=row.get("BillingAccountId"),
+        sub_account=row.get("SubAccountId"),
+        model=row.get("x_Model") or row.get("x_model"),
+        line_item=row.get("ServiceName"),
+        token_type=row.get("SkuMeter"),
+        quantity=quantity,
+        unit=unit,
+        tags=_tags(row, columns.added),
+    )
+
+
+def scope(row: Row) -> Scope:
+    """What an import of the row's bill replaces: (issuer, billing account, billing period), design.md 3.4."""
+    starts_at, ends_at = _span(row, "BillingPeriodStart", "BillingPeriodEnd")
+    account = row.get("BillingAccountId")
+    issuer = row.get("InvoiceIssuerName") or row[_provider_column(row)]
+    return _scope(account or _provider(row), issuer, account or "", starts_at, ends_at)
+
+
+def sub_account_name(row: Row) -> str | None:
+    """What people call the row's sub account, None where the file does not say."""
+    return row.get("SubAccountName")
+
+
+@lru_cache(maxsize=1024)
+def _scope(connection: str, issuer: str, account: str, starts_at: datetime, ends_at: datetime) -> Scope:
+    period = f"{starts_at.date()}..{ends_at.date()}"
+    return Scope(connection=f"focus:{connection}", key=f"{issuer}|{account}|{period}")
+
+
+def _provider_column(row: Row) -> str:
+    for column in PROVIDER_COLUMNS:
+        if column in row:
+            return column
+    raise CellError(
+        " or ".join(PROVIDER_COLUMNS), "is empty, but every charge has a provider; fill it and import again"
+    )
+
+
+def _provider(row: Row) -> str:
+    return _needed(row, _provider_column(row), slug)
+
+
+def _span(row: Row, start: str, end: str) -> tuple[datetime, datetime]:
+    starts_at, ends_at = _needed(row, start, instant), _needed(row, end, instant)
+    if starts_at >= ends_at:
+        raise CellError(
+            end, f"{row[end]} is not after {start} {row[start]}; a period must end after it starts, correct the row"
+        )
+    return starts_at, ends_at
+
+
+def _consumed(row: Row) -> tuple[Decimal | None, str | None]:
+    """What was used, with its unit; where the provider does not say, what was priced."""
+    for quantity, unit in (("ConsumedQuantity", "ConsumedUnit"), ("PricingQuantity", "PricingUnit")):
+        if quantity in row:
+            return _needed(row, quantity, number), row.get(unit)
+    return None, None
+
+
+def _tags(row: Row, added: Sequence[str]) -> Mapping[str, str]:
+    own = tags(row.get("Tags", "{}"))
+    known = {name: row[name] for name in added if name in row}
+    return {**own, **known} if known else own
+
+
+def _known(row: Row, column: str, read: Callable[[str], T]) -> T | None:
+    return _needed(row, column, read) if column in row else None
+
+
+def _needed(row: Row, column: str, read: Callable[[str], T]) -> T:
+    text = row.get(column)
+    if text is None:
+        raise CellError(column, "is empty, but FOCUS allows no empty cell here; fill it and import again")
+    try:
+        return read(text)
+    except ValueError as error:
+        raise CellError(column, str(error)) from None
