@@ -1,0 +1,114 @@
+"""`Answer`: one object of a provider's JSON that knows where it stands, so that a wrong field can be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from bot.errors import ProviderChangedError
+from bot.facts import money
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Fields are read by name; what is not as documented raises ProviderChangedError with the field's place.
+
+    No error shows a value: an answer may echo what must not be seen. `provider` is the name as people write it.
+    """
+
+    provider: str
+    body: Mapping[str, Any] = field(repr=False)
+    at: str = ""
+
+    @classmethod
+    def of(cls, provider: str, value: Any, at: str = "") -> Answer:
+        """The value, which must be an object."""
+        if not isinstance(value, dict):
+            raise _changed(provider, at or "the whole body", "is not an object")
+        return cls(provider, value, at)
+
+    def part(self, name: str) -> Answer:
+        """The object in a field."""
+        return Answer.of(self.provider, self.body.get(name), self._place(name))
+
+    def optional_part(self, name: str) -> Answer | None:
+        """The object in a field, or None where the field is null or absent."""
+        return None if self.body.get(name) is None else self.part(name)
+
+    def parts(self, name: str) -> Iterator[Answer]:
+        """The objects of a list."""
+        found = self.body.get(name)
+        if not isinstance(found, list):
+            raise self.changed(name, "is not a list")
+        for number, value in enumerate(found):
+            yield Answer.of(self.provider, value, f"{self._place(name)}[{number}]")
+
+    def text(self, name: str) -> str:
+        """The words in a field, never empty."""
+        found = self.optional_text(name)
+        if found is None:
+            raise self.changed(name, "is missing or empty")
+        return found
+
+    def optional_text(self, name: str) -> str | None:
+        """The words in a field, or None where it is null, absent or empty."""
+        found = self.body.get(name)
+        if found is not None and not isinstance(found, str):
+            raise self.changed(name, "is not a text")
+        return found or None
+
+    def number(self, name: str) -> Decimal:
+        """The exact number in a field, written as a number or as a string of digits."""
+        try:
+            return money.amount(self.body.get(name))
+        except ValueError:
+            raise self.changed(name, "is not a number") from None
+
+    def optional_number(self, name: str) -> Decimal | None:
+        """The exact number in a field, or None where it is null or absent."""
+        return None if self.body.get(name) is None else self.number(name)
+
+    def flag(self, name: str) -> bool:
+        """True or false."""
+        found = self.body.get(name)
+        if not isinstance(found, bool):
+            raise self.changed(name, "is not true or false")
+        return found
+
+    def unix_instant(self, name: str) -> datetime:
+        """The UTC instant in a field of whole unix seconds."""
+        try:
+            return datetime.fromtimestamp(int(self.number(name)), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise self.changed(name, "is not a time in unix seconds") from None
+
+    def instant(self, name: str) -> datetime:
+        """The UTC instant in a field of RFC 3339, which states its zone."""
+        try:
+            found = datetime.fromisoformat(self.text(name))
+            if found.tzinfo is not None:
+                return found.astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        raise self.changed(name, "is not a time with its zone")
+
+    def optional_instant(self, name: str) -> datetime | None:
+        """The UTC instant in a field of RFC 3339, or None where it is null or absent."""
+        return None if self.body.get(name) is None else self.instant(name)
+
+    def changed(self, name: str, how: str) -> ProviderChangedError:
+        """The error that says what is wrong with a field of this object."""
+        return _changed(self.provider, self._place(name), how)
+
+    def _place(self, name: str) -> str:
+        return f"{self.at}.{name}" if self.at else name
+
+
+def _changed(provider: str, place: str, how: str) -> ProviderChangedError:
+    return ProviderChangedError(
+        f"{provider}'s answer has another shape than documented: {place} {how}; "
+        "update Denominator, or tell its maintainers"
+    )
