@@ -14,10 +14,10 @@ from bot.facts.message import Chart, Series
 from bot.surfaces.markup import element, escaped
 from bot.surfaces.scale import Scale, figure, scale_of
 
-WIDTH, HEIGHT = 560, 200
+WIDTH, HEIGHT = 440, 200
 NOT_KNOWN = "not known"
-_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 552, 22, 172
-_WIDEST_BAR = 34.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 436, 24, 172
+_WIDEST_BAR = 30.0
 _CORNER = 3.0
 
 
