@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -45,7 +46,7 @@ class FocusFiles:
         self._files = [CsvFile(path, path.name if times[path.name] == 1 else str(path)) for path in paths]
         self._contents: dict[bytes, CsvFile] = {}
         self._repeated: frozenset[int] = frozenset()
-        self._names: dict[str, dict[tuple[str, str], str]] = {}
+        self._names: Mapping[str, Names] = {}
 
     def size(self) -> int:
         """The bytes of all files as they lie on the disk, where progress ends; a missing file counts nothing."""
@@ -54,7 +55,9 @@ class FocusFiles:
     def check(self, progress: Progress) -> FocusSummary:
         """Read every file to its end; ImportRefusedError `file:line:column: sentence` at the first fault."""
         self._refuse_no_file_or_one_twice()
-        self._contents, self._names = {}, {}
+        self._contents = {}
+        contents: dict[bytes, CsvFile] = {}
+        names = defaultdict[str, dict[tuple[str, str], str]](dict)
         fingerprints, scopes, days, rows = Fingerprints(), set[Scope](), set[date](), 0
         for file in self._files:
             content = blake2b(digest_size=16)
@@ -65,10 +68,12 @@ class FocusFiles:
                 scopes.add(row.scope)
                 days.add(row.charge.day)
                 if row.charge.sub_account and row.sub_account_name:
-                    names = self._names.setdefault(row.scope.connection, {})
-                    names["sub_account", row.charge.sub_account] = row.sub_account_name
-            self._refuse_same_content(file, content.digest())
-        self._repeated = fingerprints.repeated()
+                    names[row.scope.connection]["sub_account", row.charge.sub_account] = row.sub_account_name
+            twin = contents.setdefault(content.digest(), file)
+            if twin != file:
+                sentence = "the charges would count twice; leave one of the files out"
+                raise file.refused(1, "", f"the same rows stand in {twin.name}, {sentence}")
+        self._contents, self._names, self._repeated = contents, names, fingerprints.repeated()
         period = Period(min(days), max(days) + DAY)
         return FocusSummary(rows=rows, bytes=self.size(), scopes=tuple(sorted(scopes)), period=period)
 
@@ -104,15 +109,6 @@ class FocusFiles:
                 raise file.refused(1, "", "the same file is named twice, its charges would count twice; name it once")
             seen.add(path)
 
-    def _refuse_same_content(self, file: CsvFile, content: bytes) -> None:
-        twin = self._contents.setdefault(content, file)
-        if twin != file:
-            raise file.refused(
-                1,
-                "",
-                f"the same rows stand in {twin.name}, their charges would count twice; leave one of the files out",
-            )
-
 
 class _Row(NamedTuple):
     digest: bytes
@@ -123,19 +119,20 @@ class _Row(NamedTuple):
 
 def _rows(file: CsvFile, row_id: Callable[[bytes], str], progress: Progress) -> Iterator[_Row]:
     columns, empty = None, True
-    for line, cells in file.records(progress):
-        try:
-            if columns is None:
-                columns = FocusColumns(cells)
-                continue
-            row = columns.row(cells)
-            mark = digest(row)
-            read = charge(row, columns=columns, row_id=row_id(mark))
-            found = _Row(mark, scope(row), read, sub_account_name(row))
-        except CellError as error:
-            raise file.refused(line, error.column, str(error)) from None
-        empty = False
-        yield found
+    with closing(file.records(progress)) as records:
+        for line, cells in records:
+            try:
+                if columns is None:
+                    columns = FocusColumns(cells)
+                    continue
+                row = columns.row(cells)
+                mark = digest(row)
+                read = charge(row, columns=columns, row_id=row_id(mark))
+                found = _Row(mark, scope(row), read, sub_account_name(row))
+            except CellError as error:
+                raise file.refused(line, error.column, str(error)) from None
+            empty = False
+            yield found
     if columns is None:
         raise file.refused(1, "", "the file is empty; export it again")
     if empty:

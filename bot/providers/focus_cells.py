@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from bot.facts.charge import ChargeCategory
 
 LARGEST_AMOUNT = money.from_nanos(money.MAX_NANOS)
 _LONGEST_SHOWN = 60
+_MOST_DIGITS = 100
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?![^ T])", re.ASCII)
 _CATEGORIES = {
     "usage": ChargeCategory.USAGE,
@@ -29,8 +30,8 @@ def number(text: str) -> Decimal:
         value = Decimal(text)
     except InvalidOperation:
         value = Decimal("NaN")
-    # Decimal also reads Infinity, 1_000 and the digits of other scripts; none of these is a number in a bill.
-    if not value.is_finite() or "_" in text or not text.isascii():
+    # Decimal also reads Infinity, 1_000, digits of other scripts and 1E+999999; none of these is a number in a bill.
+    if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS or "_" in text or not text.isascii():
         raise ValueError(f"{shown(text)} is not a decimal number; write it like -1234.56 and import again")
     return value
 
@@ -38,7 +39,7 @@ def number(text: str) -> Decimal:
 def amount(text: str) -> Decimal:
     """A number that the ledger's 64-bit count of 1e-9 can hold."""
     value = number(text)
-    if value.copy_abs() > LARGEST_AMOUNT:  # asked here first: to_nanos would write out every digit of 1E+999999
+    if value.copy_abs() > LARGEST_AMOUNT:
         most = int(LARGEST_AMOUNT)
         raise ValueError(f"{shown(text)} is more than the ledger can hold ({most}); correct the amount or the currency")
     return value
@@ -51,7 +52,9 @@ def instant(text: str) -> datetime:
     if _DATE.match(text):
         with suppress(ValueError, OverflowError):
             at = datetime.fromisoformat(text.removesuffix(" UTC"))
-            return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+            if at.year < MAXYEAR:  # the day after the last one must be a date too
+                return at
     raise ValueError(f"{shown(text)} is not a date; write it like 2024-09-18T23:00:00Z or 2024-09-18 and import again")
 
 

@@ -6,7 +6,8 @@ import csv
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from io import BufferedReader
@@ -36,28 +37,30 @@ class CsvFile:
         place = f"{self.name}:{line}:{column}" if column else f"{self.name}:{line}"
         return ImportRefusedError(f"{place}: {sentence}")
 
-    def records(self, progress: Progress) -> Iterator[tuple[int, list[str]]]:
+    def records(self, progress: Progress) -> Generator[tuple[int, list[str]]]:
         """Every record, the header first, with the line (from 1, as an editor counts) that it starts on.
 
         UTF-8 with or without byte order mark, LF or CRLF, quoted cells may hold line ends; blank lines are passed
         over. All records have as many cells as the header, or ImportRefusedError says which line has not.
         """
         reading = _Reading(self, progress)
-        reader = csv.reader(reading.lines(), strict=True)
-        while True:
-            start = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise reading.refused(start, "", f"the line is not proper CSV ({error}); close its quotes") from None
-            if cells:
-                reading.header = reading.header or cells
-                if len(cells) != len(reading.header):
-                    raise self._uneven(start, cells, reading.header)
-                yield start, cells
-            reading.record.clear()
+        with closing(reading.lines()) as lines:
+            reader = csv.reader(lines, strict=True)
+            while True:
+                start = reader.line_num + 1
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    sentence = f"the line is not proper CSV ({error}); close its quotes"
+                    raise reading.refused(start, "", sentence) from None
+                if cells:
+                    reading.header = reading.header or cells
+                    if len(cells) != len(reading.header):
+                        raise self._uneven(start, cells, reading.header)
+                    yield start, cells
+                reading.record.clear()
 
     def _uneven(self, line: int, cells: list[str], header: list[str]) -> ImportRefusedError:
         found, expected = len(cells), len(header)
@@ -77,7 +80,7 @@ class _Reading:
         self.header: list[str] = []
         self.record: list[str] = []
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Generator[str]:
         """The lines as text, each checked before it is handed on."""
         with _opened(self.file) as raw:
             compressed = raw.peek(len(_GZIP)).startswith(_GZIP)
@@ -104,7 +107,9 @@ class _Reading:
         try:
             line = read()
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise self.file.refused(number, "", f"the gzip file is damaged or cut ({error}); copy it again") from None
+            raise self.file.refused(
+                number, "", f"the gzip file is damaged or cut here or soon after ({error}); copy it again"
+            ) from None
         except OSError as error:
             raise self.file.refused(
                 number, "", f"the file cannot be read further ({error.strerror}); try again"
