@@ -1,0 +1,9 @@
+"""The register: every provider that is read through an API. A new one is its file and one name here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.providers.openai import OpenAI
+
+PROVIDERS: Final[tuple[type[OpenAI], ...]] = (OpenAI,)

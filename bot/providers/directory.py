@@ -1,0 +1,44 @@
+"""Names that people gave to ids: welcome where they may be read, never worth losing costs for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.errors import ProviderError, ProviderUnavailableError
+from bot.providers.http import Api, Params
+
+Names = dict[tuple[str, str], str]
+"""(kind, id) to name, kind being `sub_account` or `key`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """One list of the directory, whose next page is asked for by the last id of the one before."""
+
+    kind: str
+    path: str
+    params: Params
+    after: str
+
+
+def names(api: Api, listings: Iterable[Listing]) -> Names:
+    """What the listings name. A refused list is left out; an API that is out of reach ends the search."""
+    found: Names = {}
+    for listing in listings:
+        try:
+            found |= _listed(api, listing)
+        except ProviderUnavailableError:
+            return found
+        except ProviderError:
+            continue
+    return found
+
+
+def _listed(api: Api, listing: Listing) -> Names:
+    found: Names = {}
+    for page in api.pages(listing.path, listing.params, cursor="last_id", parameter=listing.after):
+        for entry in page.parts("data"):
+            if name := entry.optional_text("name"):
+                found[listing.kind, entry.text("id")] = name
+    return found

@@ -1,0 +1,94 @@
+"""What every API's reading has in common: the readable window, ids in order, the remainder up to the control total."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import groupby
+
+from bot.errors import ProviderError
+from bot.facts.charge import Charge
+from bot.facts.money import NANO
+from bot.facts.periods import DAY, Period, midnight
+
+NOT_GROUPED = "not in the grouped report"
+"""The line item of what the control total has and the grouped rows lack."""
+
+Control = Mapping[tuple[date, str], Decimal]
+"""The ungrouped sum of each UTC day and currency."""
+
+
+def readable(window: Period, *, now: datetime, provider: str, earliest: date = date.min) -> Period:
+    """The part of the window that can be asked for: from `earliest` through today; ProviderError if there is none."""
+    tomorrow = now.astimezone(UTC).date() + DAY
+    start, end = max(window.start, earliest), min(window.end, tomorrow)
+    if start < end:
+        return Period(start, end)
+    if window.end <= earliest:
+        raise ProviderError(f"{provider} reports costs from {earliest} on; ask for days after that")
+    raise ProviderError(f"{provider} has no costs of days to come; ask for days before {tomorrow}")
+
+
+def charge_id(provider: str, day: date, *dimensions: str | None) -> str:
+    """`openai:2026-11-16:proj_a:key_b:…`: the dimensions in order, unambiguous, a missing one empty."""
+    return ":".join((provider, day.isoformat(), *(_escaped(value or "") for value in dimensions)))
+
+
+def numbered(charges: Iterable[Charge]) -> tuple[Charge, ...]:
+    """The charges in order of id. Of several with one id the second is called `…#2`, the smallest amount being
+    the first: ids are unique and do not depend on the order of rows.
+    """
+    ordered = sorted(charges, key=_rank)
+    return tuple(
+        charge if number == 1 else replace(charge, id=f"{charge.id}#{number}")
+        for _, same in groupby(ordered, key=lambda charge: charge.id)
+        for number, charge in enumerate(same, start=1)
+    )
+
+
+def remainders(provider: str, charges: Iterable[Charge], control: Control) -> tuple[Charge, ...]:
+    """One charge for each day and currency whose control total differs from its rows by more than rows × 1e-9.
+
+    Positive where the grouped rows lack something, negative where they have too much.
+    """
+    rows: Counter[tuple[date, str]] = Counter()
+    sums: defaultdict[tuple[date, str], Decimal] = defaultdict(Decimal)
+    for charge in charges:
+        rows[charge.day, charge.currency] += 1
+        sums[charge.day, charge.currency] += charge.billed_cost or 0
+    found = []
+    for day, currency in sorted(control.keys() | sums.keys()):
+        gap = control.get((day, currency), Decimal(0)) - sums[day, currency]
+        if abs(gap) > max(rows[day, currency], 1) * NANO:
+            found.append(
+                Charge(
+                    id=charge_id(provider, day, "remainder", currency),
+                    provider=provider,
+                    starts_at=midnight(day),
+                    ends_at=midnight(day + DAY),
+                    currency=currency,
+                    billed_cost=gap,
+                    effective_cost=gap,
+                    line_item=NOT_GROUPED,
+                )
+            )
+    return tuple(found)
+
+
+def control_total(control: Control) -> Decimal | None:
+    """The sum over all days, or None where it would add two currencies."""
+    one_currency = len({currency for _, currency in control}) <= 1
+    return sum(control.values(), Decimal(0)) if one_currency else None
+
+
+def _rank(charge: Charge) -> tuple[str, Decimal, Decimal, Decimal, str]:
+    zero = Decimal(0)
+    amounts = (charge.billed_cost or zero, charge.list_cost or zero, charge.quantity or zero)
+    return (charge.id, *amounts, charge.unit or "")
+
+
+def _escaped(dimension: str) -> str:
+    return dimension.replace("%", "%25").replace(":", "%3A").replace("#", "%23")

@@ -1,0 +1,242 @@
+"""What every provider promises, held against every recording of it."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+import stamina
+
+from bot.errors import ProviderAuthError, ProviderChangedError, ProviderError, ProviderUnavailableError
+from bot.providers import PROVIDERS
+from bot.providers.base import Reading
+from bot.providers.http import TRIES
+from tests.providers.replay import KEY, Instead, Recording, Replay, recordings
+
+RECORDINGS = recordings()
+DEATHS = [(recording, number) for recording in RECORDINGS for number in recording.costs]
+FIRSTS = [recording for recording in RECORDINGS if recording.name in {"three_pages", "two_chunks"}]
+
+every_recording = pytest.mark.parametrize("recording", RECORDINGS, ids=lambda r: f"{r.provider}-{r.name}")
+every_provider = pytest.mark.parametrize("recording", FIRSTS, ids=lambda r: r.provider)
+every_death = pytest.mark.parametrize(
+    ("recording", "number"), DEATHS, ids=[f"{r.provider}-{r.name}-{n}" for r, n in DEATHS]
+)
+
+
+@pytest.fixture(autouse=True)
+def hasty() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=TRIES, cap=True):
+        yield
+
+
+def answer(status: int, body: Any = None, **headers: str) -> Instead:
+    return lambda _: httpx.Response(status, json=body, headers=headers)
+
+
+def failing(error: Exception) -> Instead:
+    def instead(_: httpx.Request) -> httpx.Response:
+        raise error
+
+    return instead
+
+
+def total(reading: Reading) -> Decimal:
+    return sum((charge.billed_cost for charge in reading.charges if charge.billed_cost is not None), Decimal(0))
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_provider_has_recordings_and_names_its_settings(provider: Any) -> None:
+    assert any(recording.provider == provider.name for recording in RECORDINGS)
+    assert provider.key_setting.isupper()
+    assert provider.base_url_setting.isupper()
+    assert provider.default_base_url.startswith("https://")
+    assert provider.settles_after <= provider.restates
+
+
+@every_recording
+def test_every_page_is_asked_for_and_nothing_else(recording: Recording) -> None:
+    replay = Replay(recording)
+    replay.read()
+    assert replay.left_over == []
+    assert len(replay.asked) == len(recording.exchanges)
+
+
+@every_recording
+def test_count_total_control_and_names_are_exactly_as_checked(recording: Recording) -> None:
+    reading = Replay(recording).read()
+    assert len(reading.charges) == recording.expected("charges")
+    assert total(reading) == recording.expected("billed_cost")
+    assert reading.control_total == recording.expected("control_total")
+    assert len(reading.names) == recording.expected("names")
+
+
+@every_recording
+def test_with_its_remainder_a_reading_adds_up_to_the_control_total(recording: Recording) -> None:
+    reading = Replay(recording).read()
+    assert reading.control_total is not None
+    assert abs(total(reading) - reading.control_total) <= len(reading.charges) * Decimal("1e-9")
+
+
+@every_recording
+def test_ids_are_unique_in_their_day_and_the_same_at_a_second_reading(recording: Recording) -> None:
+    first, second = Replay(recording).read(), Replay(recording).read()
+    ids = [(charge.day, charge.id) for charge in first.charges]
+    assert len(set(ids)) == len(ids)
+    assert first == second
+
+
+@every_recording
+def test_the_order_of_rows_changes_nothing(recording: Recording) -> None:
+    turned = copy.deepcopy(dict(recording.said))
+    for exchange in turned["exchanges"]:
+        body = exchange["response"]["body"]
+        for listed in (body, *body.get("data", ())):
+            for name in ("data", "results"):
+                if isinstance(listed.get(name), list) and "last_id" not in listed:
+                    listed[name] = listed[name][::-1]
+    assert Replay(replace(recording, said=turned)).read() == Replay(recording).read()
+
+
+@every_recording
+def test_every_charge_lies_on_whole_utc_days_inside_the_window_that_was_read(recording: Recording) -> None:
+    reading = Replay(recording).read()
+    assert recording.window.start <= reading.window.start
+    assert reading.window.end <= recording.window.end
+    for charge in reading.charges:
+        assert charge.day in reading.window
+        assert charge.ends_at <= reading.window.ends_at
+        assert charge.starts_at.tzinfo is UTC
+        assert charge.provider == recording.provider
+        assert charge.currency.isupper()
+
+
+@every_recording
+def test_each_chunk_is_reported_once_it_has_been_read(recording: Recording) -> None:
+    read: list[Any] = []
+    reading = Replay(recording).provider().read(recording.window, now=recording.now, progress=read.append)
+    assert [day for chunk in read for day in chunk.days()] == list(reading.window.days())
+
+
+@every_death
+@pytest.mark.parametrize(
+    ("instead", "error", "tries"),
+    [
+        (answer(401, {"error": {"message": f"wrong key {KEY}"}}), ProviderAuthError, 1),
+        (answer(403, {"error": {"message": "no right"}}), ProviderAuthError, 1),
+        (answer(400, {"error": {"message": f"bad {KEY}"}}), ProviderError, 1),
+        (answer(404, {"error": {"message": "no such thing"}}), ProviderError, 1),
+        (answer(429, {"error": {"message": f"slow down {KEY}"}}), ProviderUnavailableError, TRIES),
+        (answer(500), ProviderUnavailableError, TRIES),
+        (answer(529), ProviderUnavailableError, TRIES),
+        (failing(httpx.ReadTimeout("slow")), ProviderUnavailableError, TRIES),
+        (failing(httpx.ConnectError("refused")), ProviderUnavailableError, TRIES),
+        (answer(200, {"data": "?", "has_more": False}), ProviderChangedError, 1),
+        (answer(200, {"data": [{}], "has_more": False}), ProviderChangedError, 1),
+        (answer(200, {"data": [], "has_more": None}), ProviderChangedError, 1),
+    ],
+    ids=["401", "403", "400", "404", "429", "500", "529", "timeout", "unreachable", "no-list", "no-fields", "no-more"],
+)
+def test_a_death_on_any_page_of_costs_yields_nothing_but_its_error(
+    recording: Recording,
+    number: int,
+    instead: Instead,
+    error: type[ProviderError],
+    tries: int,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    replay = Replay(recording, {number: instead})
+    with pytest.raises(ProviderError) as caught:
+        replay.read()
+    assert type(caught.value) is error
+    assert len(replay.asked) - len(replay.used) == tries
+    out = capsys.readouterr()
+    for text in (str(caught.value), repr(caught.value), repr(replay.provider()), caplog.text, out.out, out.err):
+        assert KEY not in text
+
+
+@every_provider
+def test_retry_after_is_obeyed_and_a_second_answer_is_enough(
+    recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    busy = [httpx.Response(429, headers={"retry-after": "9"})]
+    replay = Replay(recording)
+    handler: Callable[[httpx.Request], httpx.Response] = lambda request: busy.pop() if busy else replay(request)  # noqa: E731
+    cls = next(cls for cls in PROVIDERS if cls.name == recording.provider)
+    provider = cls(httpx.Client(transport=httpx.MockTransport(handler)), key=KEY)
+    with stamina.set_testing(False):
+        reading = provider.read(recording.window, now=recording.now)
+    assert slept == [9.0]
+    assert reading == Replay(recording).read()
+
+
+def fields(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The place of every field in a body."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        yield (*place, key)
+        if isinstance(inner, dict | list) and inner:
+            yield from fields(inner, (*place, key))
+
+
+NEEDED = {
+    "openai": ("data", "start_time", "end_time", "results", "amount", "value", "currency", "has_more"),
+    "anthropic": ("data", "starting_at", "ending_at", "group", "cost", "amount", "currency", "has_more"),
+}
+
+
+@every_provider
+def test_a_needed_field_that_is_gone_or_of_another_kind_is_named(recording: Recording) -> None:
+    number = recording.costs[0]
+    body = recording.exchanges[number]["response"]["body"]
+    for name in NEEDED[recording.provider]:
+        place = next(place for place in fields(body) if place[-1] == name)
+        for wrong in (None, "?", [7], True):
+            if wrong is True and name == "has_more":
+                continue
+            if wrong == "?" and name == "currency":
+                continue
+            changed = copy.deepcopy(body)
+            inner = changed
+            for step in place[:-1]:
+                inner = inner[step]
+            inner[name] = wrong
+            with pytest.raises(ProviderChangedError, match=name):
+                Replay(recording, {number: answer(200, changed)}).read()
+
+
+@every_provider
+def test_a_directory_that_is_refused_or_down_loses_names_and_never_costs(recording: Recording) -> None:
+    directory = set(range(len(recording.exchanges))) - set(recording.costs)
+    for instead in (answer(403), answer(404), answer(400), answer(500), answer(200, {"data": 1, "has_more": False})):
+        reading = Replay(recording, dict.fromkeys(directory, instead)).read()
+        assert reading.names == {}
+        assert total(reading) == recording.expected("billed_cost")
+
+
+@every_provider
+def test_a_probe_makes_one_small_request_that_needs_the_key(recording: Recording) -> None:
+    asked: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(401 if len(asked) == 2 else 200, json={"data": [], "has_more": False})
+
+    cls = next(cls for cls in PROVIDERS if cls.name == recording.provider)
+    provider = cls(httpx.Client(transport=httpx.MockTransport(handler)), key=KEY)
+    provider.probe(now=recording.now)
+    assert len(asked) == 1
+    assert asked[0].url.params["limit"] == "1"
+    assert any(KEY in value for value in asked[0].headers.values())
+    with pytest.raises(ProviderAuthError, match=cls.key_setting):
+        provider.probe(now=recording.now)
