@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.providers.anthropic import Anthropic
 from bot.providers.openai import OpenAI
 
-PROVIDERS: Final[tuple[type[OpenAI], ...]] = (OpenAI,)
+PROVIDERS: Final[tuple[type[OpenAI | Anthropic], ...]] = (OpenAI, Anthropic)
