@@ -1,0 +1,203 @@
+"""Log, take back and count outcomes. Records are only ever added; the same event twice is one record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from bot.errors import UsageError
+from bot.facts.org import Org
+from bot.facts.outcome import Outcome, OutcomeKind
+from bot.facts.outcome_line import OutcomeLine
+from bot.facts.periods import Period
+from bot.ledger.tables import outcome
+from bot.ledger.upsert import insert_missing
+
+UNDO_WITHIN = timedelta(minutes=10)
+"""How long a record may be taken back without a trace in any count (method.md 1.17)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """How many outcomes of one kind a workflow had on one UTC day; None where unsorted."""
+
+    day: date
+    team: str | None
+    workflow: str | None
+    kind: OutcomeKind
+    quantity: int
+
+
+def from_line(
+    connection: Connection,
+    line: OutcomeLine,
+    *,
+    org: Org,
+    team: str | None,
+    person: str | None,
+    event_id: str,
+    source: str,
+    now: datetime,
+) -> Outcome:
+    """The record a typed line stands for.
+
+    The workflow is the one named, else the team's only one, else the one this person last used in the team, else
+    the one anybody last used there (method.md 1.9); where none of these is known the record is unsorted.
+    """
+    slug = line.workflow or _usual(connection, org, team, person)
+    workflow = org.workflow(slug) if slug else None
+    return Outcome(
+        event_id=event_id,
+        kind=line.kind,
+        quantity=line.quantity,
+        occurred_on=now.date(),
+        logged_at=now,
+        source=source,
+        workflow=workflow.slug if workflow else None,
+        team=workflow.team if workflow else team,
+        person=person,
+        minutes=line.minutes,
+        amount=line.amount,
+        url=line.url,
+        note=line.note,
+        reused=line.reused,
+    )
+
+
+def log(connection: Connection, found: Outcome) -> Outcome:
+    """Keep the record and return it; where its event was kept before, return that record unchanged."""
+    log_all(connection, [found])
+    kept = find(connection, found.event_id)
+    assert kept is not None
+    return kept
+
+
+def log_all(connection: Connection, found: Sequence[Outcome]) -> None:
+    """Keep every record whose event is not known yet."""
+    insert_missing(connection, outcome, [asdict(one) | {"kind": one.kind.value} for one in found])
+
+
+def find(connection: Connection, event_id: str) -> Outcome | None:
+    """The record of an event, None where there is none."""
+    row = connection.execute(select(outcome).where(outcome.c.event_id == event_id)).one_or_none()
+    return None if row is None else _outcome(row)
+
+
+def undo(connection: Connection, event_id: str, *, person: str | None, now: datetime) -> Outcome:
+    """Take a record back within its first ten minutes; doing it twice is doing it once.
+
+    Raises UsageError when it is not there, somebody else's, or older.
+    """
+    original = find(connection, event_id)
+    if original is None:
+        raise UsageError("That entry is not in the ledger; type `/ai-outcome status` to see what is")
+    if original.person != person:
+        raise UsageError("Only the person who logged an entry can undo it; ask them, or log a reversal")
+    if is_undone(connection, event_id):
+        return original
+    if now - original.logged_at > UNDO_WITHIN:
+        where = f" #{original.workflow}" if original.workflow else ""
+        raise UsageError(
+            f"Undo works for ten minutes; to take it back now type: /ai-outcome reversed {original.quantity}{where}"
+        )
+    log(connection, _undoing(original, now))
+    return original
+
+
+def move(
+    connection: Connection, event_id: str, workflow: str, *, org: Org, person: str | None, now: datetime
+) -> Outcome:
+    """Sort a record under another workflow: the old one is undone, a new one says the same there."""
+    target = org.workflow(workflow)
+    if target is None:
+        raise UsageError(f"There is no workflow {workflow!r} any more; log it again under another one")
+    original = undo(connection, event_id, person=person, now=now)
+    return log(
+        connection,
+        replace(original, event_id=f"{event_id}/{workflow}", workflow=target.slug, team=target.team, original=None),
+    )
+
+
+def is_undone(connection: Connection, event_id: str) -> bool:
+    """Whether a record was taken back."""
+    undone = select(outcome.c.event_id).where(
+        outcome.c.original == event_id, outcome.c.kind == OutcomeKind.UNDONE.value
+    )
+    return connection.execute(undone).first() is not None
+
+
+def counts(connection: Connection, *, since: date | None = None, until: date | None = None) -> tuple[Counted, ...]:
+    """What was logged for the days from `since` (in) to `until` (out), without what was undone."""
+    group = (outcome.c.occurred_on, outcome.c.team, outcome.c.workflow, outcome.c.kind)
+    query = _standing(select(*group, func.sum(outcome.c.quantity))).group_by(*group).order_by(*group)
+    if since is not None:
+        query = query.where(outcome.c.occurred_on >= since)
+    if until is not None:
+        query = query.where(outcome.c.occurred_on < until)
+    return tuple(
+        Counted(day=row[0], team=row[1], workflow=row[2], kind=OutcomeKind(row[3]), quantity=int(row[4]))
+        for row in connection.execute(query)
+    )
+
+
+def net(found: Sequence[Counted], workflow: str, period: Period) -> int:
+    """Accepted minus reversed of one workflow in a period (method.md M3)."""
+    signs = {OutcomeKind.ACCEPTED: 1, OutcomeKind.REVERSED: -1}
+    return sum(signs.get(one.kind, 0) * one.quantity for one in found if one.workflow == workflow and one.day in period)
+
+
+def newest(connection: Connection, *, limit: int, person: str | None = None) -> tuple[Outcome, ...]:
+    """The records that stand, newest first; of one person where given."""
+    query = _standing(select(outcome)).order_by(outcome.c.logged_at.desc(), outcome.c.event_id).limit(limit)
+    if person is not None:
+        query = query.where(outcome.c.person == person)
+    return tuple(_outcome(row) for row in connection.execute(query))
+
+
+def _standing(query: Select[Any]) -> Select[Any]:
+    undo_of = outcome.alias("undo_of")
+    undone = (
+        select(undo_of.c.event_id)
+        .where(undo_of.c.original == outcome.c.event_id, undo_of.c.kind == OutcomeKind.UNDONE.value)
+        .exists()
+    )
+    return query.where(~undone, outcome.c.kind != OutcomeKind.UNDONE.value)
+
+
+def _usual(connection: Connection, org: Org, team: str | None, person: str | None) -> str | None:
+    if team is None:
+        return None
+    own = [workflow.slug for workflow in org.workflows_of(team)]
+    if len(own) == 1:
+        return own[0]
+    last = (
+        _standing(select(outcome.c.workflow))
+        .where(outcome.c.team == team, outcome.c.workflow.in_(own))
+        .order_by(outcome.c.logged_at.desc(), outcome.c.event_id)
+        .limit(1)
+    )
+    if person is not None:
+        mine = connection.execute(last.where(outcome.c.person == person)).scalar_one_or_none()
+        if mine is not None:
+            return str(mine)
+    anybody: str | None = connection.execute(last).scalar_one_or_none()
+    return anybody
+
+
+def _undoing(original: Outcome, now: datetime) -> Outcome:
+    return replace(
+        original,
+        event_id=f"{original.event_id}/undo",
+        kind=OutcomeKind.UNDONE,
+        logged_at=now,
+        original=original.event_id,
+    )
+
+
+def _outcome(row: Row[Any]) -> Outcome:
+    values = {field.name: getattr(row, field.name) for field in fields(Outcome)}
+    return Outcome(**values | {"kind": OutcomeKind(row.kind)})
