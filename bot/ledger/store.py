@@ -129,7 +129,9 @@ def _known_scopes(
     return found
 
 
-def _stage(connection: Connection, charges: Iterable[tuple[Scope, Charge]], ids: Mapping[Scope, int], cells: Cells) -> int:
+def _stage(
+    connection: Connection, charges: Iterable[tuple[Scope, Charge]], ids: Mapping[Scope, int], cells: Cells
+) -> int:
     count = 0
     stream = iter(charges)
     while batch := list(islice(stream, _BATCH)):

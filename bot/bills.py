@@ -1,0 +1,74 @@
+"""One unit: FOCUS billing files into the ledger, all files of one command together, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.facts.periods import Period
+from bot.ledger import sources, store
+from bot.ledger.db import Database
+from bot.providers.focus import FocusFiles
+
+PROVIDER = "focus"
+"""What the connections of files are called as a provider; each charge names the provider that made it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What an import did: rows read, rows added and removed, days restated, and the billing scopes replaced."""
+
+    rows: int
+    added: int
+    removed: int
+    restated: int
+    scopes: int
+    connections: tuple[str, ...]
+    period: Period
+
+
+def import_focus(
+    database: Database,
+    paths: Sequence[Path],
+    *,
+    now: datetime,
+    pseudonym: Callable[[str], str],
+    progress: Callable[[int], None] = lambda _: None,
+) -> Imported:
+    """Check every file, then replace each (issuer, billing account, billing period) they hold in one transaction.
+
+    Raises ImportRefusedError with file, line and column at the first fault; then nothing is stored. `progress`
+    takes the bytes just read; each file is read twice.
+    """
+    files = FocusFiles(paths)
+    summary = files.check(progress)
+    slugs = sorted({scope.connection for scope in summary.scopes})
+    with database.writing() as connection:
+        ids = {slug: store.connection_id(connection, slug, PROVIDER, now=now) for slug in slugs}
+        replaced = store.replace(
+            connection,
+            connections=ids,
+            scopes=summary.scopes,
+            charges=files.charges(progress),
+            now=now,
+            pseudonym=pseudonym,
+        )
+        for slug, connection_id in ids.items():
+            sources.keep_names(connection, connection_id, files.names().get(slug, {}))
+            sources.note_success(connection, connection_id, summary.period, now=now, as_of=None)
+    return Imported(
+        rows=replaced.charges,
+        added=replaced.added,
+        removed=replaced.removed,
+        restated=replaced.restated,
+        scopes=len(summary.scopes),
+        connections=tuple(slugs),
+        period=summary.period,
+    )
+
+
+def size(paths: Sequence[Path]) -> int:
+    """How many bytes `import_focus` reads in all, where its progress ends."""
+    return 2 * FocusFiles(paths).size()
