@@ -1,0 +1,103 @@
+"""Read from the ledger what one week's digests are made of, and build them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from bot import outcomes
+from bot.facts.org import UNALLOCATED, Org, Team
+from bot.facts.outcome import OutcomeKind
+from bot.facts.periods import Week, parse_week, week_of
+from bot.ledger import digests, orgs
+from bot.ledger.allocation import AllocationClass
+from bot.ledger.costs import CostRow, costs
+from bot.ledger.sources import sources
+from bot.value.people import folds
+from reports.digest import Digest
+from reports.digest_composition import compose
+from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyCount, weeks_shown
+from reports.restatement import Published, said
+from reports.snapshot import from_json
+
+
+def shown_teams(org: Org, week: Week) -> tuple[Team, ...]:
+    """The teams that have a digest of their own for the week, by name; the others are inside their parent's."""
+    places = folds(org, week.period.last_day)
+    return tuple(sorted((team for team in org.teams if places[team.slug] == team.slug), key=lambda team: team.name))
+
+
+def build(connection: Connection, week: Week, teams: Sequence[str]) -> tuple[Digest, ...]:
+    """The digests of these teams for a closed week, from the ledger as it is now.
+
+    Raises UnknownNameError for a team that does not exist or is too small to be shown alone.
+    """
+    inputs = read(connection, week)
+    return tuple(compose(inputs, team) for team in teams)
+
+
+def read(connection: Connection, week: Week) -> DigestInputs:
+    """The rows of the weeks that the week's digests look at, for the whole organisation."""
+    org = orgs.current(connection).org
+    days = weeks_shown(week)
+    spent = costs(connection, since=days.start, until=days.end, by=("week", "connection", "team", "workflow"))
+    unplaced = costs(connection, since=week.period.start, until=week.period.end, by=("class", "sub_account", "key"))
+    return DigestInputs(
+        org=org,
+        week=week,
+        closed_at=week.closes_at,
+        costs=tuple(_cost(row) for row in spent),
+        counts=_counts(outcomes.counts(connection, since=days.start, until=days.end)),
+        sources=sources(connection),
+        folds=folds(org, week.period.last_day),
+        published=_published(connection, org, week),
+        unallocated_keys=sum(_is_unplaced(row) for row in unplaced),
+    )
+
+
+def published_digests(connection: Connection, team: str, *, limit: int) -> tuple[Digest, ...]:
+    """The newest published digests of a team as they were published, oldest first."""
+    documents = digests.published(connection, team, limit=limit)
+    return tuple(from_json(Digest, document) for document in reversed(documents))
+
+
+def _published(connection: Connection, org: Org, week: Week) -> tuple[Published, ...]:
+    earlier = (
+        digest
+        for team in org.teams
+        for digest in published_digests(connection, team.slug, limit=WEEKS_SHOWN)
+        if digest.week < week
+    )
+    shown = weeks_shown(week)
+    return tuple(one for one in said(earlier) if one.week.monday in shown)
+
+
+def _cost(row: CostRow) -> WeeklyCost:
+    found = {dimension: None if value == UNALLOCATED else value for dimension, value in row.keys}
+    week, connection = row.key("week"), row.key("connection")
+    assert week is not None
+    assert connection is not None
+    return WeeklyCost(
+        week=parse_week(week),
+        connection=connection,
+        team=found["team"],
+        workflow=found["workflow"],
+        currency=row.currency,
+        effective=row.effective_cost,
+    )
+
+
+def _counts(found: Sequence[outcomes.Counted]) -> tuple[WeeklyCount, ...]:
+    weekly: dict[tuple[Week, str | None, str | None, OutcomeKind], int] = {}
+    for one in found:
+        where = (week_of(one.day), one.team, one.workflow, one.kind)
+        weekly[where] = weekly.get(where, 0) + one.quantity
+    return tuple(
+        WeeklyCount(week=week, team=team, workflow=workflow, kind=kind, quantity=quantity)
+        for (week, team, workflow, kind), quantity in weekly.items()
+    )
+
+
+def _is_unplaced(row: CostRow) -> bool:
+    return row.key("class") == AllocationClass.UNALLOCATED.value and row.effective_cost != 0
