@@ -1,0 +1,83 @@
+"""The company in a box behind real HTTP, read by the real connectors into a test's database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+
+from bot import app, collect, settings
+from bot.collect import Account, Collected
+from bot.facts.money import from_nanos, to_nanos
+from bot.facts.periods import DAY, Period
+from bot.ledger.costs import costs
+from bot.ledger.db import Database
+from bot.providers.anthropic import Anthropic
+from bot.providers.openai import OpenAI
+from bot.runtime import Bot
+from bot.sandbox.clock import CompanyClock
+from bot.sandbox.company import Company, larkspur
+from bot.sandbox.faults import Faults
+from bot.sandbox.provider_apis import ANTHROPIC_PATH, OPENAI_PATH, provider_apis
+from bot.sandbox.server import serving
+from bot.sandbox.truth import truth
+from tests.factories import no_pseudonym
+
+OPENAI_KEY, ANTHROPIC_KEY = "sk-admin-test", "sk-ant-admin-test"
+
+
+class Box:
+    """One company, its clock, its faults, and the bot that reads it."""
+
+    def __init__(self, bot: Bot, company: Company, clock: CompanyClock, faults: Faults) -> None:
+        self.bot = bot
+        self.company = company
+        self.clock = clock
+        self.faults = faults
+
+    def collect(self, provider: str, since: date) -> Collected:
+        account = next(account for account in self.bot.accounts if account.provider.name == provider)
+        now = self.clock()
+        window = Period(since, now.date() + DAY)
+        return collect.collect(self.bot.database, account, window, now=now, pseudonym=self.bot.pseudonym)
+
+    def ledger(self, provider: str, since: date) -> dict[tuple[str, str | None], Decimal]:
+        """What the ledger holds, by day and sub account."""
+        with self.bot.database.reading() as connection:
+            rows = costs(connection, since=since, until=None, by=("provider", "day", "sub_account"))
+        return {
+            (row.key("day") or "", row.key("sub_account")): row.billed_cost
+            for row in rows
+            if row.key("provider") == provider and row.billed_cost
+        }
+
+    def truth(self, provider: str, since: date) -> dict[tuple[str, str | None], Decimal]:
+        """What was planted, by day and sub account, to the nano."""
+        planted = truth(self.company, self.clock())["sub_accounts"][provider]
+        return {
+            (day, account): rounded
+            for day, accounts in planted.items()
+            for account, usd in accounts.items()
+            if date.fromisoformat(day) >= since and (rounded := from_nanos(to_nanos(Decimal(usd))))
+        }
+
+
+@contextmanager
+def opened(database: Database) -> Iterator[Box]:
+    company, clock, faults = larkspur(), CompanyClock(), Faults()
+    apis = provider_apis(company, clock, openai_key=OPENAI_KEY, anthropic_key=ANTHROPIC_KEY, faults=faults)
+    with serving(apis) as url, app.client() as http:
+        openai = OpenAI(http, key=OPENAI_KEY, base_url=url + OPENAI_PATH)
+        anthropic = Anthropic(http, key=ANTHROPIC_KEY, base_url=url + ANTHROPIC_PATH)
+        bot = Bot(
+            settings=settings.load(),
+            database=database,
+            accounts=(
+                Account(connection="openai", provider=openai),
+                Account(connection="anthropic", provider=anthropic),
+            ),
+            now=clock,
+            pseudonym=no_pseudonym,
+        )
+        yield Box(bot, company, clock, faults)

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import stamina
+
+from bot import collect
+from bot.facts.periods import Period
+from bot.ledger.db import Database
+from bot.ledger.sources import sources
+from tests.box import Box, opened
+from tests.factories import NOW
+
+SINCE = date(2026, 10, 26)
+PROVIDERS = ("openai", "anthropic")
+
+
+@pytest.fixture
+def box(database: Database) -> Iterator[Box]:
+    with opened(database) as box:
+        yield box
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=3):
+        yield
+
+
+def close(one: dict[tuple[str, str | None], Decimal], other: dict[tuple[str, str | None], Decimal]) -> bool:
+    """Equal but for the rounding of single rows to the nano."""
+    return one.keys() == other.keys() and all(abs(one[key] - other[key]) < Decimal("1e-6") for key in one)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_what_is_read_equals_the_planted_truth_by_day_and_sub_account(box: Box, provider: str) -> None:
+    done = box.collect(provider, SINCE)
+    assert done.error is None
+    assert done.control_total == done.billed_cost
+    assert close(box.ledger(provider, SINCE), box.truth(provider, SINCE))
+
+
+def test_a_whole_history_equals_the_planted_truth(sqlite_database: Database) -> None:
+    with opened(sqlite_database) as box:
+        for provider in PROVIDERS:
+            box.collect(provider, date(2026, 5, 18))
+            assert close(box.ledger(provider, date(2026, 5, 18)), box.truth(provider, date(2026, 5, 18)))
+
+
+def test_collecting_twice_changes_nothing(box: Box) -> None:
+    """AC-B6."""
+    box.collect("anthropic", SINCE)
+    before = box.ledger("anthropic", SINCE)
+    again = box.collect("anthropic", SINCE)
+    assert (again.added, again.removed, again.restated) == (0, 0, 0)
+    assert box.ledger("anthropic", SINCE) == before
+
+
+@pytest.mark.parametrize(("provider", "path"), [("openai", "/costs"), ("anthropic", "/cost")])
+def test_a_provider_that_dies_on_page_three_leaves_the_ledger_as_it_was_and_says_so(
+    box: Box, provider: str, path: str
+) -> None:
+    box.collect(provider, SINCE)
+    before = box.ledger(provider, SINCE)
+    box.clock.advance(days=7)
+    box.faults.die(path, page=3)
+    done = box.collect(provider, date(2026, 5, 18))
+    assert done.error is not None
+    assert done.charges is None
+    assert box.ledger(provider, SINCE) == before
+    with box.bot.database.reading() as connection:
+        (state,) = [one for one in sources(connection) if one.connection == provider]
+    assert state.error == done.error
+    assert state.reaches_to == date(2026, 11, 17)
+
+
+def test_a_restated_day_replaces_the_old_one(box: Box) -> None:
+    box.collect("anthropic", SINCE)
+    before = box.ledger("anthropic", SINCE)
+    box.clock.advance(days=7)
+    done = box.collect("anthropic", SINCE)
+    after = box.ledger("anthropic", SINCE)
+    assert done.restated
+    assert close(after, box.truth("anthropic", SINCE))
+    assert sum(v for k, v in after.items() if k[0] == "2026-11-10") > sum(
+        v for k, v in before.items() if k[0] == "2026-11-10"
+    )
+
+
+def test_throttling_and_single_failures_change_no_figure(box: Box) -> None:
+    box.faults.throttle_every, box.faults.retry_after, box.faults.fail_every = 5, 0, 7
+    assert box.collect("openai", SINCE).error is None
+    assert close(box.ledger("openai", SINCE), box.truth("openai", SINCE))
+
+
+def test_a_source_is_read_from_its_last_settled_day_and_at_first_from_ninety_days_back(box: Box) -> None:
+    openai = box.bot.accounts[0]
+    window = collect.window(box.bot.database, openai, since=None, until=None, now=NOW)
+    assert window == Period(date(2026, 8, 19), date(2026, 11, 18))
+    box.collect("openai", SINCE)
+    later = collect.window(box.bot.database, openai, since=None, until=None, now=box.clock.advance(days=7))
+    assert later == Period(date(2026, 11, 11), date(2026, 11, 25))
+
+
+def test_the_newest_days_are_not_complete_before_the_source_says_so(box: Box) -> None:
+    box.collect("openai", SINCE)
+    with box.bot.database.reading() as connection:
+        (state,) = sources(connection)
+    assert (state.first_day, state.reaches_to) == (SINCE, date(2026, 11, 17))
