@@ -1,0 +1,72 @@
+"""The command `denominator`, the same as `python -m bot`: which commands there are, and how each one ends.
+
+A command's file is imported only when that command runs, so that `--help` loads neither database nor chat libraries.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from bot import __version__
+from bot.errors import DenominatorError
+
+COMMANDS = {
+    "demo": "The company in a box, in a local page: no account, no network.",
+    "run": "Everything in one process: web pages and timetable.",
+    "web": "Serve the web pages.",
+    "worker": "Run the timetable.",
+    "migrate": "Bring the database to the tables this version needs.",
+    "org": "Check, apply and export the org file.",
+    "collect": "Read what the providers say into the ledger.",
+    "import": "Read FOCUS billing files or outcomes into the ledger.",
+    "costs": "Ask the ledger what was spent, split as you like.",
+    "outcome": "Log, undo and list outcomes, as in chat.",
+    "digest": "Build the weekly digest of a team.",
+    "doctor": "Say in a sentence each what is wrong and what to do.",
+}
+
+
+class _Lazy(click.Group):
+    """Commands by name; each lives in the file of that name in `bot/commands/` as `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        name = "imports" if cmd_name == "import" else cmd_name
+        command: click.Command = import_module(f"bot.commands.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="denominator")
+def cli() -> None:
+    """Denominator: what did the AI bill buy? Cost per business outcome, for each team, each week."""
+
+
+def main() -> None:
+    """Run a command; every known error ends as one sentence on stderr and its exit code."""
+    try:
+        cli.main(prog_name="denominator", standalone_mode=False)
+    except DenominatorError as error:
+        click.echo(f"denominator: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("denominator: stopped", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

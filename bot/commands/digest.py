@@ -1,0 +1,65 @@
+"""`denominator digest`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from bot import app
+from bot.errors import UnknownNameError, UsageError
+from bot.facts.org import Org
+from bot.facts.periods import Week, last_closed_week, parse_week
+from bot.ledger import orgs
+from bot.surfaces import browser, console
+from reports.digest import Digest
+from reports.digest_message import message
+from reports.digest_reading import build, shown_teams
+from reports.snapshot import to_json
+
+_FORMATS: dict[str, Callable[[Digest], str]] = {
+    "text": lambda digest: console.render(message(digest)),
+    "json": to_json,
+    "html": lambda digest: browser.render(message(digest)),
+}
+
+
+@click.command(short_help="Build the weekly digest of a team.")
+@click.option("--team", "team", help="The team's slug; its folded-in teams are included.")
+@click.option("--all", "everyone", is_flag=True, help="Every team that has a digest of its own.")
+@click.option("--week", "week_text", help="A closed week like 2026-W46; the newest by default.")
+@click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
+def command(team: str | None, everyone: bool, week_text: str | None, form: str) -> None:
+    """Build a team's digest of a closed week from the ledger as it is now; nothing is published."""
+    if (team is None) == (not everyone):
+        raise UsageError("Say which digest: --team SLUG, or --all")
+    bot = app.build()
+    newest = last_closed_week(bot.now())
+    week = newest if week_text is None else _week(week_text, newest)
+    with bot.database.reading() as connection:
+        org = orgs.current(connection).org
+        teams = [one.slug for one in shown_teams(org, week)] if team is None else [_known(org, team)]
+        built = build(connection, week, teams)
+    if form == "json":
+        click.echo(to_json(built[0]) if team else f"[{','.join(to_json(digest) for digest in built)}]")
+        return
+    click.echo("\n\n".join(_FORMATS[form](digest).rstrip() for digest in built))
+
+
+def _week(text: str, newest: Week) -> Week:
+    try:
+        week = parse_week(text)
+    except ValueError as error:
+        raise UsageError(f"{str(error).capitalize()}; the newest closed week is {newest}") from None
+    if week > newest:
+        raise UsageError(
+            f"Week {week} closes on {week.closes_at:%d %b %Y at %H:%M} UTC; the newest closed week is {newest}"
+        )
+    return week
+
+
+def _known(org: Org, team: str) -> str:
+    if org.team(team) is None:
+        known = ", ".join(sorted(one.slug for one in org.teams)) or "none yet; apply an org file first"
+        raise UnknownNameError(f"There is no team {team!r}; there are: {known}")
+    return team

@@ -1,0 +1,73 @@
+"""`denominator org check|apply|export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot import app, orgfile
+from bot.errors import OrgFileError
+from bot.facts.org import Org
+from bot.ledger import orgs, rollup
+from bot.ledger.cells import place_all
+
+_FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+@click.group(short_help="Check, apply and export the org file.")
+def command() -> None:
+    """Teams, people, workflows, owners, rules and budgets, from one TOML file."""
+
+
+@command.command()
+@_FILE
+def check(file: Path) -> None:
+    """Say whether FILE can be applied; touches nothing."""
+    org = _read(file)
+    click.echo(
+        f"{file}: {len(org.teams)} teams, {len(org.people)} people, {len(org.workflows)} workflows, "
+        f"{len(org.rules)} rules, {len(org.budgets)} budgets; it can be applied"
+    )
+
+
+@command.command()
+@_FILE
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def apply(file: Path, yes: bool) -> None:
+    """Print what FILE would change, ask, and change it; applying it again changes nothing."""
+    new = _read(file)
+    bot = app.build(may_migrate=True)
+    with bot.database.reading() as connection:
+        old = orgs.current(connection).org
+    plan = orgfile.plan(old, new)
+    if not plan:
+        click.echo("Nothing to change: the organisation is as the file says.")
+        return
+    for line in plan:
+        click.echo(line)
+    if not yes:
+        click.confirm(f"Apply these {len(plan)} changes?", abort=True)
+    with bot.database.writing() as connection:
+        version = orgs.save(connection, new, now=bot.now(), pseudonym=bot.pseudonym)
+        place_all(connection, orgs.rules(connection))
+        rollup.rebuild(connection)
+    click.echo(f"Applied as version {version}; every charge was placed anew under its rules.")
+
+
+@command.command()
+def export() -> None:
+    """Print the organisation in force as an org file."""
+    bot = app.build()
+    with bot.database.reading() as connection:
+        click.echo(orgfile.write(orgs.current(connection).org), nl=False)
+
+
+def _read(file: Path) -> Org:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise OrgFileError(f"{file} does not exist; start from org.example.toml") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise OrgFileError(f"{file} cannot be read ({error}); it must be a TOML file in UTF-8") from None
+    return orgfile.read(text, file.name)

@@ -1,0 +1,50 @@
+"""How commands speak: JSON alone on stdout, progress and words for people on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from bot.facts.money import plain
+
+
+def as_json(value: Any) -> None:
+    """Print a value in the form of design.md 4.1: money as exact decimal strings, dates ISO, unknown null."""
+    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = ()) -> None:
+    """Print rows under their columns, those named in `right` set to the right."""
+    widths = [max(len(str(row[i])) for row in [columns, *rows]) for i in range(len(columns))]
+    for row in [columns, ["─" * width for width in widths], *rows]:
+        cells = [
+            str(cell).rjust(width) if name in right else str(cell).ljust(width)
+            for cell, width, name in zip(row, widths, columns, strict=True)
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+@contextmanager
+def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, one plain line when done elsewhere; the callable takes the steps just made."""
+    if sys.stderr.isatty():
+        with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+            yield bar.update
+    else:
+        yield lambda _: None
+        click.echo(f"{label}: done", err=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

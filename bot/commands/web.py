@@ -1,0 +1,13 @@
+"""`denominator web`."""
+
+from __future__ import annotations
+
+import click
+
+from bot import app
+
+
+@click.command(short_help="Serve the web pages.")
+def command() -> None:
+    """Serve the pages on HOST:PORT: /healthz, /readyz, /metrics. Any number of these may run side by side."""
+    app.serve(app.build(may_migrate=True))
