@@ -1,0 +1,176 @@
+"""The conversation `/ai-outcome`: one line is logged and answered at once, with Undo; every surface shares it.
+
+A surface says who typed what where, and shows the answer to that person alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot import outcomes
+from bot.errors import UsageError
+from bot.facts.message import Actions, Button, Element, Message, Note, Paragraph
+from bot.facts.org import Org, Workflow
+from bot.facts.outcome import Outcome, OutcomeKind
+from bot.facts.outcome_line import Help, LineError, OutcomeLine, Verb, parse
+from bot.facts.periods import week_of
+from bot.ledger import orgs
+from bot.runtime import Bot
+
+UNDO = "outcome.undo"
+MOVE = "outcome.move"
+_OTHERS_SHOWN = 3
+_ENTRIES_SHOWN = 5
+_HELP = (
+    "/ai-outcome 3 logs three finished outcomes of your team's usual workflow.",
+    "/ai-outcome refunds 12 4h https://… names the workflow, four hours of work displaced in total, and the evidence.",
+    (
+        "Add rejected when the output was not used, reversed when an earlier outcome came back, reuse when it used a "
+        "shared prompt or skill. Any other words become the note."
+    ),
+    "You can undo an entry for ten minutes.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What one person typed: in which team's channel (None elsewhere), and the event that makes it unique."""
+
+    text: str
+    team: str | None
+    person: str | None
+    event_id: str
+    source: str
+
+
+def answer(bot: Bot, said: Said) -> Message:
+    """Log the line and confirm it, or say what to type instead; the confirmed is in the ledger."""
+    now = bot.now()
+    with bot.database.writing() as connection:
+        org = orgs.current(connection).org
+        line = parse(said.text, org.workflows)
+        if isinstance(line, OutcomeLine):
+            found = outcomes.from_line(
+                connection,
+                line,
+                org=org,
+                team=said.team,
+                person=_pseudonym(bot, said.person),
+                event_id=said.event_id,
+                source=said.source,
+                now=now,
+            )
+            kept = outcomes.log(connection, found)
+            return confirmation(connection, org, kept, hint=line.hint)
+        if isinstance(line, Verb) and line.name == "status":
+            return _status(connection, org, _pseudonym(bot, said.person))
+        latest = outcomes.newest(connection, limit=1, person=_pseudonym(bot, said.person))
+    if isinstance(line, Verb) and line.name == "undo":
+        return undo(bot, latest[0].event_id, said.person) if latest else _refusal("You have logged nothing to undo.")
+    return _other(line)
+
+
+def undo(bot: Bot, event_id: str, person: str | None) -> Message:
+    """Take an entry back and say so, or say why it cannot be."""
+    try:
+        with bot.database.writing() as connection:
+            org = orgs.current(connection).org
+            gone = outcomes.undo(connection, event_id, person=_pseudonym(bot, person), now=bot.now())
+            done = f"Undone: {_what(org, gone)}. Nothing is counted."
+            return Message("Undone", done, (Paragraph(done),))
+    except UsageError as refused:
+        return _refusal(str(refused))
+
+
+def move(bot: Bot, value: str, person: str | None) -> Message:
+    """Sort an entry under another workflow; `value` is the entry's event and the workflow, separated by a space."""
+    event_id, _, workflow = value.rpartition(" ")
+    try:
+        with bot.database.writing() as connection:
+            org = orgs.current(connection).org
+            moved = outcomes.move(
+                connection, event_id, workflow, org=org, person=_pseudonym(bot, person), now=bot.now()
+            )
+            return confirmation(connection, org, moved)
+    except UsageError as refused:
+        return _refusal(str(refused))
+
+
+def confirmation(connection: Connection, org: Org, kept: Outcome, *, hint: str | None = None) -> Message:
+    """What was logged, where, how many that makes this week, and the ways to correct it."""
+    elements: list[Element] = []
+    workflow = org.workflow(kept.workflow) if kept.workflow else None
+    if workflow is None:
+        summary = f"Logged {kept.quantity}, not sorted under a workflow yet."
+        where = (
+            "Which workflow was it?"
+            if org.workflows
+            else ("No workflows are set up; entries stay unsorted until an org file is applied.")
+        )
+        elements += [Paragraph(summary), Note(where)]
+    else:
+        week = week_of(kept.occurred_on)
+        counted = outcomes.counts(connection, since=week.period.start, until=week.period.end)
+        so_far = outcomes.net(counted, workflow.slug, week.period)
+        summary = f"Logged: {_what(org, kept)}."
+        elements += [Paragraph(summary), Note(f"{so_far} so far in week {week.number} (UTC days).")]
+    if extras := _extras(kept):
+        elements.append(Note(extras))
+    if hint:
+        elements.append(Note(hint))
+    others = [w for w in _choices(org, kept) if w.slug != kept.workflow][:_OTHERS_SHOWN]
+    buttons = [Button(UNDO, "Undo", kept.event_id)]
+    buttons += [Button(MOVE, f"It was {other.name}", f"{kept.event_id} {other.slug}") for other in others]
+    elements.append(Actions(tuple(buttons)))
+    return Message("Logged", summary, tuple(elements))
+
+
+def _status(connection: Connection, org: Org, person: str | None) -> Message:
+    mine = outcomes.newest(connection, limit=_ENTRIES_SHOWN, person=person)
+    if not mine:
+        return _refusal("You have logged nothing yet; /ai-outcome 3 logs three.")
+    lines = tuple(Paragraph(f"{one.occurred_on.isoformat()}: {_what(org, one)}") for one in mine)
+    return Message("Your latest entries", "Only you see these.", (*lines, Note("Only you see these.")))
+
+
+def _choices(org: Org, kept: Outcome) -> tuple[Workflow, ...]:
+    return org.workflows_of(kept.team) if kept.team else org.workflows
+
+
+def _what(org: Org, kept: Outcome) -> str:
+    workflow = org.workflow(kept.workflow) if kept.workflow else None
+    if workflow is None:
+        return f"{kept.quantity} unsorted"
+    said = "" if kept.kind is OutcomeKind.ACCEPTED else f", {kept.kind.value}"
+    return f"{kept.quantity} × {workflow.outcome.unit}{said}, under {workflow.name}"
+
+
+def _extras(kept: Outcome) -> str:
+    hours, minutes = divmod(kept.minutes or 0, 60)
+    time = " ".join(part for part, there in ((f"{hours} h", hours), (f"{minutes} min", minutes)) if there)
+    parts = (
+        f"{time} of work displaced in total" if time else "",
+        f"value claimed {kept.amount}" if kept.amount else "",
+        f"evidence {kept.url}" if kept.url else "",
+        "used a shared asset" if kept.reused else "",
+        f"note: {kept.note}" if kept.note else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _other(line: Help | Verb | LineError) -> Message:
+    if isinstance(line, LineError):
+        return _refusal(line.sentence)
+    if isinstance(line, Verb):
+        return _refusal(f"`{line.name}` is not answered here yet; type a number to log outcomes, or help.")
+    return Message("How to log an outcome", _HELP[0], tuple(Paragraph(text) for text in _HELP))
+
+
+def _refusal(sentence: str) -> Message:
+    return Message("Not logged", sentence, (Paragraph(sentence),))
+
+
+def _pseudonym(bot: Bot, person: str | None) -> str | None:
+    return None if person is None else bot.pseudonym(person)
