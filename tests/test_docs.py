@@ -1,0 +1,77 @@
+"""Documents that say what the program does are held to it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import COMMANDS
+from bot.providers import PROVIDERS
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+SETTINGS = sorted(
+    {name.upper() for name in Settings.model_fields}
+    | {name for provider in PROVIDERS for name in (provider.key_setting, provider.base_url_setting)}
+)
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_setting_stands_in_the_example_and_the_reference(setting: str) -> None:
+    assert re.search(rf"^{setting}=", EXAMPLE, re.MULTILINE)
+    assert f"`{setting}`" in REFERENCE
+
+
+def test_the_example_names_no_setting_that_does_not_exist() -> None:
+    assert sorted(re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == SETTINGS
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_providers_default_address_is_the_documented_one(provider: type) -> None:
+    assert f"{provider.base_url_setting}={provider.default_base_url}\n" in EXAMPLE  # type: ignore[attr-defined]
+    assert f"`{provider.name}`" in README  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_stands_in_the_reference(command: str) -> None:
+    assert re.search(rf"^\| `{command}\b", REFERENCE, re.MULTILINE)
+
+
+def test_every_command_shown_in_the_readme_exists() -> None:
+    shown = set(re.findall(r"^denominator (\w+)", README, re.MULTILINE))
+    assert shown <= set(COMMANDS)
+    assert {"collect", "costs", "digest", "doctor", "run"} <= shown
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in re.findall(r"`([\w./]+/[\w.]*)`", CONTRIBUTING) if "NAME" not in path]
+)
+def test_every_file_named_to_contributors_exists(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/reference.md"])
+def test_every_link_between_documents_leads_somewhere(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
+        assert ((ROOT / document).parent / target).exists(), target
+
+
+def test_help_loads_neither_the_database_nor_a_chat_library() -> None:
+    code = (
+        "import sys; sys.argv = ['denominator', '--help']\n"
+        "from bot.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('sqlalchemy', 'slack_bolt', 'slack_sdk', 'httpx', 'jinja2') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.rstrip().endswith("[]")
