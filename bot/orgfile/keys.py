@@ -1,0 +1,96 @@
+"""Every key of the org file, with a value as an example: what is not here is refused."""
+
+from __future__ import annotations
+
+KEYS: dict[str, dict[str, str]] = {
+    "team": {
+        "slug": '"support"',
+        "name": '"Support EU"',
+        "channel": '"C0SUPPORT1"',
+        "parent": '"operations"',
+        "cost_centre": '"CC-410"',
+        "timezone": '"Europe/Berlin"',
+    },
+    "person": {
+        "email": '"ana.silva@acme.example"',
+        "name": '"Ana Silva"',
+        "teams": '[{ slug = "support", since = 2026-01-01 }]',
+    },
+    "membership": {
+        "slug": '"support"',
+        "since": "2026-01-01",
+        "until": "2026-07-01",
+        "weight": "0.5",
+    },
+    "workflow": {
+        "slug": '"refunds"',
+        "name": '"Refund triage"',
+        "team": '"support"',
+        "owner": '"ana.silva@acme.example"',
+        "delegate": '"jonas.weber@acme.example"',
+        "aliases": '["refund"]',
+        "launched": "2026-04-06",
+        "changed": '"agents check the draft instead of writing it"',
+        "guardrail": '"complaints per 100 refunds"',
+        "outcome": '{ unit = "refund resolved" }',
+        "baseline": '{ cost = "14.70", currency = "USD", since = 2026-01-05, until = 2026-04-06 }',
+    },
+    "outcome": {
+        "unit": '"refund resolved"',
+        "done": '"money sent or declined with a reason"',
+        "level": "3",
+        "reversal_days": "7",
+    },
+    "baseline": {
+        "minutes": "14",
+        "cost": '"14.70"',
+        "currency": '"USD"',
+        "since": "2026-01-05",
+        "until": "2026-04-06",
+        "n": "4100",
+        "grade": "3",
+    },
+    "rule": {
+        "match": '{ provider = "openai", sub_account = "proj_abc" }',
+        "team": '"support"',
+        "workflow": '"refunds"',
+        "since": "2026-01-01",
+        "until": "2026-07-01",
+    },
+    "match": {
+        "provider": '"openai"',
+        "connection": '"openai"',
+        "billing_account": '"org-abc"',
+        "sub_account": '"proj_abc"',
+        "key": '"key_abc"',
+        "model": '"gpt-*"',
+        "line_item": '"web search*"',
+        "person": '"ana.silva@acme.example"',
+        "tag": '{ team = "support" }',
+    },
+    "budget": {
+        "scope": '{ team = "support" }',
+        "period": '"month"',
+        "amount": '"5500"',
+        "currency": '"USD"',
+        "thresholds": "[50, 80, 100, 120]",
+        "owner": '"ana.silva@acme.example"',
+        "delegate": '"jonas.weber@acme.example"',
+        "approver": '"mira.kowalska@acme.example"',
+        "since": "2026-01-01",
+    },
+    "scope": {
+        "team": '"support"',
+        "workflow": '"refunds"',
+        "provider": '"openai"',
+    },
+}
+"""The keys of each noun; `membership`, `outcome`, `baseline`, `match` and `scope` stand inside another noun."""
+
+TABLES = ("team", "person", "workflow", "rule", "budget")
+"""What may stand at the top, each as `[[noun]]`, as often as there are such things."""
+
+NOT_YET: dict[str, tuple[str, ...]] = {"": ("pool", "connection", "fx", "policy"), "rule": ("share",)}
+"""What the design names and this version does not know, by noun; "" is the top of the file."""
+
+PERIODS = ("month", "quarter", "year")

@@ -1,0 +1,182 @@
+"""From the text of an org file to an `Org`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
+from bot.orgfile.checks import check
+from bot.orgfile.keys import PERIODS, TABLES
+from bot.orgfile.source import Source
+from bot.orgfile.table import Table, refuse_unknown, shown
+
+_HIGHEST = 4
+"""Levels and grades end at 4 (method.md 1.6 and 1.10)."""
+
+_PREFIXES = ("provider", "connection", "billing_account", "sub_account", "key", "model", "line_item")
+
+
+def read(text: str, name: str) -> Org:
+    """The organisation a file describes; OrgFileError with `name:line: sentence` per problem, one per line."""
+    source = Source(text, name)
+    for key in source.values:
+        refuse_unknown(source, (key,), key, TABLES)
+    org = Org(
+        teams=tuple(_team(table) for table in _tables(source, "team")),
+        people=tuple(_person(table) for table in _tables(source, "person")),
+        workflows=tuple(_workflow(table) for table in _tables(source, "workflow")),
+        rules=tuple(_rule(table) for table in _tables(source, "rule")),
+        budgets=tuple(_budget(table) for table in _tables(source, "budget")),
+    )
+    check(org, source)
+    source.done()
+    return org
+
+
+def _tables(source: Source, noun: str) -> list[Table]:
+    values = source.values.get(noun, [])
+    if not isinstance(values, list):
+        source.refuse((noun,), f"write [[{noun}]] in double brackets: there may be several, not {shown(values)}")
+        return []
+    return [Table(source, (noun, number), noun, value) for number, value in enumerate(values)]
+
+
+def _team(table: Table) -> Team:
+    return Team(
+        slug=table.slug("slug"),
+        name=table.text("name"),
+        channel=table.optional_text("channel"),
+        parent=table.optional_text("parent"),
+        cost_centre=table.optional_text("cost_centre"),
+        timezone=table.optional_text("timezone") or "UTC",
+    )
+
+
+def _person(table: Table) -> Person:
+    return Person(
+        email=table.email("email"),
+        name=table.optional_text("name"),
+        memberships=tuple(_membership(item) for item in table.several("teams", "membership")),
+    )
+
+
+def _membership(table: Table) -> Membership:
+    since = table.day("since")
+    membership = Membership(team=table.text("slug"), since=since, until=table.end("until", since))
+    weight = table.positive("weight")
+    return membership if weight is None else replace(membership, weight=weight)
+
+
+def _workflow(table: Table) -> Workflow:
+    return Workflow(
+        slug=table.slug("slug"),
+        name=table.text("name"),
+        team=table.text("team"),
+        owner=table.email("owner"),
+        delegate=table.optional_email("delegate"),
+        aliases=table.texts("aliases"),
+        launched=table.optional_day("launched"),
+        changed=table.optional_text("changed"),
+        guardrail=table.optional_text("guardrail"),
+        outcome=_outcome(table),
+        baseline=_baseline(table.inside("baseline", "baseline")) if table.has("baseline") else None,
+    )
+
+
+def _outcome(workflow: Table) -> OutcomeType:
+    outcome = OutcomeType(unit="")
+    if not workflow.has("outcome"):
+        workflow.inside("outcome", "outcome")
+        return outcome
+    table = workflow.inside("outcome", "outcome")
+    level = table.integer("level", outcome.level, least=1, most=_HIGHEST)
+    if level == 1:
+        table.refuse(
+            "level",
+            "level 1 is output produced, which never counts as an outcome (method.md 1.6); "
+            "say what is accepted (2), completed (3) or earned (4)",
+        )
+    days = table.integer("reversal_days", outcome.reversal_days, least=0)
+    return OutcomeType(
+        unit=table.text("unit"),
+        done=table.optional_text("done"),
+        level=outcome.level if level is None else level,
+        reversal_days=outcome.reversal_days if days is None else days,
+    )
+
+
+def _baseline(table: Table) -> Baseline:
+    since = table.day("since")
+    until = table.end("until", since)
+    if until is None and not table.has("until"):
+        table.day("until")
+    return Baseline(
+        cost=table.amount("cost"),
+        currency=table.currency("currency"),
+        since=since,
+        until=until or since,
+        n=table.integer("n", None, least=1),
+        minutes=table.positive("minutes"),
+        grade=table.integer("grade", 1, least=1, most=_HIGHEST) or 1,
+    )
+
+
+def _rule(table: Table) -> AllocationRule:
+    since = table.optional_day("since")
+    return AllocationRule(
+        match=_match(table),
+        team=table.text("team"),
+        workflow=table.optional_text("workflow"),
+        since=since,
+        until=table.end("until", since),
+    )
+
+
+def _match(rule: Table) -> Match:
+    table = rule.inside("match", "match")
+    if rule.has("match") and not table.values:
+        rule.refuse("match", "an empty match would claim every charge; say at least one thing to match")
+    texts = {key: table.optional_text(key) for key in _PREFIXES}
+    for key, text in texts.items():
+        if text and "*" in text[:-1]:
+            table.refuse(key, f"a * stands at the end only, for all that begins so, not inside “{text}”")
+    return Match(**texts, person=table.optional_email("person"), tags=table.mapping("tag"))
+
+
+def _budget(table: Table) -> Budget:
+    kind, scope = _scope(table)
+    return Budget(
+        scope_kind=kind,
+        scope=scope,
+        period=table.choice("period", PERIODS),
+        amount=table.amount("amount"),
+        currency=table.currency("currency"),
+        owner=table.email("owner"),
+        delegate=table.optional_email("delegate"),
+        approver=table.optional_email("approver"),
+        thresholds=_thresholds(table),
+        since=table.optional_day("since"),
+    )
+
+
+def _scope(budget: Table) -> tuple[str, str | None]:
+    """What the budget is for: `{ team = "…" }`, `{ workflow = "…" }`, `{ provider = "…" }` or "org" for everything."""
+    if budget.values.get("scope") == "org":
+        return "org", None
+    if budget.has("scope") and not isinstance(budget.values["scope"], dict):
+        budget.refuse("scope", 'the scope is one of { team = "…" }, { workflow = "…" }, { provider = "…" } or "org"')
+        return "org", None
+    table = budget.inside("scope", "scope")
+    if budget.has("scope") and len(table.values) != 1:
+        budget.refuse("scope", "a budget has one scope: one team, one workflow or one provider")
+    kind = next((key for key in ("team", "workflow", "provider") if table.has(key)), "org")
+    return kind, None if kind == "org" else table.text(kind)
+
+
+def _thresholds(table: Table) -> tuple[int, ...]:
+    thresholds = table.integers("thresholds", Budget.thresholds)
+    rising = all(low < high for low, high in pairwise(thresholds))
+    if not thresholds or thresholds[0] <= 0 or not rising:
+        table.refuse("thresholds", "thresholds are per cents above zero, each higher than the one before it")
+    return thresholds

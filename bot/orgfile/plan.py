@@ -1,0 +1,105 @@
+"""What applying an org file would change, in plain lines."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from bot.facts.money import plain
+from bot.facts.org import AllocationRule, Budget, Org, Person, Team, Workflow
+
+_Fact = TypeVar("_Fact", Team, Person, Workflow, Budget)
+
+
+def plan(old: Org, new: Org) -> tuple[str, ...]:
+    """One line per part that would be added (+), changed (~) or removed (-), in the file's order; empty when equal.
+
+    Rules are compared by their place, for the first that matches wins; other parts by what names them.
+    """
+    return tuple(
+        line
+        for lines in (
+            _parts("team", old.teams, new.teams, lambda t: t.slug, lambda t: f'{t.slug} "{t.name}"'),
+            _parts("person", old.people, new.people, lambda p: p.email, lambda p: p.email),
+            _parts("workflow", old.workflows, new.workflows, lambda w: w.slug, lambda w: f'{w.slug} "{w.name}"'),
+            _rules(old.rules, new.rules),
+            _parts("budget", old.budgets, new.budgets, _budget_name, _budget_with_amount),
+        )
+        for line in lines
+    )
+
+
+def _parts(
+    noun: str,
+    old: Sequence[_Fact],
+    new: Sequence[_Fact],
+    name: Callable[[_Fact], str],
+    introduced: Callable[[_Fact], str],
+) -> Iterator[str]:
+    before = {name(fact): fact for fact in old}
+    after = {name(fact): fact for fact in new}
+    for called, fact in after.items():
+        if called not in before:
+            yield f"+ {noun} {introduced(fact)}"
+        elif before[called] != fact:
+            yield f"~ {noun} {called}: {'; '.join(_changes(before[called], fact))}"
+    for called, fact in before.items():
+        if called not in after:
+            yield f"- {noun} {introduced(fact)}"
+
+
+def _rules(old: Sequence[AllocationRule], new: Sequence[AllocationRule]) -> Iterator[str]:
+    for what, i, i_end, j, j_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "replace" and i_end - i == j_end - j:
+            for place in range(j_end - j):
+                changes = "; ".join(_changes(old[i + place], new[j + place]))
+                yield f"~ rule {j + place + 1}: {changes}"
+        elif what != "equal":
+            yield from (f"- rule {number + 1} {_rule(old[number])}" for number in range(i, i_end))
+            yield from (f"+ rule {number + 1} {_rule(new[number])}" for number in range(j, j_end))
+
+
+def _rule(rule: AllocationRule) -> str:
+    place = f"{rule.team}/{rule.workflow}" if rule.workflow else rule.team
+    dates = (f" {word} {day}" for word, day in (("since", rule.since), ("until", rule.until)) if day)
+    return f"{_shown(rule.match)} -> {place}{''.join(dates)}"
+
+
+def _budget_name(budget: Budget) -> str:
+    scope = budget.scope_kind if budget.scope is None else f"{budget.scope_kind} {budget.scope}"
+    since = f" since {budget.since}" if budget.since else ""
+    return f"{scope} per {budget.period} in {budget.currency}{since}"
+
+
+def _budget_with_amount(budget: Budget) -> str:
+    return f"{_budget_name(budget)}: {plain(budget.amount)}, owner {budget.owner}"
+
+
+def _changes(old: Any, new: Any) -> Iterator[str]:
+    """Each field that differs, with both values; a part of a part is told by its own fields."""
+    for field in fields(old):
+        before, after = getattr(old, field.name), getattr(new, field.name)
+        if before == after:
+            continue
+        if is_dataclass(before) and type(before) is type(after):
+            yield from (f"{field.name} {change}" for change in _changes(before, after))
+        else:
+            yield f"{field.name.replace('_', ' ')} {_shown(before)} -> {_shown(after)}"
+
+
+def _shown(value: Hashable) -> str:
+    if value is None or value == ():
+        return "none"
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, tuple):
+        if all(isinstance(item, tuple) for item in value):
+            return ", ".join(f"{name}={text}" for name, text in value)
+        return ", ".join(_shown(item) for item in value)
+    if is_dataclass(value):
+        said = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return " ".join(f"{name} {_shown(item)}" for name, item in said if item not in (None, ()))
+    return str(value)

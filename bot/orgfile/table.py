@@ -1,0 +1,260 @@
+"""`Table`: one table of the org file, whose values are asked for by key and refused with their line when wrong.
+
+What is wrong is noted in the source and something of the right type is returned, so that every other problem
+is found too; such a stand-in never leaves `read`, which raises in the end.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from bot.facts.money import MAX_NANOS, NANOS_PER_UNIT
+from bot.facts.org import UNALLOCATED
+from bot.orgfile.keys import KEYS, NOT_YET
+from bot.orgfile.lines import Path
+from bot.orgfile.source import Source
+
+STAND_IN = date.min
+"""The date where one was needed and none could be read."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
+_SHOWN = 40
+_SMALLEST = Decimal("1e-9")
+_LARGEST = MAX_NANOS // NANOS_PER_UNIT
+
+
+class Table:
+    """The table at `path`, a `noun` of `keys.KEYS`."""
+
+    def __init__(self, source: Source, path: Path, noun: str, values: Any) -> None:
+        self.source = source
+        self.path = path
+        self.noun = noun
+        self.values: dict[str, Any] = values if isinstance(values, dict) else {}
+        self.is_table = isinstance(values, dict)
+        if not self.is_table:
+            source.refuse(path, f"a {noun} is a table of keys and values, not {shown(values)}")
+        for key in self.values:
+            refuse_unknown(source, (*path, key), key, KEYS[noun], noun)
+
+    def refuse(self, key: str, sentence: str) -> None:
+        """Note a problem at the key's line."""
+        self.source.refuse((*self.path, key), sentence)
+
+    def has(self, key: str) -> bool:
+        """Whether the key stands in the table."""
+        return key in self.values
+
+    def inside(self, key: str, noun: str) -> Table:
+        """The table that must stand under the key."""
+        return Table(self.source, (*self.path, key), noun, self._needed(key, {}))
+
+    def several(self, key: str, noun: str) -> list[Table]:
+        """The tables listed under the key; none where it is missing."""
+        return [
+            Table(self.source, (*self.path, key, number), noun, item)
+            for number, item in enumerate(self._list(key, "a list of tables"))
+        ]
+
+    def text(self, key: str) -> str:
+        """The text that must stand under the key."""
+        return self.optional_text(key) or ("" if self.has(key) else self._needed(key, ""))
+
+    def optional_text(self, key: str) -> str | None:
+        """The text under the key, without blanks around it."""
+        value = self.values.get(key)
+        return None if value is None else self._text(key, value, (*self.path, key))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts listed under the key."""
+        found = (
+            self._text(key, item, (*self.path, key, number))
+            for number, item in enumerate(self._list(key, "a list of texts"))
+        )
+        return tuple(text for text in found if text)
+
+    def mapping(self, key: str) -> tuple[tuple[str, str], ...]:
+        """The texts under the key by name, in the order of the names."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict) or (self.has(key) and not value):
+            self._refuse_type(key, "names with their values")
+            return ()
+        return tuple((name, self._text(key, item, (*self.path, key, name))) for name, item in sorted(value.items()))
+
+    def slug(self, key: str) -> str:
+        """The slug that must stand under the key."""
+        slug = self.text(key)
+        if slug == UNALLOCATED:
+            self.refuse(key, f"“{slug}” is how charges without a team are called; give the {self.noun} another slug")
+        elif slug and not _SLUG.fullmatch(slug):
+            self.refuse(
+                key, f"“{slug}” is no slug; use lower-case letters, digits and dashes, such as {self._like(key)}"
+            )
+        return slug
+
+    def email(self, key: str) -> str:
+        """The e-mail address that must stand under the key, in lower case."""
+        return self.optional_email(key) or ("" if self.has(key) else self._needed(key, ""))
+
+    def optional_email(self, key: str) -> str | None:
+        """The e-mail address under the key, in lower case."""
+        email = self.optional_text(key)
+        if email and not _EMAIL.fullmatch(email):
+            self.refuse(key, f"“{email}” is no e-mail address; write it as {self._like(key)}")
+        return email.lower() if email else email
+
+    def day(self, key: str) -> date:
+        """The date that must stand under the key."""
+        return self.optional_day(key) or (STAND_IN if self.has(key) else self._needed(key, STAND_IN))
+
+    def optional_day(self, key: str) -> date | None:
+        """The date under the key; TOML has dates, so it stands there without quotes."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self._refuse_type(key, "a date without quotes and without a time")
+            return None
+        return value
+
+    def end(self, key: str, since: date | None) -> date | None:
+        """The date under the key, which is out and must come after `since`."""
+        until = self.optional_day(key)
+        if until and since and until <= since and since != STAND_IN:
+            self.refuse(key, f"this ends on {until}, before it starts on {since}; {key} is the first day that is out")
+        return until
+
+    def integer(self, key: str, default: int | None, *, least: int, most: int = 10**9) -> int | None:
+        """The whole number under the key."""
+        value = self.values.get(key, default)
+        if value is None or (not isinstance(value, bool) and isinstance(value, int) and least <= value <= most):
+            return value
+        limits = f"of at least {least}" if most == 10**9 else f"from {least} to {most}"
+        self._refuse_type(key, f"a whole number {limits}")
+        return default
+
+    def positive(self, key: str) -> Decimal | None:
+        """The number above zero under the key, written as a number or as text."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        number = _decimal(value)
+        if number is None or not _SMALLEST <= number <= _LARGEST:
+            self._refuse_type(key, "a number above zero")
+            return None
+        return number
+
+    def amount(self, key: str) -> Decimal:
+        """The amount of money that must stand under the key, above zero, as text or a whole number."""
+        if not self.has(key):
+            return Decimal(self._needed(key, 1))
+        value = self.values[key]
+        number = None if isinstance(value, Decimal) else _decimal(value)
+        if isinstance(value, Decimal):
+            self.refuse(
+                key, f'write {key} in quotes, {key} = "{value}": TOML numbers with a point are floats, which lose cents'
+            )
+        elif number is None or not _SMALLEST <= number <= _LARGEST:
+            self._refuse_type(key, f"an amount above zero and up to {_LARGEST:,}")
+        return Decimal(1) if number is None else number
+
+    def currency(self, key: str) -> str:
+        """The currency's three letters that must stand under the key, in capitals."""
+        text = self.text(key)
+        if text and not _CURRENCY.fullmatch(text):
+            self.refuse(key, f"“{text}” is no currency; write its three letters, such as {self._like(key)}")
+        return text.upper()
+
+    def choice(self, key: str, choices: Sequence[str]) -> str:
+        """The one of the choices that must stand under the key."""
+        text = self.text(key)
+        if text and text not in choices:
+            self.refuse(key, f"“{text}” is no {key}; write one of {', '.join(choices)}{meant(text, choices)}")
+        return text
+
+    def integers(self, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
+        """The whole numbers listed under the key."""
+        if not self.has(key):
+            return default
+        items = self._list(key, "a list of whole numbers")
+        if any(isinstance(item, bool) or not isinstance(item, int) for item in items):
+            self._refuse_type(key, "a list of whole numbers")
+            return default
+        return tuple(items)
+
+    def _text(self, key: str, value: object, path: Path) -> str:
+        if not isinstance(value, str) or not value.strip():
+            self.source.refuse(path, f"{key} must be text that is not empty, not {shown(value)}{self._such_as(key)}")
+            return ""
+        if any(unicodedata.category(char) == "Cc" and char not in "\t\n\r" for char in value):
+            self.source.refuse(path, f"{key} holds a control character; type it again")
+        return value.strip()
+
+    def _list(self, key: str, what: str) -> list[Any]:
+        value = self.values.get(key, [])
+        if isinstance(value, list):
+            return value
+        self._refuse_type(key, what)
+        return []
+
+    def _needed(self, key: str, stand_in: Any) -> Any:
+        if key not in self.values and self.is_table:
+            self.source.refuse(self.path, f"this {self.noun} needs {key}{self._such_as(key)}")
+        return self.values.get(key, stand_in)
+
+    def _refuse_type(self, key: str, what: str) -> None:
+        self.refuse(key, f"{key} must be {what}, not {shown(self.values[key])}{self._such_as(key)}")
+
+    def _such_as(self, key: str) -> str:
+        return f", such as {key} = {self._like(key)}"
+
+    def _like(self, key: str) -> str:
+        return KEYS[self.noun][key]
+
+
+def refuse_unknown(source: Source, path: Path, key: str, known: Iterable[str], noun: str = "") -> None:
+    """Refuse a key that is not known, with a suggestion; one of the design's that is to come is told apart."""
+    names = tuple(known)
+    if key in names:
+        return
+    what = f"{key} in a {noun}" if noun else f"[{key}]"
+    if key in NOT_YET.get(noun, ()):
+        source.refuse(path, f"{what} is not supported by this version; take it out")
+    else:
+        source.refuse(path, f"{what} is not known{meant(key, names)}; known are {', '.join(names)}")
+
+
+def meant(name: str, names: Iterable[str]) -> str:
+    """What was probably meant, as the end of a sentence; empty where nothing is close."""
+    close = difflib.get_close_matches(name, list(names), n=1)
+    return f", did you mean {close[0]}?" if close else ""
+
+
+def shown(value: object) -> str:
+    """A wrong value as the file's writer knows it, shortened."""
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        return "a very large number"
+    text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _decimal(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

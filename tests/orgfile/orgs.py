@@ -1,0 +1,132 @@
+"""Organisations of every kind, for property tests: valid as an org file asks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
+
+patiently = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A whole organisation takes its time to invent, the more so where other tests run beside."""
+
+TEAMS = ("support", "engineering", "payments-2")
+EMAILS = ("ana.silva@acme.example", "rui.carvalho@acme.example", "yuki@acme.example")
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=15).map(str.strip).filter(bool)
+long_texts = st.lists(texts | st.sampled_from(["\n", "\t", '"', "\\", "'''"]), max_size=4).map("a ".join).map(str.strip)
+days = st.dates(date(2020, 1, 1), date(2029, 12, 31))
+lengths = st.integers(1, 400).map(lambda count: timedelta(days=count))
+money = st.decimals("0.01", "999999", places=2)
+prefixes = st.builds(
+    lambda text, star: (text.replace("*", "") + star).strip() or "x", texts, st.sampled_from(["", "*"])
+)
+deputies = st.none() | st.sampled_from([*EMAILS, "board@elsewhere.example"])
+
+
+@st.composite
+def _teams(draw: st.DrawFn, number: int) -> Team:
+    return Team(
+        slug=TEAMS[number],
+        name=draw(texts),
+        channel=draw(texts),
+        parent=draw(st.none() | st.just(TEAMS[number - 1])) if number else None,
+        cost_centre=draw(st.none() | texts),
+        timezone=draw(st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kolkata"])),
+    )
+
+
+@st.composite
+def _people(draw: st.DrawFn, email: str) -> Person:
+    memberships = []
+    since = draw(days)
+    for team in draw(st.lists(st.sampled_from(TEAMS), max_size=3)):
+        until = since + draw(lengths)
+        weight = draw(st.decimals("0.1", "1", places=1))
+        memberships.append(Membership(team=team, since=since, until=until, weight=weight))
+        since = until
+    return Person(email=email, name=draw(st.none() | texts), memberships=tuple(memberships))
+
+
+@st.composite
+def _workflows(draw: st.DrawFn, slug: str) -> Workflow:
+    launched = draw(st.none() | days)
+    until = draw(days) if launched is None else launched
+    baseline = Baseline(
+        cost=draw(money),
+        currency=draw(st.sampled_from(["USD", "EUR"])),
+        since=until - draw(lengths),
+        until=until,
+        n=draw(st.none() | st.integers(1, 10_000)),
+        minutes=draw(st.none() | st.decimals("0.5", "600", places=1)),
+        grade=draw(st.integers(1, 4)),
+    )
+    return Workflow(
+        slug=slug,
+        name=draw(texts),
+        team=draw(st.sampled_from(TEAMS)),
+        owner=draw(st.sampled_from(EMAILS)),
+        delegate=draw(deputies),
+        aliases=draw(st.sampled_from([(), (f"{slug} alias",), (f"{slug} “one”", f"zwei {slug}")])),
+        launched=launched,
+        changed=draw(long_texts) or None,
+        guardrail=draw(st.none() | texts),
+        outcome=OutcomeType(
+            unit=draw(texts),
+            done=draw(long_texts) or None,
+            level=draw(st.integers(2, 4)),
+            reversal_days=draw(st.integers(0, 90)),
+        ),
+        baseline=draw(st.none() | st.just(baseline)),
+    )
+
+
+@st.composite
+def _rules(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> AllocationRule:
+    workflow = draw(st.none() | st.sampled_from(workflows)) if workflows else None
+    fields = ("connection", "billing_account", "sub_account", "key", "model", "line_item")
+    given = draw(st.dictionaries(st.sampled_from(fields), prefixes))
+    tags = draw(st.dictionaries(texts, texts, max_size=2))
+    since = draw(st.none() | days)
+    return AllocationRule(
+        match=Match(provider="openai", person=draw(deputies), tags=tuple(sorted(tags.items())), **given),
+        team=workflow.team if workflow else draw(st.sampled_from(TEAMS)),
+        workflow=workflow.slug if workflow else None,
+        since=since,
+        until=draw(st.none() | st.just((since or date(2026, 1, 1)) + draw(lengths))),
+    )
+
+
+@st.composite
+def _budgets(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> Budget:
+    scopes = [("org", None), ("provider", "openai"), *(("team", team) for team in TEAMS)]
+    kind, scope = draw(st.sampled_from([*scopes, *(("workflow", workflow.slug) for workflow in workflows)]))
+    return Budget(
+        scope_kind=kind,
+        scope=scope,
+        period=draw(st.sampled_from(["month", "quarter", "year"])),
+        amount=draw(money),
+        currency="USD",
+        owner=draw(st.sampled_from(EMAILS)),
+        delegate=draw(deputies),
+        approver=draw(deputies),
+        thresholds=tuple(sorted(draw(st.sets(st.integers(1, 300), min_size=1, max_size=4)))),
+        since=draw(st.none() | days),
+    )
+
+
+@st.composite
+def orgs(draw: st.DrawFn) -> Org:
+    """A whole organisation whose names all lead somewhere."""
+    slugs = draw(st.lists(st.sampled_from(["refunds", "code-review", "kb"]), unique=True))
+    workflows = tuple(draw(_workflows(slug)) for slug in slugs)
+    budgets = st.lists(_budgets(workflows), max_size=3, unique_by=lambda budget: (budget.scope_kind, budget.scope))
+    return Org(
+        teams=tuple(draw(_teams(number)) for number in range(len(TEAMS))),
+        people=tuple(draw(_people(email)) for email in EMAILS),
+        workflows=workflows,
+        rules=tuple(draw(st.lists(_rules(workflows), max_size=4))),
+        budgets=tuple(draw(budgets)),
+    )

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from hypothesis import given
+
+from bot.facts.org import Org
+from bot.orgfile import plan, read, write
+from tests.orgfile.orgs import orgs, patiently
+
+
+@patiently
+@given(orgs())
+def test_what_is_written_reads_back_as_it_was(org: Org) -> None:
+    text = write(org)
+    assert read(text, "org.toml") == org
+    assert write(read(text, "org.toml")) == text
+
+
+@patiently
+@given(orgs(), orgs())
+def test_a_plan_is_empty_for_equals_and_the_same_twice(old: Org, new: Org) -> None:
+    assert plan(old, old) == ()
+    assert plan(old, read(write(old), "org.toml")) == ()
+    assert plan(old, new) == plan(old, new)
+    assert old != new or not plan(old, new)
+
+
+def test_an_empty_organisation_is_an_empty_file() -> None:
+    assert write(Org()) == ""
+    assert read("", "org.toml") == Org()
