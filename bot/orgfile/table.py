@@ -41,7 +41,7 @@ class Table:
         self.values: dict[str, Any] = values if isinstance(values, dict) else {}
         self.is_table = isinstance(values, dict)
         if not self.is_table:
-            source.refuse(path, f"a {noun} is a table of keys and values, not {shown(values)}")
+            source.refuse(path, f"{_a(noun)} is a table of keys and values, not {shown(values)}")
         for key in self.values:
             refuse_unknown(source, (*path, key), key, KEYS[noun], noun)
 
@@ -225,7 +225,7 @@ def refuse_unknown(source: Source, path: Path, key: str, known: Iterable[str], n
     names = tuple(known)
     if key in names:
         return
-    what = f"{key} in a {noun}" if noun else f"[{key}]"
+    what = f"{key} in {_a(noun)}" if noun else f"[{key}]"
     if key in NOT_YET.get(noun, ()):
         source.refuse(path, f"{what} is not supported by this version; take it out")
     else:
@@ -248,6 +248,10 @@ def shown(value: object) -> str:
         return "a very large number"
     text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _decimal(value: object) -> Decimal | None:

@@ -109,6 +109,7 @@ REFUSALS = [
     ('aliases = ["quote"]', 'owners = ["quote"]', 32, "owners in a workflow is not known, did you mean owner?"),
     ('outcome = { unit = "quote sent" }', "", 27, "this workflow needs outcome"),
     ('outcome = { unit = "quote sent" }', "outcome = { level = 2 }", 33, "this outcome needs unit"),
+    ("level = 3", "levle = 3", 24, "levle in an outcome is not known, did you mean level?"),
     ("level = 3", "level = 1", 24, "level 1 is output produced, which never counts as an outcome"),
     ("level = 3", "level = 5", 24, "level must be a whole number from 1 to 4, not 5"),
     ("level = 3", "reversal_days = -1", 24, "reversal_days must be a whole number of at least 0, not -1"),
