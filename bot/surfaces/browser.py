@@ -25,20 +25,32 @@ from bot.surfaces.chart_svg import NOT_KNOWN, svg
 from bot.surfaces.markup import element, escaped
 from bot.surfaces.scale import figure
 
+_LONGEST_LARGE_FIGURE = 8
 _NUMBER = re.compile(r"[<≥≤~+\-−]?\s?([A-Z]{3} |[$€£¥₹])?[<]?\d[\d,. ]*\s?(%|[a-z]{1,3})?")
 _NO_NUMBER = frozenset({"", "–", "—", "-", NOT_KNOWN})
 
 
 def render(message: Message) -> str:
-    """The message as an `<article>`: its title, its summary, its elements in order.
+    """The message as an `<article>`: its title, its summary, its elements in order, but for the first chart, which
+    stands beside the headline it draws.
 
     The summary is left to those who listen when the elements below say the same to those who see.
     """
     says_itself = any(isinstance(each, Headline | Paragraph | Facts | Table) for each in message.elements)
     title = element("h3", message.title) if message.title else ""
     summary = element("p", message.summary, class_="summary unseen" if says_itself else "summary")
-    body = "".join(_element(each) for each in message.elements)
+    body = "".join(_element(each) for each in _arranged(message.elements))
     return f'<article class="message">{title}{summary if message.summary else ""}{body}</article>'
+
+
+def _arranged(elements: tuple[Element, ...]) -> tuple[Element, ...]:
+    """The first chart directly after the first headline, where there are both; the rest as it was."""
+    headline = next((n for n, each in enumerate(elements) if isinstance(each, Headline)), None)
+    chart = next((n for n, each in enumerate(elements) if isinstance(each, Chart)), None)
+    if headline is None or chart is None or chart < headline:
+        return elements
+    between, after = elements[headline + 1 : chart], elements[chart + 1 :]
+    return (*elements[: headline + 1], elements[chart], *between, *after)
 
 
 def _element(each: Element) -> str:  # noqa: PLR0911 - one return for each kind of element
@@ -63,7 +75,8 @@ def _element(each: Element) -> str:  # noqa: PLR0911 - one return for each kind 
 
 def _headline(headline: Headline) -> str:
     """The figure over a bar over what it counts: a fraction, as the product's name promises."""
-    above, below = element("span", headline.figure, class_="figure"), element("span", headline.label, class_="label")
+    size = "figure long" if len(headline.figure) > _LONGEST_LARGE_FIGURE else "figure"
+    above, below = element("span", headline.figure, class_=size), element("span", headline.label, class_="label")
     detail = element("p", headline.detail, class_="detail") if headline.detail else ""
     return f'<div class="headline"><p class="fraction">{above} {below}</p>{detail}</div>'
 

@@ -1,8 +1,8 @@
 // The page works without this file. With it, answers arrive in place, channels open at once, and a week passes in view.
-"use strict";
 
 const FRAGMENT = { "X-Denominator-Fragment": "1" };
 const GONE = "Denominator does not answer. See whether it still runs in your terminal, then send again.";
+let shown = location.pathname;
 const answersKept = new Map(); // what one person was told, by channel, as long as the page is open
 
 const at = (id) => document.getElementById(id);
@@ -91,14 +91,18 @@ async function nextWeek(form) {
   button.disabled = false;
   if (!done) return show(answer);
   answersKept.clear();
-  await open(location.pathname, { keep: false });
+  try {
+    await openChannel(location.pathname, { keep: false });
+  } catch {
+    return location.reload();
+  }
   const newest = at("latest");
   newest.classList.add("fresh");
   at("next-week").focus({ preventScroll: true });
   say(`${document.querySelector(".clock").textContent}. New here: ${newest.querySelector("h3")?.textContent ?? ""}`);
 }
 
-async function open(path, { keep = true, push = false } = {}) {
+async function openChannel(path, { keep = true, push = false } = {}) {
   const response = await fetch(path);
   const page = parsed(await response.text());
   if (!page.getElementById("main")) return location.assign(path);
@@ -106,6 +110,7 @@ async function open(path, { keep = true, push = false } = {}) {
   for (const id of ["rail", "top", "main"]) at(id).replaceWith(page.getElementById(id));
   at("answers").append(...(answersKept.get(at("main").dataset.channel) ?? []));
   document.title = page.title;
+  shown = path;
   if (push) history.pushState(null, "", path);
   toNewest();
 }
@@ -141,7 +146,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest(".rail nav a");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  open(new URL(link.href).pathname, { push: true })
+  openChannel(new URL(link.href).pathname, { push: true })
     .then(() => document.querySelector(".rail [aria-current]").focus({ preventScroll: true }))
     .catch(() => location.assign(link.href));
 });
@@ -154,5 +159,7 @@ document.addEventListener("keydown", (event) => {
   text.setSelectionRange(text.value.length, text.value.length);
 });
 
-window.addEventListener("popstate", () => open(location.pathname).catch(() => location.reload()));
+window.addEventListener("popstate", () => {
+  if (location.pathname !== shown) openChannel(location.pathname).catch(() => location.reload()); // else only #latest
+});
 if (!location.hash) toNewest();

@@ -99,6 +99,15 @@ def test_a_headline_is_a_figure_over_what_it_counts() -> None:
     assert '<span class="figure">$2.00</span> <span class="label">AI cost per refund resolved</span>' in rendered
 
 
+def test_the_chart_stands_beside_the_headline_it_draws() -> None:
+    chart = Chart("Course", "USD", ("W46",), (Series("Each", decimals("2")),))
+    rendered = render(
+        Message("", "", (Note("first"), Headline("$2.00", "each"), Paragraph("between"), chart, Note("last")))
+    )
+    places = [rendered.index(text) for text in ("first", "$2.00", "Course", "between", "last")]
+    assert places == sorted(places)
+
+
 def test_a_table_names_its_columns_and_rows_and_lines_up_its_numbers() -> None:
     table = Table(("Outcome", "Accepted", "Cost each"), (("Refund triage", "412", "$2.00"), ("KB drafting", "0", "–")))
     rendered = render(Message("", "", (table,)))
