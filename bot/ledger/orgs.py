@@ -28,13 +28,17 @@ class OrgVersion:
 
 
 def save(connection: Connection, org: Org, *, now: datetime, pseudonym: Rename) -> int:
-    """Add a version and return its number; the e-mails of its people go to the directory only."""
-    put(
-        connection,
-        directory,
-        [{"person": pseudonym(p.email), "email": p.email, "name": p.name} for p in org.people],
-    )
-    document = _DOCUMENT.dump_json(_renamed(_nameless(org), pseudonym)).decode()
+    """Add a version and return its number; the e-mails it names, in whatever part, go to the directory only."""
+    emails: set[str] = set()
+
+    def remembered(email: str) -> str:
+        emails.add(email)
+        return pseudonym(email)
+
+    document = _DOCUMENT.dump_json(_renamed(_nameless(org), remembered)).decode()
+    names = {person.email: person.name for person in org.people}
+    people = [{"person": pseudonym(email), "email": email, "name": names.get(email)} for email in sorted(emails)]
+    put(connection, directory, people)
     added = connection.execute(
         insert(org_version).values(applied_at=now, document=document).returning(org_version.c.id)
     )

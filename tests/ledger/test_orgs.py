@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.facts.org import Org, OutcomeType, Person, Team, Workflow
+from bot.ledger import orgs
+from bot.ledger.db import Database
+from tests.factories import NOW, no_pseudonym
+
+ORG = Org(
+    teams=(Team(slug="support", name="Support EU"),),
+    people=(Person(email="ana@acme.example", name="Ana"),),
+    workflows=(
+        Workflow(
+            slug="refunds",
+            name="Refund triage",
+            team="support",
+            owner="ana@acme.example",
+            delegate="board@elsewhere.example",
+            outcome=OutcomeType(unit="refund resolved"),
+        ),
+    ),
+)
+
+
+def test_an_organisation_comes_back_as_it_was_saved_with_those_outside_the_file(database: Database) -> None:
+    with database.writing() as connection:
+        assert orgs.save(connection, ORG, now=NOW, pseudonym=no_pseudonym) == 1
+    with database.reading() as connection:
+        assert orgs.current(connection) == orgs.OrgVersion(1, ORG)
+
+
+def test_the_newest_version_is_in_force(database: Database) -> None:
+    later = replace(ORG, teams=(replace(ORG.teams[0], name="Support"),))
+    with database.writing() as connection:
+        orgs.save(connection, ORG, now=NOW, pseudonym=no_pseudonym)
+        orgs.save(connection, later, now=NOW, pseudonym=no_pseudonym)
+    with database.reading() as connection:
+        assert orgs.current(connection).org == later
+
+
+def test_without_a_saved_organisation_there_is_an_empty_one(database: Database) -> None:
+    with database.reading() as connection:
+        assert orgs.current(connection) == orgs.OrgVersion(None, Org())
