@@ -1,0 +1,67 @@
+"""`DigestInputs`: everything the digests of one week are made of, as plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.facts.org import Org
+from bot.facts.outcome import OutcomeKind
+from bot.facts.periods import Period, Week
+from bot.ledger.sources import Source
+from reports.restatement import Published
+
+WEEKS_SHOWN = 12
+"""How many weeks a digest looks at, its own included."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeeklyCost:
+    """Effective cost of one connection in one week; None where not known whole.
+
+    `workflow` is None for spend that only the team is known of, `team` too for spend that nobody claims.
+    """
+
+    week: Week
+    connection: str
+    team: str | None
+    workflow: str | None
+    currency: str
+    effective: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeeklyCount:
+    """Outcomes of one kind in one week, those taken back left out; `workflow` is None where unsorted."""
+
+    week: Week
+    team: str | None
+    workflow: str | None
+    kind: OutcomeKind
+    quantity: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestInputs:
+    """One week of the whole organisation: enough for every team's digest.
+
+    `costs` and `counts` hold the weeks of `weeks_shown(week)`; `published` what earlier digests said of them;
+    `folds` (bot.value.people) which team is shown in which.
+    """
+
+    org: Org
+    week: Week
+    closed_at: datetime
+    costs: tuple[WeeklyCost, ...]
+    counts: tuple[WeeklyCount, ...]
+    sources: tuple[Source, ...]
+    folds: Mapping[str, str | None]
+    published: tuple[Published, ...] = ()
+    unallocated_keys: int | None = None
+
+
+def weeks_shown(week: Week) -> Period:
+    """The UTC days of the weeks that a week's digest looks at."""
+    return Period(week.plus(1 - WEEKS_SHOWN).monday, week.period.end)
