@@ -26,6 +26,7 @@ from bot.surfaces.markup import element, escaped
 from bot.surfaces.scale import figure
 
 _LONGEST_LARGE_FIGURE = 8
+_LONGEST_SHORT_FACT = 24
 _NUMBER = re.compile(r"[<≥≤~+\-−]?\s?([A-Z]{3} |[$€£¥₹])?[<]?\d[\d,. ]*\s?(%|[a-z]{1,3})?")
 _NO_NUMBER = frozenset({"", "–", "—", "-", NOT_KNOWN})
 
@@ -133,8 +134,10 @@ def _value(value: Decimal | None, unit: str) -> str:
 
 
 def _facts(pairs: tuple[tuple[str, str], ...]) -> str:
+    """Short values stand side by side; where one is a sentence, each gets a row."""
+    kind = "facts rows" if any(len(value) > _LONGEST_SHORT_FACT for _, value in pairs) else "facts"
     rows = "".join(f"<div>{element('dt', name)}{element('dd', value)}</div>" for name, value in pairs)
-    return f'<dl class="facts">{rows}</dl>'
+    return f'<dl class="{kind}">{rows}</dl>'
 
 
 def _button(button: Button) -> str:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from hypothesis import given
 
-from bot.facts.message import Actions, Button, Chart, Headline, Message, Note, Paragraph, Series, Table
+from bot.facts.message import Actions, Button, Chart, Facts, Headline, Message, Note, Paragraph, Series, Table
 from bot.surfaces.browser import render
 from tests.surfaces.browser_messages import HOSTILE, as_carried, decimals, messages, texts_of
 
@@ -124,6 +124,11 @@ def test_a_summary_is_seen_where_nothing_else_says_it() -> None:
     undo = Actions((Button("outcome.undo", "Undo", "17"),))
     assert '<p class="summary">Logged 3.</p>' in render(Message("", "Logged 3.", (undo, Note("ten minutes"))))
     assert '<p class="summary unseen">Logged 3.</p>' in render(Message("", "Logged 3.", (Paragraph("Logged 3."), undo)))
+
+
+def test_short_facts_stand_side_by_side_and_sentences_below_each_other() -> None:
+    assert '<dl class="facts">' in render(Message("", "", (Facts((("Team spend", "$645"),)),)))
+    assert '<dl class="facts rows">' in render(Message("", "", (Facts((("Each", "268.239062053 ÷ 25 = $10.73"),)),)))
 
 
 def test_a_button_says_its_action_and_its_value() -> None:
