@@ -14,6 +14,7 @@ from bot.surfaces.chart_bars import bars
 from bot.surfaces.columns import GAP, clean, grid, width, wrapped
 
 WIDTH = 88
+SEPARATOR = " · "
 
 
 class Console:
@@ -61,8 +62,21 @@ def _headline(headline: Headline) -> list[str]:
     figure = clean(headline.figure)
     indent = " " * width(f"  {figure}{GAP}")
     room = WIDTH - len(indent)
-    beside = [*wrapped(headline.label, room), *(wrapped(headline.detail, room) if headline.detail else ())]
+    beside = [*wrapped(headline.label, room), *(line for line in _parts(headline.detail, room) if line)]
     return [f"  {figure}{GAP}{beside[0]}", *(f"{indent}{line}" for line in beside[1:])]
+
+
+def _parts(text: str, room: int) -> list[str]:
+    """The text wrapped, at its middle dots where that is enough."""
+    lines = [""]
+    for part in clean(text).split(SEPARATOR):
+        joined = f"{lines[-1]}{SEPARATOR}{part}" if lines[-1] else part
+        if width(joined) <= room or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines[-1] += SEPARATOR.rstrip()
+            lines.append(part)
+    return [line for long in lines for line in wrapped(long, room)]
 
 
 def _facts(pairs: Sequence[tuple[str, str]]) -> list[str]:

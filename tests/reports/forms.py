@@ -1,0 +1,90 @@
+"""Every form a digest can take, each from its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from bot.facts.org import Team
+from reports.digest import Digest
+from reports.digest_composition import compose
+from reports.digest_inputs import DigestInputs
+from reports.restatement import Published
+from tests.reports.digests import (
+    DRAFTING,
+    REFUNDS,
+    WEEK,
+    company,
+    cost,
+    count,
+    inputs,
+    one_workflow,
+    ordinary,
+    source,
+    staff,
+    with_sources,
+    workflow,
+)
+
+
+def few() -> DigestInputs:
+    return one_workflow("210", 3)
+
+
+def none_accepted() -> DigestInputs:
+    return one_workflow("1200", 0)
+
+
+def first_week() -> DigestInputs:
+    return inputs(company(DRAFTING), (cost("310.50", "drafting"), cost("42")))
+
+
+def empty() -> DigestInputs:
+    return inputs(company(REFUNDS), (), sources=(source(newest_day=None), source("anthropic", newest_day=None)))
+
+
+def cut_short() -> DigestInputs:
+    ended = source("anthropic", until=date(2026, 11, 15), error="Anthropic answered 503; the next run reads it again")
+    late = one_workflow("900", 450)
+    return with_sources(
+        replace(late, costs=(*late.costs, cost("41", "refunds", connection="anthropic"))), source(), ended
+    )
+
+
+def restated() -> DigestInputs:
+    before = Published(team="support", week=WEEK.plus(-1), currency="USD", total=Decimal("61.40"))
+    return replace(one_workflow("900", 450), published=(before,))
+
+
+def folded_small_team() -> DigestInputs:
+    teams = (Team(slug="finance", name="Finance"), Team(slug="ops", name="Finance Ops", parent="finance"))
+    invoices = workflow("invoices", "Invoice matching", "invoice matched", team="ops", baseline=REFUNDS.baseline)
+    org = company(invoices, teams=teams, people=(*staff("finance", 6), *staff("ops", 4)))
+    return inputs(
+        org, (cost("300", "invoices", team="ops"), cost("80", team="finance")), (count(120, "invoices", team="ops"),)
+    )
+
+
+def two_currencies() -> DigestInputs:
+    both = one_workflow("900", 450)
+    return replace(both, costs=(*both.costs, cost("210.40", "refunds", currency="EUR"), cost("12", currency="EUR")))
+
+
+FORMS: dict[str, tuple[Callable[[], DigestInputs], str]] = {
+    "ordinary": (ordinary, "support"),
+    "few": (few, "support"),
+    "none_accepted": (none_accepted, "support"),
+    "first_week": (first_week, "support"),
+    "empty": (empty, "support"),
+    "cut_short": (cut_short, "support"),
+    "restated": (restated, "support"),
+    "folded_small_team": (folded_small_team, "finance"),
+    "two_currencies": (two_currencies, "support"),
+}
+
+
+def digest_of(form: str) -> Digest:
+    made, team = FORMS[form]
+    return compose(made(), team)
