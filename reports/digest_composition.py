@@ -14,7 +14,7 @@ from bot.facts.org import Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Week
 from bot.value.unit_cost import UnitCost
-from reports.digest import Baseline, Digest, Gap, Restated, Spend, TeamSpend, WeekFigures, WorkflowLine
+from reports.digest import Baseline, Digest, Restated, Spend, TeamSpend, WeekFigures, WorkflowLine
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyCount
 from reports.reach import Reach
 from reports.restatement import restated
@@ -58,7 +58,7 @@ class _Composition:
             first_week=self._weeks[0] if self._rows() else None,
             workflows=tuple(sorted(lines, key=lambda line: (not line.needs_decision, line.name.casefold(), line.slug))),
             spend=self._spend(lines),
-            gaps=self._gaps(week, self._costs),
+            gaps=self._reach.gaps(week, self._costs),
             unallocated=_summed(row for row in self._inputs.costs if row.week == week and row.team is None),
             unallocated_keys=self._inputs.unallocated_keys,
             restated=self._restated(),
@@ -90,7 +90,7 @@ class _Composition:
         figures = WeekFigures(
             week=week,
             spend=_summed(row for row in costs if row.week == week),
-            gaps=self._gaps(week, costs or self._costs),
+            gaps=self._reach.gaps(week, costs or self._costs),
             accepted=accepted,
             rejected=kinds[OutcomeKind.REJECTED],
             reversed=gone,
@@ -114,13 +114,10 @@ class _Composition:
                 without_outcomes=amount(
                     row for row in rows if row.currency == whole.currency and row.workflow in fruitless
                 ),
-                complete=whole.complete and not self._gaps(self._inputs.week, self._costs),
+                complete=whole.complete and not self._reach.gaps(self._inputs.week, self._costs),
             )
             for whole in _summed(rows)
         )
-
-    def _gaps(self, week: Week, costs: Iterable[WeeklyCost]) -> tuple[Gap, ...]:
-        return self._reach.gaps(week, costs)
 
     def _restated(self) -> tuple[Restated, ...]:
         totals = {
