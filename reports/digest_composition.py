@@ -38,7 +38,8 @@ class _Composition:
         self._inputs = inputs
         self._team = team
         self._teams = {slug for slug, place in inputs.folds.items() if place == team}
-        self._workflows = [workflow for workflow in inputs.org.workflows if workflow.team in self._teams]
+        # A folded team's spend is in the sum alone: its outcomes would speak of fewer than five people (method.md 4.8).
+        self._workflows = [workflow for workflow in inputs.org.workflows if workflow.team == team]
         self._costs = [row for row in inputs.costs if row.team in self._teams]
         slugs = {workflow.slug for workflow in self._workflows}
         self._costs_of = {slug: [row for row in inputs.costs if row.workflow == slug] for slug in slugs}

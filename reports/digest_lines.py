@@ -42,12 +42,20 @@ def cells(line: WorkflowLine) -> tuple[str, ...]:
     """The workflow's row under COLUMNS."""
     return (
         f"{line.name} ({line.unit})",
-        accepted(line.this),
+        number(line.this.net) if line.this.net else "none",
         spent_in(line.this.spend, line.this.gaps),
         _each(line.this),
         _before(line.previous),
         _baseline_cell(line),
     )
+
+
+def unaccepted(line: WorkflowLine) -> str:
+    """What was rejected or came back, whose cost is in the figure all the same; empty where nothing was."""
+    this = line.this
+    parts = ((this.rejected, "rejected"), (this.reversed, "reversed"))
+    said = " and ".join(f"{number(count)} {what}" for count, what in parts if count)
+    return f"{line.name} {said}" if said else ""
 
 
 def comparisons(line: WorkflowLine) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from bot.facts.message import (
 )
 from bot.value.people import FEWEST_SHOWN_ALONE
 from reports.digest import Digest, Spend, TeamSpend, WorkflowLine
-from reports.digest_lines import COLUMNS, WORDS, cells, comparisons, gap, sentence, spent_in, whole
+from reports.digest_lines import COLUMNS, WORDS, cells, comparisons, gap, sentence, spent_in, unaccepted, whole
 from reports.first_digest import first_elements, is_first
 from reports.wording import money, say
 
@@ -106,12 +106,27 @@ def _money(digest: Digest) -> Facts:
     fruitless = [(spend, spend.without_outcomes) for spend in digest.spend if len(digest.workflows) > 1]
     parts = (
         ("Spent without an accepted outcome", fruitless),
-        ("No workflow", [(spend, spend.team_only) for spend in digest.spend]),
+        _elsewhere(digest),
     )
     pairs += [(label, _amounts(digest, part)) for label, part in parts if any(amount for _, amount in part)]
+    said = [text for line in digest.workflows if (text := unaccepted(line))]
+    if said and len(digest.workflows) > 1:
+        pairs.append(("Not accepted, cost included", ", ".join(said)))
     if any(spend.amount for spend in digest.unallocated):
         pairs.append(("Not allocated to any team (whole company)", _unallocated(digest)))
     return Facts(tuple(pairs))
+
+
+def _elsewhere(digest: Digest) -> tuple[str, list[tuple[TeamSpend, Decimal]]]:
+    """The team's spend that no line above stands for: without a workflow, or of teams too small to be shown alone."""
+    if not digest.folded:
+        return "No workflow", [(spend, spend.team_only) for spend in digest.spend]
+    lines: dict[str, Decimal] = {}
+    for line in digest.workflows:
+        for spend in line.this.spend:
+            lines[spend.currency] = lines.get(spend.currency, Decimal(0)) + spend.amount
+    rest = [(spend, spend.total - lines.get(spend.currency, Decimal(0))) for spend in digest.spend]
+    return "Not in a line above", rest
 
 
 def _team_spent(digest: Digest) -> str:

@@ -16,9 +16,11 @@ from tests.reports.digests import (
     DRAFTING,
     REFUNDS,
     WEEK,
+    WITH_AI,
     company,
     cost,
     count,
+    history,
     inputs,
     one_workflow,
     ordinary,
@@ -60,10 +62,23 @@ def restated() -> DigestInputs:
 
 def folded_small_team() -> DigestInputs:
     teams = (Team(slug="finance", name="Finance"), Team(slug="ops", name="Finance Ops", parent="finance"))
-    invoices = workflow("invoices", "Invoice matching", "invoice matched", team="ops", baseline=REFUNDS.baseline)
-    org = company(invoices, teams=teams, people=(*staff("finance", 6), *staff("ops", 4)))
+    invoices = workflow("invoices", "Invoice matching", "invoice matched", team="finance", baseline=WITH_AI)
+    closing = workflow("closing", "Month-end commentary", "commentary signed off", team="ops", baseline=WITH_AI)
+    org = company(invoices, closing, teams=teams, people=(*staff("finance", 6), *staff("ops", 4)))
+    costs, counts = history("invoices", "2.10", range(100, 106))
     return inputs(
-        org, (cost("300", "invoices", team="ops"), cost("80", team="finance")), (count(120, "invoices", team="ops"),)
+        org,
+        (
+            *(replace(one, team="finance") for one in costs),
+            cost("300", "invoices", team="finance"),
+            cost("170", "closing", team="ops"),
+            cost("80", team="finance"),
+        ),
+        (
+            *(replace(one, team="finance") for one in counts),
+            count(120, "invoices", team="finance"),
+            count(14, "closing", team="ops"),
+        ),
     )
 
 

@@ -135,8 +135,9 @@ def test_few_outcomes_are_counted_first_and_compared_with_nothing() -> None:
 
 
 def test_rejected_and_reversed_work_is_said() -> None:
-    """AC-M2."""
-    assert "447 after 3 reversed, 12 rejected" in [cell for row in table(ordinary()).rows for cell in row]
+    """AC-M2: what was not accepted stays in the cost, and is a row of its own."""
+    facts = next(each for each in said(ordinary()).elements if isinstance(each, Facts))
+    assert ("Not accepted, cost included", "Refund triage 12 rejected and 3 reversed") in facts.pairs
 
 
 def table(of: DigestInputs) -> Table:
@@ -270,3 +271,12 @@ def test_a_small_team_is_named_where_it_is_included() -> None:
     text = render(message(digest_of("folded_small_team")))
     assert "Includes Finance Ops, too small to show alone (fewer than 5 people)." in " ".join(text.split())
     assert staff("ops", 1)[0].email not in text
+
+
+def test_a_small_teams_outcomes_are_shown_nowhere_and_its_spend_only_in_a_sum() -> None:
+    """AC-L1, method.md 4.8: hidden, also when derivable from the lines around it."""
+    of = digest_of("folded_small_team")
+    assert [line.slug for line in of.workflows] == ["invoices"]
+    facts = next(each for each in message(of).elements if isinstance(each, Facts))
+    assert ("Not in a line above", "$250") in facts.pairs
+    assert "commentary" not in render(message(of))
