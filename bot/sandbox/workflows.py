@@ -69,7 +69,7 @@ WORKFLOWS = (
         _before("14.70", 14, 4100),
     ),
     Workflow(
-        "kb", "KB drafting", "support", _at("mira.kowalska"), _at("ana.silva"), "article published",
+        "kb", "Self-help articles", "support", _at("mira.kowalska"), _at("ana.silva"), "article published",
         "article reviewed and public", ("article",), Plan((22, 28), (9.2, 8.4)), _before("78.00", 75, 260, 2),
     ),
     Workflow(
