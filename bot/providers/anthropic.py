@@ -24,7 +24,7 @@ from bot.providers.answer import Answer
 from bot.providers.base import Progress, Reading, ignore
 from bot.providers.directory import Listing, names
 from bot.providers.http import Api
-from bot.providers.reading import charge_id, control_total, numbered, readable, remainders
+from bot.providers.reading import charge_id, control_total, numbered, readable, remainders, today
 
 _COST = "/v1/organizations/analytics/cost"
 _WORKSPACES = "/v1/organizations/workspaces"
@@ -104,8 +104,7 @@ class Anthropic:
 
     def probe(self, *, now: datetime) -> None:
         """Ask for today's total."""
-        today = readable(Period(now.date(), now.date() + DAY), now=now, provider=self.title)
-        self._api.get(_COST, _query(today, []) | {"limit": 1})
+        self._api.get(_COST, _query(today(now), []) | {"limit": 1})
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ class Api:
             said = json.loads(response.content)["error"]["message"]
         except (ValueError, RecursionError, LookupError, TypeError):
             return None
-        line = " ".join(str(said).split())
+        line = " ".join(str(said).split()).removesuffix(".")
         if self._key:
             line = line.replace(self._key, "[key]")
         return line if len(line) <= _MESSAGE_LENGTH else f"{line[:_MESSAGE_LENGTH]}…"

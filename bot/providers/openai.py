@@ -17,7 +17,7 @@ from bot.providers.answer import Answer
 from bot.providers.base import Progress, Reading, ignore
 from bot.providers.directory import Listing, names
 from bot.providers.http import Api
-from bot.providers.reading import charge_id, control_total, numbered, readable, remainders
+from bot.providers.reading import charge_id, control_total, numbered, readable, remainders, today
 
 _COSTS = "/organization/costs"
 _PROJECTS = "/organization/projects"
@@ -80,8 +80,7 @@ class OpenAI:
 
     def probe(self, *, now: datetime) -> None:
         """Ask for today's bucket."""
-        today = readable(Period(now.date(), now.date() + DAY), now=now, provider=self.title)
-        self._api.get(_COSTS, _query(today, []) | {"limit": 1})
+        self._api.get(_COSTS, _query(today(now), []) | {"limit": 1})
 
     def _rows(self, chunk: Period, grouping: list[str]) -> Iterator[tuple[date, Answer]]:
         """Each result with its UTC day; days beside the chunk are not ours."""

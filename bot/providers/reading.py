@@ -23,13 +23,19 @@ Control = Mapping[tuple[date, str], Decimal]
 
 def readable(window: Period, *, now: datetime, provider: str, earliest: date = date.min) -> Period:
     """The part of the window that can be asked for: from `earliest` through today; ProviderError if there is none."""
-    tomorrow = now.astimezone(UTC).date() + DAY
+    tomorrow = today(now).end
     start, end = max(window.start, earliest), min(window.end, tomorrow)
     if start < end:
         return Period(start, end)
     if window.end <= earliest:
         raise ProviderError(f"{provider} reports costs from {earliest} on; ask for days after that")
     raise ProviderError(f"{provider} has no costs of days to come; ask for days before {tomorrow}")
+
+
+def today(now: datetime) -> Period:
+    """The UTC day that is not over yet."""
+    day = now.astimezone(UTC).date()
+    return Period(day, day + DAY)
 
 
 def charge_id(provider: str, day: date, *dimensions: str | None) -> str:

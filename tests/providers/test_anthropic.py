@@ -8,7 +8,7 @@ import httpx
 import pytest
 import stamina
 
-from bot.errors import ProviderError, ProviderUnavailableError
+from bot.errors import ProviderChangedError, ProviderError, ProviderUnavailableError
 from bot.facts.charge import Charge
 from bot.facts.periods import Period
 from bot.providers.anthropic import Anthropic
@@ -213,3 +213,35 @@ def test_a_revised_day_keeps_its_ids_and_changes_its_amounts() -> None:
     assert before.as_of is not None
     assert after.as_of is not None
     assert before.as_of < after.as_of
+
+
+def test_a_day_that_was_not_asked_for_is_left_out() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        answer = Costs()(request)
+        if answer.status_code != httpx.codes.OK:
+            return answer
+        body = answer.json()
+        earlier = {"starting_at": "2026-10-31T00:00:00Z", "ending_at": "2026-11-01T00:00:00Z"}
+        return httpx.Response(200, json=body | {"data": [*body["data"], body["data"][0] | earlier]})
+
+    reading = provider(handler).read(Period(date(2026, 11, 1), date(2026, 11, 2)), now=NOW)
+    assert [charge.day for charge in reading.charges] == [date(2026, 11, 1)]
+    assert reading.control_total == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("starting_at", "2026-11-01T01:00:00Z"),
+        ("starting_at", "2026-11-01T00:00:00"),
+        ("ending_at", "2026-11-02T01:00:00Z"),
+        ("ending_at", "2026-11-01T00:00:00Z"),
+    ],
+)
+def test_a_row_that_is_not_one_utc_day_is_a_changed_provider(field: str, wrong: str) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        body = Costs()(request).json()
+        return httpx.Response(200, json=body | {"data": [body["data"][0] | {field: wrong}]})
+
+    with pytest.raises(ProviderChangedError, match=field):
+        provider(handler).read(Period(date(2026, 11, 1), date(2026, 11, 2)), now=NOW)
