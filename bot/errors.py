@@ -8,10 +8,16 @@ DenominatorError                 one sentence for the reader; `exit_code` says h
 │   ├── UnknownNameError         a team, workflow, provider or week that does not exist
 │   └── NotMigratedError         the database has no tables yet, or older ones
 ├── CheckFailedError             something that should hold does not (exit 1)
-└── ProviderError                a provider refused or failed (exit 3)
-    ├── ProviderAuthError        the key is wrong or lacks a right: put in another key
-    ├── ProviderUnavailableError busy, down or out of reach: the next run tries again
-    └── ProviderChangedError     the answer has another shape than documented: tell the maintainers
+├── ProviderError                a provider refused or failed (exit 3)
+│   ├── ProviderAuthError        the key is wrong or lacks a right: put in another key
+│   ├── ProviderUnavailableError busy, down or out of reach: the next run tries again
+│   └── ProviderChangedError     the answer has another shape than documented: tell the maintainers
+└── SurfaceError                 a chat product did not take what was said to it (exit 3)
+    ├── SurfaceRefusedError      refused for good: do what the text says, then say it again
+    ├── SurfaceGoneError         the message to be changed is no more: post it anew
+    ├── SurfaceBusyError         too much at once, nothing was said: wait `retry_after` seconds
+    ├── SurfaceUnreachableError  out of reach, certainly nothing was said: try again
+    └── SurfaceUnknownError      nobody knows whether it was said: look before it is said again
 """
 
 from __future__ import annotations
@@ -78,3 +84,37 @@ class ProviderUnavailableError(ProviderError):
 
 class ProviderChangedError(ProviderError):
     """The provider's answer has another shape than its documentation; the text names the field."""
+
+
+class SurfaceError(DenominatorError):
+    """A chat product did not take what was said to it."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class SurfaceRefusedError(SurfaceError):
+    """Refused for good; the text says what to type. `code` is the product's own word for it, such as `is_archived`."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class SurfaceGoneError(SurfaceError):
+    """The message that was to be changed cannot be changed any more; posting it anew is the way on."""
+
+
+class SurfaceBusyError(SurfaceError):
+    """Nothing was said because too much was said before; `retry_after` is how many seconds to wait."""
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class SurfaceUnreachableError(SurfaceError):
+    """Certainly not said: the request never reached the product."""
+
+
+class SurfaceUnknownError(SurfaceError):
+    """It may have been said or not: the answer was lost, or said that something broke on the way."""
