@@ -11,14 +11,15 @@ from bot.errors import UnknownNameError, UsageError
 from bot.facts.org import Org
 from bot.facts.periods import Week, last_closed_week, parse_week
 from bot.ledger import orgs
-from bot.surfaces import browser, console
+from bot.surfaces import browser
+from bot.surfaces.console import render
 from reports.digest import Digest
 from reports.digest_message import message
 from reports.digest_reading import build, shown_teams
 from reports.snapshot import to_json
 
 _FORMATS: dict[str, Callable[[Digest], str]] = {
-    "text": lambda digest: console.render(message(digest)),
+    "text": lambda digest: render(message(digest)),
     "json": to_json,
     "html": lambda digest: browser.render(message(digest)),
 }
@@ -41,7 +42,8 @@ def command(team: str | None, everyone: bool, week_text: str | None, form: str) 
         teams = [one.slug for one in shown_teams(org, week)] if team is None else [_known(org, team)]
         built = build(connection, week, teams)
     if form == "json":
-        click.echo(to_json(built[0]) if team else f"[{','.join(to_json(digest) for digest in built)}]")
+        found = ",\n".join(to_json(digest) for digest in built)
+        click.echo(found if team else f"[{found}]")
         return
     click.echo("\n\n".join(_FORMATS[form](digest).rstrip() for digest in built))
 

@@ -1,0 +1,93 @@
+"""Why these numbers: a digest's arithmetic line by line, from the inputs the digest itself keeps."""
+
+from __future__ import annotations
+
+from bot.facts.message import Element, Facts, Heading, Message, Note
+from bot.facts.money import plain, shown
+from bot.value.unit_cost import FewAccepted, NoneAccepted, UnitCost
+from reports.digest import Digest, Source, Spend, WeekFigures, WorkflowLine
+
+
+def message(digest: Digest) -> Message:
+    """Every figure of the digest with what it was made of: amounts whole, dates, sources, the method's version."""
+    title = f"Why these numbers: {digest.team_name}, week {digest.week.number}"
+    elements: list[Element] = []
+    for line in digest.workflows:
+        elements += [Heading(line.name), Facts(_arithmetic(line))]
+    elements += [Heading("The team's spend"), Facts(_spend(digest))]
+    elements += [Heading("Where the figures come from"), Facts(tuple(_source(one) for one in digest.sources))]
+    elements.append(
+        Note(
+            f"Effective cost of the UTC days {digest.week.period.shown()}, in the ledger then; "
+            "one outcome's cost is the workflow's whole cost divided by accepted less reversed. "
+            f"Method {digest.method}."
+        )
+    )
+    return Message(title, title, tuple(elements))
+
+
+def _arithmetic(line: WorkflowLine) -> tuple[tuple[str, str], ...]:
+    week = line.this
+    pairs = [
+        ("AI cost", " + ".join(_exact(spend) for spend in week.spend) or "nothing was spent"),
+        ("Outcomes", f"{week.accepted} accepted − {week.reversed} reversed = {week.net}{_rejected(week)}"),
+        ("Each", _each(line)),
+    ]
+    if line.baseline is not None:
+        baseline = line.baseline
+        counted = "" if baseline.n is None else f", {baseline.n:,} outcomes"
+        kind = "before AI, the full cost of the work" if baseline.is_before_ai else "AI cost"
+        pairs.append(
+            (
+                "Locked baseline",
+                f"{shown(baseline.cost, baseline.currency)} ({kind}; {baseline.since} to {baseline.until}{counted})",
+            )
+        )
+    return tuple(pairs)
+
+
+def _each(line: WorkflowLine) -> str:
+    found = line.this.finding
+    match found:
+        case UnitCost():
+            return f"{plain(found.cost)} ÷ {found.net} = {shown(found.each, found.currency)}"
+        case FewAccepted():
+            low, high = shown(found.low, found.currency), shown(found.high, found.currency)
+            return (
+                f"{plain(found.cost)} ÷ {found.net} = {shown(found.each, found.currency)}; with so few it could lie "
+                f"between {low} and {high}, so it is not compared"
+            )
+        case NoneAccepted():
+            return (
+                f"none accepted; {plain(found.cost)} ÷ 3.00 = {shown(found.at_least, found.currency)} is the least one "
+                "would cost at a steady rate (95%)"
+            )
+        case _:
+            return "no figure: the cost is not known whole, or nothing was spent"
+
+
+def _spend(digest: Digest) -> tuple[tuple[str, str], ...]:
+    pairs = [
+        (
+            f"In {spend.currency}",
+            f"{plain(spend.direct)} with a workflow + {plain(spend.team_only)} without = {plain(spend.total)}",
+        )
+        for spend in digest.spend
+    ]
+    pairs += [("Not allocated, whole company", _exact(spend)) for spend in digest.unallocated]
+    return tuple(pairs) or (("This week", "no charges"),)
+
+
+def _source(source: Source) -> tuple[str, str]:
+    if source.data_until is None:
+        return source.name, source.error or "never read"
+    fresh = "" if source.as_of is None else f", figures of {source.as_of:%d %b %Y %H:%M} UTC"
+    return source.name, f"complete up to {source.data_until} (not included){fresh}"
+
+
+def _exact(spend: Spend) -> str:
+    return f"{plain(spend.amount)} {spend.currency}{'' if spend.complete else ' known, the rest is not'}"
+
+
+def _rejected(week: WeekFigures) -> str:
+    return f"; {week.rejected} rejected, whose cost is included" if week.rejected else ""
