@@ -28,6 +28,9 @@ COMMANDS = {
     "doctor": "Say in a sentence each what is wrong and what to do.",
 }
 
+SERVICES = {"run", "web", "worker"}
+"""The commands that stay, and therefore say in the log what they do."""
+
 
 class _Lazy(click.Group):
     """Commands by name; each lives in the file of that name in `bot/commands/` as `command`."""
@@ -38,6 +41,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
+        import_module("bot.logs").configure(verbose=cmd_name in SERVICES)
         name = "imports" if cmd_name == "import" else cmd_name
         command: click.Command = import_module(f"bot.commands.{name}").command
         return command

@@ -104,7 +104,7 @@ class Anthropic:
 
     def probe(self, *, now: datetime) -> None:
         """Ask for today's total."""
-        self._api.get(_COST, _query(today(now), []) | {"limit": 1})
+        self._api.once(_COST, _query(today(now), []) | {"limit": 1})
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class Api:
             on=_wait, attempts=TRIES, timeout=TIME_SECONDS, wait_initial=1, wait_max=30, wait_jitter=1
         ):
             with attempt:
-                return self._once(path, params)
+                return self.once(path, params)
         raise AssertionError("the last try returns or raises")
 
     def pages(
@@ -86,7 +86,8 @@ class Api:
             seen.add(following)
             page = self.get(path, {**params, parameter: following})
 
-    def _once(self, path: str, params: Params) -> Answer:
+    def once(self, path: str, params: Params) -> Answer:
+        """The answer to a single try, for who wants to know now and not after five."""
         if not (self._key.isascii() and self._key.isprintable()):
             raise ProviderAuthError(f"{self._key_setting} holds a character that no key has; copy the key again")
         try:

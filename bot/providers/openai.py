@@ -80,7 +80,7 @@ class OpenAI:
 
     def probe(self, *, now: datetime) -> None:
         """Ask for today's bucket."""
-        self._api.get(_COSTS, _query(today(now), []) | {"limit": 1})
+        self._api.once(_COSTS, _query(today(now), []) | {"limit": 1})
 
     def _rows(self, chunk: Period, grouping: list[str]) -> Iterator[tuple[date, Answer]]:
         """Each result with its UTC day; days beside the chunk are not ours."""
