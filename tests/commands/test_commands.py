@@ -1,0 +1,203 @@
+"""The commands as a person types them, each in a process of its own."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.sandbox.clock import CompanyClock
+from bot.sandbox.company import larkspur
+from bot.sandbox.faults import Faults
+from bot.sandbox.org import org_toml
+from bot.sandbox.provider_apis import ANTHROPIC_PATH, OPENAI_PATH, provider_apis
+from bot.sandbox.server import serving
+from bot.sandbox.truth import truth
+
+ROOT = Path(__file__).parents[2]
+BILL = """BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,\
+ChargePeriodEnd,ChargeCategory,ProviderName,BillingAccountId
+0.10,0.08,USD,2026-10-01,2026-11-01,2026-10-05,2026-10-06,Usage,AWS,1
+-0.02,-0.02,USD,2026-10-01,2026-11-01,2026-10-05,2026-10-06,Credit,AWS,1
+"""
+
+
+class Shell:
+    """Runs `denominator` in a folder of its own with nothing in the environment but what is given."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+
+    def run(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    def json(self, *words: str, code: int = 0) -> Any:
+        return json.loads(self.run(*words, "--json", code=code).stdout)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def company(shell: Shell) -> Iterator[tuple[CompanyClock, Faults]]:
+    """The company's admin APIs, switched on in the shell."""
+    clock, faults = CompanyClock(), Faults()
+    apis = provider_apis(larkspur(), clock, openai_key="sk-1", anthropic_key="sk-2", faults=faults)
+    with serving(apis) as url:
+        shell.environment |= {
+            "OPENAI_ADMIN_KEY": "sk-1",
+            "OPENAI_BASE_URL": url + OPENAI_PATH,
+            "ANTHROPIC_ADMIN_KEY": "sk-2",
+            "ANTHROPIC_BASE_URL": url + ANTHROPIC_PATH,
+        }
+        yield clock, faults
+
+
+def test_a_bill_is_imported_asked_for_and_imported_again_without_any_change(shell: Shell) -> None:
+    (shell.folder / "bill.csv.gz").write_bytes(gzip.compress(BILL.encode()))
+    assert "2 rows" in shell.run("import", "focus", "bill.csv.gz").stdout
+    rows = shell.json("costs", "--by", "provider")["rows"]
+    assert rows == [
+        {
+            "provider": "aws",
+            "currency": "USD",
+            "billed_cost": "0.08",
+            "effective_cost": "0.06",
+            "list_cost": None,
+            "charges": 2,
+        }
+    ]
+    assert "0 added, 0 removed, 0 days restated" in shell.run("import", "focus", "bill.csv.gz").stdout
+
+
+def test_a_refused_set_of_files_stores_nothing_and_says_where_the_fault_is(shell: Shell) -> None:
+    (shell.folder / "good.csv").write_text(BILL)
+    (shell.folder / "bad.csv").write_text(BILL.replace("0.10", "0,10").replace(",AWS,1", ",AWS,2"))
+    done = shell.run("import", "focus", "good.csv", "bad.csv", code=2)
+    assert "bad.csv:2" in done.stderr
+    assert shell.json("costs")["rows"] == []
+
+
+def test_collecting_equals_the_truth_and_a_failing_provider_ends_with_exit_code_three(
+    shell: Shell, company: tuple[CompanyClock, Faults]
+) -> None:
+    clock, _ = company
+    span = ("--since", "2026-11-02", "--until", "2026-11-09")
+    done = shell.json("collect", *span)["connections"]
+    assert {one["connection"]: one["error"] for one in done} == {"openai": None, "anthropic": None}
+    planted = truth(larkspur(), clock())["days"]
+    for provider in ("openai", "anthropic"):
+        rows = shell.json("costs", *span, "--by", "provider,day")["rows"]
+        found = {row["day"]: Decimal(row["billed_cost"]) for row in rows if row["provider"] == provider}
+        assert len(found) == 7
+        assert all(abs(found[day] - Decimal(planted[provider][day])) < Decimal("1e-6") for day in found)
+    shell.environment["OPENAI_ADMIN_KEY"] = "sk-revoked"
+    failed = shell.json("collect", *span, code=3)["connections"]
+    assert [one["charges"] is None for one in failed if one["connection"] == "openai"] == [True]
+    incomplete = shell.json("costs", "--until", "2026-11-20")["incomplete"]
+    assert "openai" in [gap["connection"] for gap in incomplete]
+
+
+def test_an_org_file_is_planned_applied_and_the_second_time_nothing_changes(shell: Shell) -> None:
+    (shell.folder / "org.toml").write_text(org_toml(larkspur()), encoding="utf-8")
+    assert "it can be applied" in shell.run("org", "check", "org.toml").stdout
+    assert '+ team support "Support EU"' in shell.run("org", "apply", "--yes", "org.toml").stdout
+    assert "Nothing to change" in shell.run("org", "apply", "--yes", "org.toml").stdout
+    exported = shell.run("org", "export").stdout
+    (shell.folder / "again.toml").write_text(exported, encoding="utf-8")
+    assert "Nothing to change" in shell.run("org", "apply", "--yes", "again.toml").stdout
+
+
+def test_a_wrong_org_file_is_refused_with_its_line(shell: Shell) -> None:
+    (shell.folder / "org.toml").write_text('[[team]]\nslug = "a"\nname = "A"\nchanel = "C1"\n')
+    assert "org.toml:4:" in shell.run("org", "check", "org.toml", code=2).stderr
+
+
+def test_a_digest_is_built_from_what_was_collected_and_logged(
+    shell: Shell, company: tuple[CompanyClock, Faults]
+) -> None:
+    (shell.folder / "org.toml").write_text(org_toml(larkspur()), encoding="utf-8")
+    shell.run("org", "apply", "--yes", "org.toml")
+    shell.run("collect", "--since", "2026-11-02", "--until", "2026-11-16")
+    text = shell.run("digest", "--team", "support", "--week", "2026-W46").stdout
+    assert text.startswith("Support EU · week 46 · 9–15 Nov 2026 (UTC days)")
+    frozen = json.loads(shell.run("digest", "--team", "support", "--week", "2026-W46", "--format", "json").stdout)
+    assert frozen["week"] == "2026-W46"
+    assert "2099" in shell.run("digest", "--all", "--week", "2099-W01", code=2).stderr
+    assert "finance-ops" in shell.run("digest", "--team", "nope", code=2).stderr
+    assert "operations" in shell.run("digest", "--team", "finance-ops", "--week", "2026-W46", code=2).stderr
+
+
+def test_outcomes_are_logged_once_an_event_listed_and_undone(shell: Shell) -> None:
+    for _ in range(2):
+        shell.run("outcome", "log", "3", "--event", "e1")
+    found = json.loads(shell.run("outcome", "list", "--json").stdout)
+    assert [(one["event_id"], one["quantity"], one["workflow"]) for one in found] == [("e1", 3, None)]
+    shell.run("outcome", "undo", "e1")
+    assert json.loads(shell.run("outcome", "list", "--json").stdout) == []
+
+
+def test_doctor_names_a_missing_key_and_an_unreachable_provider_in_a_sentence_each(shell: Shell) -> None:
+    found = shell.json("doctor", code=1)
+    said = {check["name"]: check for check in found["checks"]}
+    assert found["ok"] is False
+    assert said["openai key"]["ok"] is False
+    assert "OPENAI_ADMIN_KEY is not set" in said["openai key"]["says"]
+    shell.environment |= {"OPENAI_ADMIN_KEY": "sk-secret", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
+    done = shell.run("doctor", "--json", code=1)
+    said = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+    assert "OPENAI_BASE_URL" in said["openai reachable"]["says"]
+    assert said["openai reachable"]["ok"] is False
+    assert "sk-secret" not in done.stdout + done.stderr
+
+
+def test_an_unmigrated_database_is_one_sentence_and_exit_code_two(shell: Shell) -> None:
+    done = shell.run("costs", code=2)
+    assert done.stderr == (
+        "denominator: The database sqlite:///denominator.db has no tables yet; run: denominator migrate\n"
+    )
+    shell.run("migrate")
+    shell.run("costs")
+
+
+def test_json_stands_alone_on_stdout(shell: Shell) -> None:
+    shell.run("migrate")
+    done = shell.run("costs", "--json")
+    assert json.loads(done.stdout)["rows"] == []
+
+
+@pytest.mark.parametrize(
+    "words", [("costs", "--by", "colour"), ("costs", "--since", "yesterday"), ("digest",), ("fly",)]
+)
+def test_wrong_use_is_refused_with_exit_code_two(shell: Shell, words: tuple[str, ...]) -> None:
+    shell.run("migrate")
+    assert shell.run(*words, code=2).stderr
+
+
+def test_the_demo_prints_every_teams_digest_and_exits(shell: Shell) -> None:
+    text = shell.run("demo", "--once", "--no-browser").stdout
+    for team in ("Support EU", "Sales", "Engineering", "Marketing", "Operations"):
+        assert f"{team} · week 46" in text
+    assert "Finance Ops · week" not in text
