@@ -131,6 +131,11 @@ class Budget:
     thresholds: tuple[int, ...] = (50, 80, 100, 120)
     since: date | None = None
 
+    @property
+    def id(self) -> str:
+        """What stays the same when the amount or the people change: `team:support:month:USD`, `org:month:USD`."""
+        return ":".join(part for part in (self.scope_kind, self.scope, self.period, self.currency) if part)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Org:
