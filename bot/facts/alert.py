@@ -1,0 +1,54 @@
+"""`Alert`: one crossing of a budget's threshold, recorded once for ever (method.md 6.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.facts.periods import Period
+
+TOLD_FROM = 80
+"""Thresholds from this per cent on are told to people; lower ones are noted for the digest (method.md 6.2)."""
+
+
+def rule_of(threshold: int) -> str:
+    """The name of the rule on actual spend: `A80` for 80 per cent."""
+    return f"A{threshold}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """Effective cost `spent` had reached the rule's share of `amount`, both in `currency`, at `crossed_at`.
+
+    Its identity is (budget, period, rule, generation). `budget` is `Budget.id`, `owner` the pseudonym of who owned
+    it then. `covered_by` is the id of an alert on a higher threshold, which is said in its place; `rearmed_at` is
+    when a budget change put the use below the threshold, so that the next crossing is a new generation.
+    """
+
+    budget: str
+    period: Period
+    rule: str
+    generation: int
+    amount: Decimal
+    spent: Decimal
+    currency: str
+    owner: str
+    crossed_at: datetime
+    covered_by: str | None = None
+    rearmed_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """Its identity in one word: `team:support:month:USD/2026-11-01/A80/1`."""
+        return f"{self.budget}/{self.period.start}/{self.rule}/{self.generation}"
+
+    @property
+    def threshold(self) -> int:
+        """The per cent that was crossed."""
+        return int(self.rule.removeprefix("A"))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody is told: not when a higher one says it, nor when it is only noted in the digest."""
+        return self.covered_by is None and self.threshold >= TOLD_FROM

@@ -1,0 +1,141 @@
+"""Pure: which thresholds of a budget have been crossed, so that each is said once (method.md 6.2 to 6.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from bot.facts.alert import TOLD_FROM, Alert, rule_of
+from bot.facts.money import shown
+from bot.facts.org import Budget
+from bot.facts.periods import Period
+
+GRACE = timedelta(hours=12)
+"""A period is not judged in its first hours, when only late rows of the last one come in."""
+STALE_AFTER = timedelta(hours=36)
+"""Spend is not judged when a source it comes from was read longer ago than this."""
+
+_JUSTIFIED_FROM = 100
+_ESCALATED_FROM = 120
+_NOTED_IN_FIRST = 3
+"""A threshold below TOLD_FROM is news only in the first third of the period."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What is new: alerts to record, highest threshold last, and the ids of earlier ones to re-arm."""
+
+    crossed: tuple[Alert, ...] = ()
+    rearmed: tuple[str, ...] = ()
+
+
+def decide(
+    budget: Budget, period: Period, *, spent: Decimal, owner: str, known: Iterable[Alert], now: datetime
+) -> Decision:
+    """What `spent` (effective cost in the budget's currency) means, given every alert of the period.
+
+    Only a changed amount re-arms: it would still be over under the amount it was told for and is not under the
+    present one. Spend that is restated down and up again is said once. Of several thresholds crossed at once the
+    highest is told and the others are covered by it. `owner` is the owner's pseudonym.
+    """
+    newest = {one.rule: one for one in sorted(known, key=lambda one: one.generation)}
+    rearmed = [one for one in newest.values() if one.rearmed_at is None and _was_lifted(one, budget, spent)]
+    standing = [one for one in newest.values() if one.rearmed_at is None and one not in rearmed]
+    crossed = [
+        Alert(
+            budget=budget.id,
+            period=period,
+            rule=rule_of(threshold),
+            generation=newest[rule_of(threshold)].generation + 1 if rule_of(threshold) in newest else 1,
+            amount=budget.amount,
+            spent=spent,
+            currency=budget.currency,
+            owner=owner,
+            crossed_at=now,
+        )
+        for threshold in sorted(set(budget.thresholds))
+        if _is_over(spent, budget.amount, threshold)
+        and rule_of(threshold) not in {one.rule for one in standing}
+        and (threshold >= TOLD_FROM or _is_early(period, now))
+    ]
+    return Decision(crossed=_covered(crossed, standing), rearmed=tuple(sorted(one.id for one in rearmed)))
+
+
+def why_not(
+    budget: Budget,
+    period: Period,
+    *,
+    amounts: Mapping[str, Decimal | None],
+    read: Mapping[str, datetime | None],
+    now: datetime,
+) -> str | None:
+    """Why the budget cannot be judged at `now`, as a sentence without its full stop; None when it can.
+
+    `amounts` is the effective cost by currency, None where some of it is not known; `read` says how fresh each
+    connection is that the spend comes from, None where it was never read.
+    """
+    if now < period.starts_at + GRACE:
+        return f"the period began less than {GRACE // timedelta(hours=1)} hours ago"
+    return _not_read(read, now) or _not_known(budget, amounts)
+
+
+def recipients(budget: Budget, threshold: int) -> tuple[str, ...]:
+    """The e-mails of those who are told, each once: nobody below 80, then the owner and who stands behind them."""
+    if threshold < TOLD_FROM:
+        return ()
+    second = None
+    if threshold >= _ESCALATED_FROM:
+        second = budget.approver or budget.delegate
+    elif threshold >= _JUSTIFIED_FROM:
+        second = budget.delegate
+    return tuple(dict.fromkeys(email for email in (budget.owner, second) if email))
+
+
+def must_justify(threshold: int) -> bool:
+    """Whether an answer is required, and not only asked for."""
+    return threshold >= _JUSTIFIED_FROM
+
+
+def _not_read(read: Mapping[str, datetime | None], now: datetime) -> str | None:
+    if not read:
+        return "no provider has been read yet"
+    for connection, at in sorted(read.items()):
+        if at is None:
+            return f"{connection} has not been read yet"
+        if now - at > STALE_AFTER:
+            hours = STALE_AFTER // timedelta(hours=1)
+            return f"the data of {connection} are of {at:%Y-%m-%d %H:%M} UTC, more than {hours} hours old"
+    return None
+
+
+def _not_known(budget: Budget, amounts: Mapping[str, Decimal | None]) -> str | None:
+    for currency, amount in sorted(amounts.items()):
+        if amount is None:
+            return "some charges have no known cost"
+        if currency != budget.currency and amount != 0:
+            other = shown(amount, currency)
+            return f"{other} of the spend is not in {budget.currency}, and currencies are not added together"
+    return None
+
+
+def _is_over(spent: Decimal, amount: Decimal, threshold: int) -> bool:
+    return spent * 100 >= amount * threshold
+
+
+def _was_lifted(alert: Alert, budget: Budget, spent: Decimal) -> bool:
+    """Whether the change of the amount, and not of the spend, put the use below the alert's threshold."""
+    over_before = _is_over(spent, alert.amount, alert.threshold)
+    return over_before and not _is_over(spent, budget.amount, alert.threshold)
+
+
+def _is_early(period: Period, now: datetime) -> bool:
+    return now < period.starts_at + (period.ends_at - period.starts_at) / _NOTED_IN_FIRST
+
+
+def _covered(crossed: Iterable[Alert], standing: Iterable[Alert]) -> tuple[Alert, ...]:
+    """The crossed alerts, each covered by the highest of all unless it is that one."""
+    found = tuple(crossed)
+    highest = max([*standing, *found], key=lambda one: one.threshold, default=None)
+    return tuple(one if highest in {one, None} else replace(one, covered_by=highest.id) for one in found)
