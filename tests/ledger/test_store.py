@@ -97,6 +97,7 @@ def apply_rules(database: Database, found: tuple[AllocationRule, ...]) -> None:
 @thorough
 @given(found=charges, rules=rules)
 def test_every_cent_is_placed_once(database: Database, found: list[Charge], rules: tuple[AllocationRule, ...]) -> None:
+    """AC-A6: the parts of any breakdown equal the total, what no rule claims is a row of its own."""
     emptied(database)
     apply_rules(database, rules)
     load(database, found)

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot import orgfile
+from bot.doctor import Check, examine
+from bot.facts.org import Org, OutcomeType, Team, Workflow
+from bot.ledger import orgs
+from bot.ledger.db import Database
+from bot.sandbox.org import org_toml
+from tests.box import Box, opened
+from tests.factories import no_pseudonym
+
+
+@pytest.fixture
+def box(sqlite_database: Database) -> Iterator[Box]:
+    with opened(sqlite_database) as box:
+        yield box
+
+
+def apply(box: Box, org: Org) -> None:
+    with box.bot.database.writing() as connection:
+        orgs.save(connection, org, now=box.clock(), pseudonym=no_pseudonym)
+
+
+def said(box: Box) -> dict[str, Check]:
+    return {check.name: check for check in examine(box.bot)}
+
+
+def test_everything_in_order_is_said_to_be_so(box: Box) -> None:
+    box.collect("openai", date(2026, 11, 9))
+    found = said(box)
+    for name in ("database", "openai key", "openai reachable", "anthropic reachable", "openai fresh"):
+        assert found[name].ok, found[name].says
+
+
+def test_a_missing_key_is_a_fault_when_the_ledger_or_a_rule_expects_the_provider(box: Box) -> None:
+    box.collect("openai", date(2026, 11, 9))
+    without = replace(box.bot, accounts=box.bot.accounts[1:])
+    found = {check.name: check for check in examine(without)}
+    assert not found["openai key"].ok
+    assert "OPENAI_ADMIN_KEY is not set" in found["openai key"].says
+
+
+def test_a_provider_that_nobody_uses_is_only_mentioned(box: Box) -> None:
+    without = replace(box.bot, accounts=box.bot.accounts[1:])
+    found = {check.name: check for check in examine(without)}
+    assert found["openai key"].ok
+    assert "set OPENAI_ADMIN_KEY" in found["openai key"].says
+
+
+def test_an_unreachable_provider_is_named(box: Box) -> None:
+    box.faults.die("/costs", page=1)
+    found = said(box)["openai reachable"]
+    assert not found.ok
+    assert "OpenAI is busy or failing" in found.says
+
+
+def test_a_source_nobody_read_for_a_day_and_a_half_is_stale(box: Box) -> None:
+    """AC-C2: the admin is told, not the teams."""
+    box.collect("openai", date(2026, 11, 9))
+    later = replace(box.bot, now=lambda: box.clock() + timedelta(hours=37))
+    found = {check.name: check for check in examine(later)}["openai fresh"]
+    assert not found.ok
+    assert "openai is stale" in found.says
+
+
+def test_a_workflow_without_a_baseline_is_named(box: Box) -> None:
+    apply(box, orgfile.read(org_toml(box.company), "larkspur.toml"))
+    found = said(box)
+    assert not found["workflow test-migration baseline"].ok
+    assert "has no baseline" in found["workflow test-migration baseline"].says
+    assert "workflow refunds baseline" not in found
+
+
+def test_a_team_that_lists_nobody_is_named(box: Box) -> None:
+    workflow = Workflow(slug="w", name="W", team="a", owner="ana@acme.example", outcome=OutcomeType(unit="thing done"))
+    apply(box, Org(teams=(Team(slug="a", name="A"),), workflows=(workflow,)))
+    assert "lists no people" in said(box)["team a"].says
+
+
+def test_without_an_org_file_the_next_step_is_said(box: Box) -> None:
+    assert "denominator org apply org.toml" in said(box)["organisation"].says

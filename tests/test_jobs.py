@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import stamina
+
+from bot import jobs, orgfile
+from bot.facts.org import Team
+from bot.facts.periods import parse_week
+from bot.ledger import digests, orgs
+from bot.ledger.db import Database
+from bot.sandbox.org import org_toml
+from bot.settings import Settings
+from reports.digest_message import message
+from reports.digest_reading import published_digests
+from tests.box import Box, opened
+from tests.factories import no_pseudonym
+
+WEEK = parse_week("2026-W46")
+
+
+@pytest.fixture
+def box(database: Database) -> Iterator[Box]:
+    with opened(database) as box:
+        with database.writing() as connection:
+            org = orgfile.read(org_toml(box.company), "larkspur.toml")
+            orgs.save(connection, org, now=box.clock(), pseudonym=no_pseudonym)
+        yield box
+
+
+def test_a_digest_is_due_at_the_first_half_past_nine_local_after_its_week_closed() -> None:
+    assert jobs.due_at(Team(slug="a", name="A", timezone="Europe/Berlin"), WEEK) == datetime(
+        2026, 11, 17, 8, 30, tzinfo=UTC
+    )
+    new_york = jobs.due_at(Team(slug="b", name="B", timezone="America/New_York"), WEEK)
+    assert new_york == datetime(2026, 11, 17, 14, 30, tzinfo=UTC)
+    auckland = jobs.due_at(Team(slug="c", name="C", timezone="Pacific/Auckland"), WEEK)
+    assert auckland == datetime(2026, 11, 17, 20, 30, tzinfo=UTC)
+
+
+def test_each_teams_digest_is_published_once_when_it_is_due(box: Box) -> None:
+    box.collect("openai", date(2026, 11, 2))
+    first = jobs.publish_digests(box.bot)
+    assert set(first) == {"support", "sales", "engineering", "operations"}
+    assert jobs.publish_digests(box.bot) == []
+    box.clock.advance(days=1)
+    assert jobs.publish_digests(box.bot) == ["marketing"]
+
+
+def test_a_published_digest_stays_as_sent_and_the_next_one_says_that_its_week_was_restated(box: Box) -> None:
+    for provider in ("openai", "anthropic"):
+        box.collect(provider, date(2026, 10, 26))
+    jobs.publish(box.bot, WEEK, ["engineering"])
+    with box.bot.database.reading() as connection:
+        sent = digests.find(connection, "engineering", WEEK)
+    box.clock.advance(days=7)
+    for provider in ("openai", "anthropic"):
+        box.collect(provider, date(2026, 11, 2))
+    jobs.publish(box.bot, WEEK.plus(1), ["engineering"])
+    with box.bot.database.reading() as connection:
+        assert digests.find(connection, "engineering", WEEK) == sent
+        before, after = published_digests(connection, "engineering", limit=2)
+    (moved,) = after.restated
+    assert (moved.week, moved.before) == (WEEK, before.spend[0].total)
+    assert moved.after > moved.before * Decimal("1.01")
+    assert "Restated: week 46 was" in str(message(after))
+
+
+def test_one_failing_provider_does_not_stop_the_others(box: Box) -> None:
+    box.faults.die("/costs", page=1)
+    with stamina.set_testing(True, attempts=1):
+        done = {one.connection: one for one in jobs.collect_all(box.bot)}
+    assert done["openai"].error is not None
+    assert done["anthropic"].charges
+
+
+def test_billing_files_of_a_folder_are_read_together_and_a_refused_one_stops_nothing(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    with opened(sqlite_database) as box:
+        assert jobs.read_bills(box.bot) is None
+        folder = tmp_path / "bills"
+        folder.mkdir()
+        (folder / "broken.csv").write_text("BilledCost\n1\n")
+        bot = replace(box.bot, settings=Settings(focus_paths=(folder,)))
+        assert jobs.read_bills(bot) is None
+
+
+def test_what_is_due_does_not_depend_on_when_the_clock_ticks(box: Box) -> None:
+    """A worker that slept over the hour publishes what it missed."""
+    box.clock.advance(days=5)
+    assert len(jobs.publish_digests(box.bot)) == 5
+    assert box.clock() > jobs.due_at(Team(slug="a", name="A"), WEEK) + timedelta(days=4)
