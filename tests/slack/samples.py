@@ -19,6 +19,10 @@ def section(**more: Any) -> Block:
     return {"type": "section", "text": plain(), **more}
 
 
+def header(text: str = "Words") -> Block:
+    return {"type": "header", "text": plain(text)}
+
+
 def button(action_id: str = "go", **more: Any) -> Block:
     return {"type": "button", "text": plain("Go"), "action_id": action_id, **more}
 
