@@ -15,6 +15,12 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
         connection.execute(_insert(connection)(table).on_conflict_do_nothing(), list(rows))
 
 
+def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert the row unless one with any of its keys is there; True where this call is the one that inserted it."""
+    statement = _insert(connection)(table).values(**row).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(statement).first() is not None
+
+
 def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows, or overwrite the columns given of those whose primary key is there."""
     if not rows:

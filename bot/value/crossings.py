@@ -67,17 +67,20 @@ def why_not(
     budget: Budget,
     period: Period,
     *,
-    amounts: Mapping[str, Decimal | None],
+    amounts: Mapping[str, Decimal | None] | None,
     read: Mapping[str, datetime | None],
     now: datetime,
 ) -> str | None:
-    """Why the budget cannot be judged at `now`, as a sentence without its full stop; None when it can.
+    """Why the budget cannot be judged at `now`, as a clause; None when it can.
 
-    `amounts` is the effective cost by currency, None where some of it is not known; `read` says how fresh each
-    connection is that the spend comes from, None where it was never read.
+    `amounts` is the effective cost by currency, None where some of it is not known, or where nothing has ever been
+    read; `read` says how fresh each connection is that is read on a timetable and has a part in it, None where it
+    was never read.
     """
     if now < period.starts_at + GRACE:
         return f"the period began less than {GRACE // timedelta(hours=1)} hours ago"
+    if amounts is None:
+        return "no provider has been read yet"
     return _not_read(read, now) or _not_known(budget, amounts)
 
 
@@ -99,8 +102,6 @@ def must_justify(threshold: int) -> bool:
 
 
 def _not_read(read: Mapping[str, datetime | None], now: datetime) -> str | None:
-    if not read:
-        return "no provider has been read yet"
     for connection, at in sorted(read.items()):
         if at is None:
             return f"{connection} has not been read yet"

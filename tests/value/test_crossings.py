@@ -182,6 +182,7 @@ def reason(**changed: Any) -> str | None:
 def test_fresh_and_known_spend_in_the_budgets_currency_is_judged() -> None:
     assert reason() is None
     assert reason(amounts={}) is None
+    assert reason(read={}) is None
     assert reason(amounts={"USD": Decimal(1), "EUR": Decimal(0)}) is None
 
 
@@ -189,7 +190,7 @@ def test_fresh_and_known_spend_in_the_budgets_currency_is_judged() -> None:
     ("changed", "says"),
     [
         ({"now": NOVEMBER.starts_at + timedelta(hours=11, minutes=59)}, "began less than 12 hours ago"),
-        ({"read": {}}, "no provider has been read yet"),
+        ({"amounts": None}, "no provider has been read yet"),
         ({"read": {"openai": None}}, "openai has not been read yet"),
         ({"read": {"openai": LATE - timedelta(hours=36, seconds=1)}}, "the data of openai are of 2026-11-22 21:59 UTC"),
         ({"amounts": {"USD": None}}, "some charges have no known cost"),

@@ -1,0 +1,223 @@
+"""Budgets against what was spent: the state of each, the thresholds it crosses, and what drives its spend.
+
+A budget is tested on effective cost in its own currency, over whole UTC days (method.md 6.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from bot.facts.alert import Alert
+from bot.facts.org import UNALLOCATED, Budget, Org
+from bot.facts.periods import Period, budget_period
+from bot.ledger import alerts
+from bot.ledger.costs import CostRow, costs, names
+from bot.ledger.sources import Source, sources
+from bot.value.budget_scope import Scope, in_force, scope_of
+from bot.value.crossings import decide, why_not
+
+_PLACES = ("provider", "connection", "team", "workflow")
+_LOOK_BACK = timedelta(days=35)
+"""A connection has a part in a budget when it had a charge of its scope in the period or so long before it."""
+_GIVEN_UP_AFTER = timedelta(days=7)
+"""A connection that was not tried for so long while others were is not read any more and holds nothing up."""
+_FILES = "focus:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetState:
+    """How a budget stands at `now` in the period that `now` lies in.
+
+    `spent` is None where it is not known whole in the budget's currency. `not_judged` says why its thresholds are
+    not tested now, None where they are. `as_of` is when the oldest of the data behind it was read.
+    """
+
+    budget: Budget
+    period: Period
+    spent: Decimal | None
+    as_of: datetime | None
+    not_judged: str | None
+    now: datetime
+
+    @property
+    def use(self) -> Decimal | None:
+        """Spent over budget as a ratio, 1 when it is used up; None where the spend is not known."""
+        return None if self.spent is None else self.spent / self.budget.amount
+
+    @property
+    def time_share(self) -> Decimal:
+        """How much of the period has passed, 0 to 1: information, never a trigger (method.md 6.1)."""
+        whole = self.period.ends_at - self.period.starts_at
+        return Decimal((self.now - self.period.starts_at) // timedelta(seconds=1)) / (whole // timedelta(seconds=1))
+
+    @property
+    def resets_on(self) -> date:
+        """The UTC day on which the next period begins."""
+        return self.period.end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Driver:
+    """A part of the spend that no other driver shares: one workflow on one model in one sub account.
+
+    Each is None where the charges name none. `share` is of all charges of the budget, credits left out.
+    """
+
+    provider: str
+    workflow: str | None
+    model: str | None
+    sub_account: str | None
+    amount: Decimal
+    share: Decimal
+
+
+def states(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetState, ...]:
+    """The state of every budget in force at `now`, in the org file's order."""
+    standing = in_force(org, now.date())
+    periods = {budget.period: budget_period(budget.period, now.date()) for budget in standing}
+    spent = {kind: _rows(connection, period.start, period) for kind, period in periods.items()}
+    lately = {kind: _rows(connection, period.start - _LOOK_BACK, period) for kind, period in periods.items()}
+    known = sources(connection)
+    return tuple(
+        _state(
+            budget,
+            scope_of(org, budget),
+            period=periods[budget.period],
+            spent=spent[budget.period],
+            lately=lately[budget.period],
+            known=known,
+            elsewhere=_other_currencies(budget, standing),
+            now=now,
+        )
+        for budget in standing
+    )
+
+
+def check(connection: Connection, org: Org, *, now: datetime, pseudonym: Callable[[str], str]) -> tuple[Alert, ...]:
+    """Record what was crossed since the last check, and return the alerts that somebody must be told of.
+
+    Of several workers that check at once each alert is returned to one. Runs in the caller's writing transaction,
+    in which the alerts' deliveries are to be queued as well.
+    """
+    told: list[Alert] = []
+    for state in states(connection, org, now=now):
+        if state.not_judged is not None or state.spent is None:
+            continue
+        decision = decide(
+            state.budget,
+            state.period,
+            spent=state.spent,
+            owner=pseudonym(state.budget.owner),
+            known=alerts.of_budget(connection, state.budget.id, state.period),
+            now=now,
+        )
+        alerts.rearm(connection, decision.rearmed, now=now)
+        told += [found for found in decision.crossed if alerts.record(connection, found) and found.is_told]
+    return tuple(told)
+
+
+def drivers(connection: Connection, org: Org, budget: Budget, period: Period, *, limit: int = 3) -> tuple[Driver, ...]:
+    """The largest parts of what was spent in the period, largest first; never by person or by key."""
+    scope = scope_of(org, budget)
+    by = ("provider", "team", "workflow", "model", "sub_account")
+    parts: dict[tuple[str, str | None, str | None, str | None], Decimal] = {}
+    for row in costs(connection, since=period.start, until=period.end, by=by):
+        if _pays(scope, row) and row.currency == budget.currency and row.effective_cost:
+            place = (row.key("provider") or "", _named(row.key("workflow")), row.key("model"), row.key("sub_account"))
+            parts[place] = parts.get(place, Decimal(0)) + row.effective_cost
+    charged = {place: amount for place, amount in parts.items() if amount > 0}
+    largest = sorted(charged, key=lambda place: (-charged[place], [part or "" for part in place]))[:limit]
+    called = names(connection, "sub_account")
+    return tuple(
+        Driver(
+            provider=provider,
+            workflow=workflow,
+            model=model,
+            sub_account=called.get(account, account) if account else None,
+            amount=charged[place],
+            share=charged[place] / sum(charged.values()),
+        )
+        for place in largest
+        for provider, workflow, model, account in [place]
+    )
+
+
+def _state(
+    budget: Budget,
+    scope: Scope,
+    *,
+    period: Period,
+    spent: Sequence[CostRow],
+    lately: Sequence[CostRow],
+    known: Sequence[Source],
+    elsewhere: frozenset[str],
+    now: datetime,
+) -> BudgetState:
+    linked = {row.key("connection") for row in lately if _pays(scope, row)}
+    behind = [one for one in known if scope == Scope() or one.connection in linked or one.provider == scope.provider]
+    behind = behind or list(known)
+    was_read = any(source.read_at for source in known)
+    amounts = _amounts([row for row in spent if _pays(scope, row) and row.currency not in elsewhere])
+    foreign = any(amount != 0 for currency, amount in amounts.items() if currency != budget.currency)
+    fresh = [at for at in map(_fresh_at, behind) if at]
+    return BudgetState(
+        budget=budget,
+        period=period,
+        spent=amounts.get(budget.currency, Decimal(0)) if was_read and not foreign else None,
+        as_of=min(fresh, default=None),
+        not_judged=why_not(
+            budget,
+            period,
+            amounts=amounts if was_read else None,
+            read={one.connection: _fresh_at(one) for one in behind if _is_still_read(one, known)},
+            now=now,
+        ),
+        now=now,
+    )
+
+
+def _pays(scope: Scope, row: CostRow) -> bool:
+    return scope.holds(team=row.key("team"), workflow=row.key("workflow"), provider=row.key("provider"))
+
+
+def _rows(connection: Connection, since: date, period: Period) -> tuple[CostRow, ...]:
+    return costs(connection, since=since, until=period.end, by=_PLACES)
+
+
+def _amounts(rows: Sequence[CostRow]) -> Mapping[str, Decimal | None]:
+    """The effective cost by currency, None where a charge of that currency has none."""
+    found: dict[str, list[Decimal | None]] = {}
+    for row in rows:
+        found.setdefault(row.currency, []).append(row.effective_cost)
+    return {
+        currency: None if None in costs else sum((cost for cost in costs if cost is not None), Decimal(0))
+        for currency, costs in found.items()
+    }
+
+
+def _other_currencies(budget: Budget, standing: Sequence[Budget]) -> frozenset[str]:
+    """Currencies in which the same spend has a budget of its own, and which are therefore not this one's matter."""
+    place = (budget.scope_kind, budget.scope, budget.period)
+    same = {other.currency for other in standing if (other.scope_kind, other.scope, other.period) == place}
+    return frozenset(same - {budget.currency})
+
+
+def _fresh_at(source: Source) -> datetime | None:
+    return source.as_of or source.read_at
+
+
+def _is_still_read(source: Source, known: Sequence[Source]) -> bool:
+    """Whether a timetable reads it: not a file, and tried about as lately as the others."""
+    if source.connection.startswith(_FILES):
+        return False
+    newest = max(one.attempted_at for one in known if not one.connection.startswith(_FILES))
+    return source.attempted_at > newest - _GIVEN_UP_AFTER
+
+
+def _named(slug: str | None) -> str | None:
+    return None if slug == UNALLOCATED else slug
