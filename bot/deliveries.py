@@ -1,0 +1,225 @@
+"""All that is said unasked passes here, once per key: queue, take, send, settle (design.md 2 rule 6, 3.4 decision 5).
+
+Each step is a short transaction of its own and nothing is sent inside one, so that a crash at any point leaves a row
+that says how far it came. Where nobody knows whether a message was said, it is looked for; where that is not possible,
+a digest is not said again and an alert is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+
+from bot.facts.message import Message
+from bot.facts.message_json import from_json, to_json
+from bot.ledger.tables import delivery
+from bot.ledger.upsert import insert_missing
+
+LOCKED_FOR = timedelta(minutes=2)
+"""Longer than any single attempt takes; a row locked longer belongs to a worker that is gone."""
+PACE = timedelta(seconds=1)
+"""Slack takes one message a second in a channel."""
+REFUSED_AGAIN_AFTER = timedelta(hours=1)
+"""A refusal is for people to mend (invite the bot, say); what was refused is tried again until it is too old."""
+MOST_ATTEMPTS = 25
+_BACKOFF = timedelta(seconds=15)
+_LONGEST_BACKOFF = timedelta(minutes=30)
+
+
+class Kind(StrEnum):
+    """What is said. A digest errs to at most once, everything else to at least once."""
+
+    DIGEST = "digest"
+    ALERT = "alert"
+    UPDATE = "update"
+    NOTICE = "notice"
+
+
+class State(StrEnum):
+    """How far a delivery came. `UNKNOWN`: it may or may not have been said, and will not be said again."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One thing to say. `target` is a channel id, or `person:` and a pseudonym.
+
+    `is_doubtful` says that an earlier attempt may have been heard: look before saying it again. `updates` is the key
+    of the delivery whose message this one replaces.
+    """
+
+    key: str
+    kind: Kind
+    surface: str
+    target: str
+    message: Message
+    attempts: int
+    queued_at: datetime
+    is_doubtful: bool = False
+    updates: str | None = None
+
+    @property
+    def person(self) -> str | None:
+        """The pseudonym it is addressed to; None where it is a channel."""
+        kind, _, person = self.target.partition(":")
+        return person if kind == "person" else None
+
+
+def to_person(pseudonym: str) -> str:
+    """The target that stands for a person."""
+    return f"person:{pseudonym}"
+
+
+def queue(
+    connection: Connection,
+    key: str,
+    *,
+    kind: Kind,
+    surface: str,
+    target: str,
+    message: Message,
+    now: datetime,
+    updates: str | None = None,
+) -> None:
+    """Note that a message is to be said; the same key a second time changes nothing."""
+    row = {
+        "key": key,
+        "kind": kind.value,
+        "surface": surface,
+        "target": target,
+        "message": to_json(message),
+        "state": State.QUEUED.value,
+        "attempts": 0,
+        "due_at": now,
+        "queued_at": now,
+        "updates": updates,
+    }
+    insert_missing(connection, delivery, [row])
+
+
+def take(connection: Connection, *, now: datetime) -> Delivery | None:
+    """Take the next due delivery for one attempt, or None; no other worker takes it while the lock holds.
+
+    A target that somebody is speaking to, or that was spoken to within the last second, waits its turn.
+    """
+    waiting = and_(delivery.c.state == State.QUEUED.value, delivery.c.due_at <= now)
+    abandoned = and_(delivery.c.state == State.SENDING.value, delivery.c.locked_until <= now)
+    next_one = (
+        select(delivery)
+        .where(or_(waiting, abandoned), ~_is_busy(now))
+        .order_by(delivery.c.due_at, delivery.c.queued_at, delivery.c.key)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = connection.execute(next_one).one_or_none()
+    if row is None:
+        return None
+    taken = connection.execute(
+        update(delivery)
+        .where(delivery.c.key == row.key, delivery.c.state == row.state, delivery.c.attempts == row.attempts)
+        .values(state=State.SENDING.value, attempts=row.attempts + 1, locked_until=now + LOCKED_FOR)
+    )
+    return _delivery(row) if taken.rowcount == 1 else None
+
+
+def _is_busy(now: datetime) -> ColumnElement[bool]:
+    other = delivery.alias("other")
+    speaking = and_(other.c.state == State.SENDING.value, other.c.locked_until > now)
+    return (
+        select(other.c.key)
+        .where(other.c.target == delivery.c.target, or_(speaking, other.c.settled_at > now - PACE))
+        .exists()
+    )
+
+
+def sent(connection: Connection, key: str, *, place: str, ref: str, now: datetime) -> None:
+    """It was said: where it stands."""
+    _settle(connection, key, State.SENT, now, place=place, ref=ref, error=None)
+
+
+def unknown(connection: Connection, key: str, error: str, *, now: datetime) -> None:
+    """It may have been said and will not be said again."""
+    _settle(connection, key, State.UNKNOWN, now, error=error)
+
+
+def failed(connection: Connection, key: str, error: str, *, now: datetime) -> None:
+    """It was refused for good."""
+    _settle(connection, key, State.FAILED, now, error=error)
+
+
+def postponed(connection: Connection, one: Delivery, error: str, *, after: timedelta | None, now: datetime) -> None:
+    """It was certainly not said; it is due again after the time asked for, else after a growing one."""
+    wait = after or min(_BACKOFF * 2 ** min(one.attempts, 10), _LONGEST_BACKOFF)
+    values = {"state": State.QUEUED.value, "due_at": now + wait, "locked_until": None, "error": error}
+    connection.execute(update(delivery).where(delivery.c.key == one.key).values(values))
+
+
+def doubtful(connection: Connection, one: Delivery, error: str, *, now: datetime) -> None:
+    """It may have been said; after the backoff somebody looks."""
+    wait = min(_BACKOFF * 2 ** min(one.attempts, 10), _LONGEST_BACKOFF)
+    connection.execute(update(delivery).where(delivery.c.key == one.key).values(locked_until=now + wait, error=error))
+
+
+def place_of(connection: Connection, key: str) -> tuple[str, str] | None:
+    """Where a delivery's message stands (place, ref), None where it was not said."""
+    row = connection.execute(select(delivery).where(delivery.c.key == key)).one_or_none()
+    return (row.place, row.ref) if row is not None and row.ref is not None else None
+
+
+def known_place(connection: Connection, target: str) -> str | None:
+    """Where earlier messages to the same target stand: the conversation with a person, once there was one."""
+    place: str | None = connection.execute(
+        select(delivery.c.place)
+        .where(delivery.c.target == target, delivery.c.place.is_not(None))
+        .order_by(delivery.c.settled_at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return place
+
+
+def troubles(connection: Connection) -> tuple[tuple[str, State, str], ...]:
+    """What could not be delivered, or nobody knows: key, state and the sentence why, the newest first."""
+    rows = connection.execute(
+        select(delivery.c.key, delivery.c.state, delivery.c.error)
+        .where(delivery.c.error.is_not(None), delivery.c.state != State.SENT.value)
+        .order_by(delivery.c.queued_at.desc(), delivery.c.key)
+    )
+    return tuple((row.key, State(row.state), row.error) for row in rows)
+
+
+def counts(connection: Connection) -> Mapping[State, int]:
+    """How many deliveries stand in each state."""
+    rows = connection.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))
+    return {State(row[0]): int(row[1]) for row in rows}
+
+
+def _settle(connection: Connection, key: str, state: State, now: datetime, **values: str | None) -> None:
+    connection.execute(
+        update(delivery)
+        .where(delivery.c.key == key)
+        .values(state=state.value, settled_at=now, locked_until=None, **values)
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        key=row.key,
+        kind=Kind(row.kind),
+        surface=row.surface,
+        target=row.target,
+        message=from_json(row.message),
+        attempts=row.attempts,
+        queued_at=row.queued_at,
+        is_doubtful=row.state == State.SENDING.value,
+        updates=row.updates,
+    )
