@@ -58,11 +58,29 @@ class Settings(_Sourced):
         (), description="FOCUS billing files or folders that `run` reads each day, separated by commas."
     )
 
+    slack_bot_token: SecretStr | None = Field(
+        None, description="The bot token (xoxb-…) of the Slack app. Switches Slack on."
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, description="The app token (xapp-…) with connections:write: Socket Mode, which needs no public address."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="The signing secret, for Slack over HTTP at /slack/events."
+    )
+    slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
+
     pseudonym_key: SecretStr | None = Field(
         None,
         description="The key that turns people into pseudonyms. On SQLite it is made and kept beside the database "
         "when absent; on PostgreSQL it must be given.",
     )
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_a_slash(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("it must begin with https://")
+        return value.rstrip("/") + "/"
 
     @field_validator("focus_paths", mode="before")
     @classmethod
