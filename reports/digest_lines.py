@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.facts.periods import Period
-from bot.value.unit_cost import FEWEST_FOR_A_UNIT_COST, FewAccepted, NoneAccepted, NotKnown, TotalsOnly, UnitCost
+from bot.value.unit_cost import (
+    FEWEST_FOR_A_UNIT_COST,
+    FewAccepted,
+    Finding,
+    NoneAccepted,
+    NotKnown,
+    TotalsOnly,
+    UnitCost,
+)
 from reports.digest import Baseline, Digest, Gap, Spend, WeekFigures, WorkflowLine
 from reports.wording import about, change, money, number, say
 
@@ -44,7 +52,7 @@ def cells(line: WorkflowLine) -> tuple[str, ...]:
         f"{line.name} ({line.unit})",
         number(line.this.net) if line.this.net else "none",
         spent_in(line.this.spend, line.this.gaps),
-        _each(line.this),
+        each(line.this.finding),
         _before(line.previous),
         _baseline_cell(line),
     )
@@ -76,6 +84,22 @@ def spent_in(spend: Iterable[Spend], gaps: Iterable[Gap], *, verb: str = "") -> 
     return say(WORDS, "spent", amounts=amounts, gaps=tuple(gaps), complete=complete, verb=verb)
 
 
+def each(finding: Finding) -> str:
+    """The AI cost of one outcome in a cell, as far as method.md M3 supports one."""
+    match finding:
+        case UnitCost() as found:
+            return money(found.each, found.currency)
+        case FewAccepted() as few:
+            low, high = about(few.low, few.currency), about(few.high, few.currency)
+            return f"({about(few.each, few.currency)}, range {low}–{high})"
+        case NoneAccepted() as none:
+            return f"at least {about(none.at_least, none.currency)} at a steady rate (95%)"
+        case TotalsOnly():
+            return "no figure"
+        case NotKnown():
+            return "not known"
+
+
 def gap(found: Gap) -> str:
     """Why a week's data are not whole, with the day."""
     if found.starts is not None:
@@ -97,21 +121,6 @@ def _why_not_known(week: WeekFigures) -> str:
     if len(week.spend) > 1:
         return "currencies are not added together"
     return "some charges have no known price"
-
-
-def _each(week: WeekFigures) -> str:
-    match week.finding:
-        case UnitCost() as found:
-            return money(found.each, found.currency)
-        case FewAccepted() as few:
-            low, high = about(few.low, few.currency), about(few.high, few.currency)
-            return f"({about(few.each, few.currency)}, range {low}–{high})"
-        case NoneAccepted() as none:
-            return f"at least {about(none.at_least, none.currency)} at a steady rate (95%)"
-        case TotalsOnly():
-            return "no figure"
-        case NotKnown():
-            return "not known"
 
 
 def _before(week: WeekFigures | None) -> str:

@@ -1,0 +1,174 @@
+"""A budget alert as a `Message`: what crossed, what it bought so far, what drove it, and how to answer.
+
+It names nobody beside who answered, counts no tokens and reprimands nobody: the money is asked about, not a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+
+from bot.budgets import BudgetState, Driver
+from bot.facts.alert import Alert
+from bot.facts.justification import Justification
+from bot.facts.message import Actions, Button, Element, Facts, Heading, Message, Note, Paragraph, Table
+from bot.facts.org import Org
+from bot.value.crossings import must_justify
+from bot.value.unit_cost import Finding, unit_cost
+from reports.digest import Spend
+from reports.digest_lines import WORDS as DIGEST_WORDS
+from reports.digest_lines import each, spent_in
+from reports.wording import provider_name, say
+
+JUSTIFY = "budget.justify"
+"""The action of the button that opens the form; its value is the alert's id."""
+
+WORDS = "alert.txt.j2"
+_COLUMNS = ("Workflow", "Accepted", "Spent", "AI cost each")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bought:
+    """What one workflow spent in the period so far, whoever pays for it, beside its outcomes (method.md M3)."""
+
+    name: str
+    unit: str
+    spend: tuple[Spend, ...]
+    net: int
+    reversed: int
+    rejected: int
+
+    @property
+    def finding(self) -> Finding:
+        """What that says of one outcome: nothing where the cost is not known or in several currencies."""
+        whole = len(self.spend) < 2 and all(spend.complete for spend in self.spend)  # noqa: PLR2004
+        cost = sum((spend.amount for spend in self.spend), Decimal(0)) if whole else None
+        return unit_cost(cost, self.spend[0].currency if self.spend else "", self.net)
+
+
+def message(
+    alert: Alert, state: BudgetState, *, org: Org, drivers: Sequence[Driver], bought: Sequence[Bought]
+) -> Message:
+    """What the owner reads. `state` gives the time and the freshness; the amounts are those of the crossing."""
+    when = period_name(alert)
+    crossed = say(
+        WORDS,
+        "crossed",
+        spent=alert.spent,
+        amount=alert.amount,
+        currency=alert.currency,
+        threshold=alert.threshold,
+        passed=_percent(state.time_share),
+        period=when,
+    )
+    resets = say(WORDS, "resets", on=alert.period.end, days=(alert.period.end - state.now.date()).days)
+    elements: list[Element] = [Paragraph(f"{crossed} {resets}")]
+    if alert.generation > 1:
+        elements.append(Paragraph(say(WORDS, "counted_anew")))
+    elements += [*_bought(bought, when), *_driven(alert, org, drivers)]
+    elements.append(_ask(required=must_justify(alert.threshold)))
+    kind = _parts(alert)[2]
+    elements.append(Note(say(WORDS, "basis", span=alert.period.shown(), as_of=state.as_of, kind=kind)))
+    elements.append(Actions((Button(JUSTIFY, "Justify", alert.id, primary=True),)))
+    return Message(title(alert, org), f"{title(alert, org)}. {crossed} {resets}", tuple(elements))
+
+
+def answered(told: Message, given: Justification, *, by: str, org: Org) -> Message:
+    """The alert as it was told, without what it asked for, and with the answer; `by` is what the person is called."""
+    note = say(WORDS, "answered", by=by, on=given.answered_at, reason=given.reason)
+    asked = (_ask(required=True), _ask(required=False))
+    kept = [one for one in told.elements if not isinstance(one, Actions) and one not in asked]
+    return replace(told, summary=f"{told.summary} {note}", elements=(*kept, Note(note), *_expected(given, org)))
+
+
+def title(alert: Alert, org: Org) -> str:
+    """The crossing in one line: `Support EU has used 82% of its November budget`."""
+    used = _percent(alert.spent / alert.amount)
+    return say(WORDS, "used", name=scope_name(alert, org), percent=used, period=period_name(alert))
+
+
+def scope_name(alert: Alert, org: Org) -> str:
+    """What people call that which the budget is for; its slug where the org file has it no more."""
+    kind, slug, _ = _parts(alert)
+    if kind == "provider":
+        return f"{provider_name(slug)} spend"
+    if kind == "org":
+        return "The company"
+    found = org.team(slug) if kind == "team" else org.workflow(slug)
+    return found.name if found else slug
+
+
+def period_name(alert: Alert) -> str:
+    """The budget's period in a word or two: `November`, `Q4 2026`, `2026`."""
+    start = alert.period.start
+    return {"month": f"{start:%B}", "quarter": f"Q{(start.month + 2) // 3} {start.year}"}.get(
+        _parts(alert)[2], str(start.year)
+    )
+
+
+def _parts(alert: Alert) -> tuple[str, str, str]:
+    """The kind and slug of the budget's scope, and the kind of its period."""
+    kind, *slug, period, _ = alert.budget.split(":")
+    return kind, ":".join(slug), period
+
+
+def _bought(bought: Sequence[Bought], when: str) -> list[Element]:
+    """One row per workflow, by name; unlike outcomes are never added."""
+    heading = Heading("What it bought so far")
+    if not bought:
+        return [heading, Paragraph(say(WORDS, "nothing_bought", period=when))]
+    rows = [
+        (
+            f"{one.name} ({one.unit})",
+            say(DIGEST_WORDS, "accepted", net=one.net, reversed=one.reversed, rejected=one.rejected, verb=""),
+            spent_in(one.spend, ()),
+            each(one.finding),
+        )
+        for one in sorted(bought, key=lambda one: (one.name, one.unit))
+    ]
+    return [heading, Table(_COLUMNS, tuple(rows))]
+
+
+def _driven(alert: Alert, org: Org, drivers: Sequence[Driver]) -> list[Element]:
+    if not drivers:
+        return []
+    pairs = tuple((_driver_name(one, org), _driver_share(one, alert.currency)) for one in drivers)
+    return [Heading("What drove it"), Facts(pairs)]
+
+
+def _driver_name(driver: Driver, org: Org) -> str:
+    workflow = org.workflow(driver.workflow) if driver.workflow else None
+    parts = [
+        workflow.name if workflow else driver.workflow or "No workflow",
+        driver.model or provider_name(driver.provider),
+        driver.sub_account,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _driver_share(driver: Driver, currency: str) -> str:
+    percent = int((driver.share * 100).quantize(Decimal(1), ROUND_HALF_EVEN))
+    return say(WORDS, "driver", amount=driver.amount, currency=currency, percent=percent)
+
+
+def _ask(*, required: bool) -> Paragraph:
+    return Paragraph(say(WORDS, "ask", required=required))
+
+
+def _expected(given: Justification, org: Org) -> list[Element]:
+    if given.workflow is None and given.quantity is None and given.by_day is None:
+        return []
+    workflow = org.workflow(given.workflow) if given.workflow else None
+    facts = {
+        "quantity": given.quantity,
+        "unit": workflow.outcome.unit if workflow else None,
+        "workflow": workflow.name if workflow else given.workflow,
+        "by_day": given.by_day,
+    }
+    return [Note(say(WORDS, "expected", **facts))]
+
+
+def _percent(ratio: Decimal) -> int:
+    """Whole per cents, never more than there are: 79.9% is not said to be 80%."""
+    return int((ratio * 100).to_integral_value(ROUND_FLOOR))

@@ -1,0 +1,81 @@
+"""Read from the ledger what an alert tells of: the state of its budget, its drivers, and what it bought so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from bot import budgets, outcomes
+from bot.budgets import BudgetState
+from bot.facts.alert import Alert
+from bot.facts.message import Message
+from bot.facts.org import Budget, Org, Workflow
+from bot.facts.outcome import OutcomeKind
+from bot.facts.periods import Period
+from bot.ledger.costs import CostRow, costs
+from bot.value.budget_scope import scope_of
+from reports import alert as alert_message
+from reports.alert import Bought
+from reports.digest import Spend
+
+
+def tell(connection: Connection, alert: Alert, state: BudgetState, *, org: Org) -> Message:
+    """The message of an alert that was just recorded; `state` is that of its budget."""
+    return alert_message.message(
+        alert,
+        state,
+        org=org,
+        drivers=budgets.drivers(connection, org, state.budget, state.period),
+        bought=bought(connection, org, state.budget, state.period),
+    )
+
+
+def bought(connection: Connection, org: Org, budget: Budget, period: Period) -> tuple[Bought, ...]:
+    """The workflows the budget pays for that had spend or outcomes in the period so far, by name.
+
+    The spend is all of the workflow's, whatever the provider: part of the cost over all outcomes would be no cost of
+    an outcome (AC-M1).
+    """
+    rows = costs(connection, since=period.start, until=period.end, by=("provider", "team", "workflow"))
+    counted = outcomes.counts(connection, since=period.start, until=period.end)
+    scope = scope_of(org, budget)
+    paid = {
+        row.key("workflow")
+        for row in rows
+        if scope.holds(team=row.key("team"), workflow=row.key("workflow"), provider=row.key("provider"))
+    }
+    found = [
+        _bought(workflow, [row for row in rows if row.key("workflow") == workflow.slug], counted, period)
+        for workflow in sorted(org.workflows, key=lambda workflow: workflow.name)
+        if workflow.slug in paid
+        or (scope.provider is None and scope.holds(team=workflow.team, workflow=workflow.slug, provider=None))
+    ]
+    return tuple(one for one in found if one.spend or one.net or one.rejected or one.reversed)
+
+
+def _bought(workflow: Workflow, rows: Sequence[CostRow], counted: Sequence[outcomes.Counted], period: Period) -> Bought:
+    def total(kind: OutcomeKind) -> int:
+        return sum(one.quantity for one in counted if one.workflow == workflow.slug and one.kind is kind)
+
+    return Bought(
+        name=workflow.name,
+        unit=workflow.outcome.unit,
+        spend=_spend(rows),
+        net=outcomes.net(counted, workflow.slug, period),
+        reversed=total(OutcomeKind.REVERSED),
+        rejected=total(OutcomeKind.REJECTED),
+    )
+
+
+def _spend(rows: Sequence[CostRow]) -> tuple[Spend, ...]:
+    """What is known of the cost, by currency."""
+    return tuple(
+        Spend(
+            currency=currency,
+            amount=sum((row.effective_cost or Decimal(0) for row in rows if row.currency == currency), Decimal(0)),
+            complete=all(row.effective_cost is not None for row in rows if row.currency == currency),
+        )
+        for currency in sorted({row.currency for row in rows})
+    )

@@ -1,0 +1,109 @@
+"""Budget alerts told in a few numbers: what the tests of the alert read."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from bot.budgets import BudgetState, Driver
+from bot.facts.alert import Alert
+from bot.facts.justification import Justification
+from bot.facts.message import Message
+from bot.facts.org import Budget
+from bot.facts.periods import budget_period
+from reports.alert import Bought, answered, message
+from reports.digest import Spend
+from tests.reports.digests import DRAFTING, REFUNDS, company
+
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+ORG = company(REFUNDS, DRAFTING)
+
+
+def alert(rule: str = "A80", spent: str = "4510", scope: str = "team:support:month:USD", **more: Any) -> Alert:
+    facts: dict[str, Any] = {
+        "budget": scope,
+        "period": budget_period(scope.split(":")[-2], NOW.date()),
+        "rule": rule,
+        "generation": 1,
+        "amount": Decimal(5500),
+        "spent": Decimal(spent),
+        "currency": "USD",
+        "owner": "p_ana",
+        "crossed_at": NOW,
+    }
+    return Alert(**facts | more)
+
+
+def state(of: Alert) -> BudgetState:
+    kind, *scope, period, currency = of.budget.split(":")
+    budget = Budget(
+        scope_kind=kind,
+        scope=scope[0] if scope else None,
+        period=period,
+        amount=of.amount,
+        currency=currency,
+        owner="ana.silva@acme.example",
+    )
+    as_of = datetime(2026, 11, 25, 8, 15, tzinfo=UTC)
+    return BudgetState(budget=budget, period=of.period, spent=of.spent, as_of=as_of, not_judged=None, now=NOW)
+
+
+def bought(name: str, unit: str, spent: str | None, net: int, *, rejected: int = 0, **more: Any) -> Bought:
+    spend = Spend(currency="USD", amount=Decimal(spent or 0), complete=spent is not None)
+    return Bought(name=name, unit=unit, spend=(spend,), net=net, reversed=0, rejected=rejected, **more)
+
+
+BOUGHT = (
+    bought("Refund triage", "refund resolved", "2960", 1480, rejected=31),
+    bought("KB drafting", "article published", "210", 3),
+    bought("Voice summaries", "call summarised", "90", 0),
+)
+DRIVERS = (
+    Driver(
+        provider="anthropic",
+        workflow="refunds",
+        model="claude-opus-5",
+        sub_account="Refunds EU",
+        amount=Decimal("2120.40"),
+        share=Decimal("0.47"),
+    ),
+    Driver(
+        provider="openai",
+        workflow=None,
+        model=None,
+        sub_account="proj_abc",
+        amount=Decimal(880),
+        share=Decimal("0.195"),
+    ),
+    Driver(
+        provider="openai",
+        workflow="drafting",
+        model="gpt-6-astra",
+        sub_account=None,
+        amount=Decimal("12.30"),
+        share=Decimal("0.002"),
+    ),
+)
+ANSWER = Justification(
+    id="V1",
+    alert_id=alert().id,
+    person="p_ana",
+    answered_at=datetime(2026, 11, 25, 11, tzinfo=UTC),
+    reason="We moved the backlog of October through triage; it ends this week.",
+    workflow="refunds",
+    quantity=1900,
+    by_day=date(2026, 11, 30),
+)
+
+
+def said(of: Alert, **more: Any) -> Message:
+    return message(of, state(of), **{"org": ORG, "drivers": DRIVERS, "bought": BOUGHT} | more)
+
+
+FORMS = {
+    "eighty": lambda: said(alert()),
+    "over": lambda: said(alert("A120", "6712.90", generation=2)),
+    "nothing_bought": lambda: said(alert("A100", "5500", "provider:openai:quarter:USD"), bought=(), drivers=()),
+    "answered": lambda: answered(said(alert()), ANSWER, by="Ana Silva", org=ORG),
+}

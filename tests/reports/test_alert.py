@@ -1,0 +1,116 @@
+"""What the owner of a budget reads: the crossing, what it bought, what drove it, and how to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.facts.message import Actions, Button, Facts, Table
+from bot.surfaces.console import render
+from reports.alert import answered, title
+from tests.reports.alerts import ANSWER, FORMS, ORG, alert, bought, said
+
+
+def text(of: str) -> str:
+    return " ".join(render(FORMS[of]()).split())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_it_reads_as_it_was_reviewed(form: str, golden: Callable[[str, str], None]) -> None:
+    golden(f"alert_{form}.txt", render(FORMS[form]()))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_token_is_counted_and_no_address_shown(form: str) -> None:
+    assert "token" not in text(form).lower()
+    assert "@" not in text(form)
+    assert form == "answered" or "ana" not in text(form).lower().split()
+
+
+def test_it_says_when_the_budget_resets() -> None:
+    """AC-H2."""
+    assert "Resets on 1 Dec 2026, in 6 days." in text("eighty")
+
+
+def test_it_says_that_it_does_not_repeat() -> None:
+    """AC-F8."""
+    assert "This is said once per threshold and month, and does not repeat." in text("eighty")
+    assert "once per threshold and quarter" in text("nothing_bought")
+
+
+@pytest.mark.parametrize("form", ["eighty", "over", "nothing_bought"])
+def test_a_surprise_is_called_a_likely_misconfiguration_with_three_usual_causes(form: str) -> None:
+    """AC-L6."""
+    assert "it is likely a misconfiguration, please check: a job that retries in a loop, a job on another" in text(form)
+
+
+def test_the_use_is_never_rounded_up_to_a_threshold() -> None:
+    assert title(alert(spent="5499.99"), ORG) == "Support EU has used 99% of its November budget"
+
+
+@pytest.mark.parametrize(
+    ("scope", "name"),
+    [
+        ("team:support:month:USD", "Support EU has used 82% of its November budget"),
+        ("team:gone:year:USD", "gone has used 82% of its 2026 budget"),
+        ("workflow:refunds:quarter:USD", "Refund triage has used 82% of its Q4 2026 budget"),
+        ("provider:openai:month:USD", "OpenAI spend has used 82% of its November budget"),
+        ("org:month:USD", "The company has used 82% of its November budget"),
+    ],
+)
+def test_it_names_what_the_budget_is_for(scope: str, name: str) -> None:
+    assert title(alert(scope=scope), ORG) == name
+
+
+def test_a_cost_of_one_outcome_is_given_only_where_it_is_supported() -> None:
+    """Method.md M3."""
+    several = (
+        bought("Eight", "x", "80", 8),
+        bought("None", "x", "1200", 0),
+        bought("Seven", "x", "70", 7),
+        bought("Unpriced", "x", None, 90),
+    )
+    table = next(each for each in said(alert(), bought=several).elements if isinstance(each, Table))
+    assert [row[3] for row in table.rows] == [
+        "$10.00",
+        "at least $400 at a steady rate (95%)",
+        "($10, range $4.85–$25)",
+        "not known",
+    ]
+
+
+def test_spend_in_two_currencies_has_no_cost_of_one_outcome() -> None:
+    dollars = bought("Refunds", "x", "80", 90)
+    both = replace(dollars, spend=(replace(dollars.spend[0], currency="EUR"), *dollars.spend))
+    table = next(each for each in said(alert(), bought=(both,)).elements if isinstance(each, Table))
+    assert table.rows[0][2:] == ("€80.00 and $80.00", "not known")
+
+
+def test_each_driver_has_its_share() -> None:
+    facts = next(each for each in said(alert()).elements if isinstance(each, Facts))
+    assert facts.pairs == (
+        ("Refund triage · claude-opus-5 · Refunds EU", "$2,120, 47%"),
+        ("No workflow · OpenAI · proj_abc", "$880, 20%"),
+        ("KB drafting · gpt-6-astra", "$12.30, under 1%"),
+    )
+
+
+def test_its_button_carries_the_alerts_id_and_no_state() -> None:
+    buttons = next(each.buttons for each in said(alert()).elements if isinstance(each, Actions))
+    assert buttons == (Button("budget.justify", "Justify", alert().id, primary=True),)
+
+
+def test_an_answered_alert_keeps_its_figures_and_asks_for_nothing_more() -> None:
+    told = said(alert())
+    after = answered(told, ANSWER, by="Ana Silva", org=ORG)
+    assert not any(isinstance(each, Actions) for each in after.elements)
+    assert "misconfiguration" not in render(after)
+    assert (after.title, after.elements[:5]) == (told.title, told.elements[:5])
+    assert "Answered by Ana Silva on 25 Nov 2026: We moved the backlog" in after.summary
+
+
+def test_an_answer_without_a_promise_says_none() -> None:
+    bare = replace(ANSWER, workflow=None, quantity=None, by_day=None)
+    assert "Expected" not in render(answered(said(alert()), bare, by="the owner", org=ORG))
