@@ -12,7 +12,8 @@ from tests.slack.kit.containers import card, carousel, container
 from tests.slack.kit.elements import EVERYWHERE, MESSAGE, MODAL, element, image
 from tests.slack.kit.part import Part, Problem, Surface, unique
 from tests.slack.kit.rich_text import rich_text
-from tests.slack.kit.tables import CHARACTERS, characters, data_table, table
+from tests.slack.kit.shown import characters
+from tests.slack.kit.tables import CHARACTERS, data_table, table
 from tests.slack.kit.texts import plain, text
 
 __all__ = ["Problem", "Surface", "problems"]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.slack.kit.shown import texts
+
 TEAM, APP, BOT, BOT_USER = "T0LARKSPUR", "A0DENOMINA", "B0DENOMINA", "U0DENOMBOT"
 Blocks = tuple[dict[str, Any], ...]
 
@@ -52,6 +54,11 @@ class Message:
     reused: frozenset[str] = frozenset()
     arguments: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def words(self) -> str:
+        """All that a reader sees in the blocks, a text a line; the text where there are none."""
+        return "\n".join(texts(self.blocks)) or self.text
+
     def shown(self, *, metadata: bool = False) -> dict[str, Any]:
         """As the Web API shows it."""
         shown: dict[str, Any] = {
@@ -90,6 +97,11 @@ class View:
     @property
     def title(self) -> str:
         return str(self.content.get("title", {}).get("text", ""))
+
+    @property
+    def words(self) -> str:
+        """All that a reader sees, a text a line."""
+        return "\n".join(texts({**self.content, "blocks": self.blocks}))
 
     def shown(self) -> dict[str, Any]:
         """As the Web API and the payloads of interactions show it."""

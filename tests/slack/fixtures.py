@@ -1,4 +1,20 @@
-"""Fixtures that any test folder may import into its conftest.py: `from tests.slack.fixtures import *`."""
+"""Fixtures for any test folder: import `served_slack`, `slack` and `socket_server` into its conftest.py.
+
+Over HTTP: `with serving(app) as url: world = World(slack, Client(f"{url}/slack/events"))`. In Socket Mode: start the
+app with APP_TOKEN, `socket_server.wait_for_connections()`, `world = World(slack, socket_server)`. Either way the app
+gets BOT_TOKEN and `slack.url` (SLACK_API_URL), and over HTTP also client.SIGNING_SECRET. Then:
+
+    world.command("/ai-outcome")                       # what Ana types in #support
+    view = world.wait_for(world.open_view)             # the modal on her screen
+    world.submit(view, {"quantity": "3"})              # by block_id; refused: world.open_view().errors
+    said, = world.wait_for(lambda: world.space.messages(SUPPORT))
+    world.press(said, "outcome.undo")                  # an old copy of a message is a stale screen
+    assert world.troubles == []                        # nobody saw an error
+
+    slack.faults.add("chat.postMessage", LostAnswer()) # the next call: said, but never answered
+    slack.clock.advance(3.1)                           # triggers and response URLs run out
+    slack.desk.unsupported.add("data_visualization")   # this workspace has no charts yet
+"""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def apply(desk: Desk, url: ResponseUrl, said: Any) -> Message | None:
             raise Refused("invalid_payload")
         del desk.space.said[original.channel, original.ts]
         return None
-    text, blocks = content(said)
+    text, blocks = content(desk, said)
     if said.get("replace_original") and original is not None:
         return desk.space.change(original, text, blocks, arguments=dict(said))
     to = None if said.get("response_type") == "in_channel" else url.user

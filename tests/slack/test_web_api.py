@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -14,22 +13,11 @@ from slack_sdk.errors import SlackApiError
 from tests.slack.facts import BOT_USER
 from tests.slack.faults import FAILED, TOO_MANY, UNAVAILABLE, Dropped, Error, Hang, LostAnswer, Slow, Status
 from tests.slack.methods.method import HISTORY, READING
-from tests.slack.samples import header, message, modal, section
+from tests.slack.samples import chart, header, message, modal, section, table
 from tests.slack.web_api import APP_TOKEN, BOT_TOKEN, FakeSlack
 from tests.slack.workspace import ANA, ARCHIVED, ELSEWHERE, EVE, PRIVATE, SECRET, SUPPORT
 
 WORDS: dict[str, Any] = {"text": "Support: 4.10 USD per refund"}
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[FakeSlack]:
-    with FakeSlack().serving() as slack:
-        yield slack
-
-
-@pytest.fixture
-def slack(served: FakeSlack) -> FakeSlack:
-    return served.reset()
 
 
 def client(slack: FakeSlack, token: str = BOT_TOKEN, seconds: int = 5) -> WebClient:
@@ -107,6 +95,14 @@ def test_a_refusal_of_blocks_says_where(slack: FakeSlack) -> None:
     answer = refusal(client(slack).chat_postMessage, channel=SUPPORT, **message(header("x" * 151)))
     said = "[ERROR] must be less than 151 characters [json-pointer:/blocks/0/text/text]"
     assert answer["response_metadata"]["messages"] == [said]
+
+
+def test_a_workspace_without_charts_refuses_them_and_takes_the_rest(slack: FakeSlack) -> None:
+    slack.desk.unsupported = {"data_visualization"}
+    answer = refusal(client(slack).chat_postMessage, channel=SUPPORT, **message(section(), chart()))
+    assert answer["errors"] == ["unsupported type: data_visualization [json-pointer:/blocks/1]"]
+    client(slack).chat_postMessage(channel=SUPPORT, **message(section(), table(1, 2)))
+    assert slack.space.messages(SUPPORT)[0].words == "Words\ncell\ncell"
 
 
 def test_an_update_with_text_alone_removes_the_blocks_and_keeps_the_metadata(slack: FakeSlack) -> None:

@@ -165,9 +165,9 @@ class World:
         elif action == "clear":
             self.space.close(view, everything=True)
         elif action == "update":
-            self.space.redraw(view, checked(body.get("view"), "modal"))
+            self.space.redraw(view, checked(self.slack.desk, body.get("view"), "modal"))
         elif action == "push":
-            self.space.show(view.user, checked(body.get("view"), "modal"), push=True)
+            self.space.show(view.user, checked(self.slack.desk, body.get("view"), "modal"), push=True)
         elif action == "errors" and body.get("errors"):
             fields = {block["block_id"] for block in view.blocks if block["type"] == "input"}
             if unknown := set(body["errors"]) - fields:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.slack.kit.part import Part
 from tests.slack.kit.rich_text import rich_text
+from tests.slack.kit.shown import characters
 
 ROWS, COLUMNS, CHARACTERS = 100, 20, 10_000
 
@@ -62,18 +63,3 @@ def _cell(part: Part) -> None:
             rich_text(part)
         case other:
             part.refuse("unknown_type", f"no such cell: {other or part.value}")
-
-
-def characters(value: object) -> int:
-    """How many characters a reader sees in a value: every text under a key that is shown."""
-    if isinstance(value, dict):
-        return sum(
-            len(inner) if key in _SHOWN and isinstance(inner, str) else characters(inner)
-            for key, inner in value.items()
-        )
-    if isinstance(value, list):
-        return sum(characters(inner) for inner in value)
-    return 0
-
-
-_SHOWN = frozenset({"text", "title", "label", "name", "alt_text", "caption", "fallback", "x_label", "y_label"})

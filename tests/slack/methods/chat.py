@@ -14,7 +14,7 @@ LONGEST_TEXT = 40_000
 
 def post_message(desk: Desk, args: Args) -> dict[str, Any]:
     channel = _addressed(desk, args.get("channel"))
-    text, blocks = content(args)
+    text, blocks = content(desk, args)
     if len(text) > LONGEST_TEXT:
         raise Refused("msg_too_long")
     metadata = _metadata(args)
@@ -32,7 +32,7 @@ def update(desk: Desk, args: Args) -> dict[str, Any]:
     message = desk.message(args)
     if message.user != BOT_USER:
         raise Refused("cant_update_message")
-    text, blocks = content(args)
+    text, blocks = content(desk, args)
     if len(text) > TEXT:
         raise Refused("msg_too_long")
     metadata = _metadata(args)
@@ -51,7 +51,7 @@ def post_ephemeral(desk: Desk, args: Args) -> dict[str, Any]:
     user = args.get("user")
     if user not in channel.members:
         raise Refused("user_not_in_channel")
-    text, blocks = content(args)
+    text, blocks = content(desk, args)
     message = desk.space.say(channel.id, text, blocks, ephemeral_to=user, arguments=dict(args))
     return {"message_ts": message.ts}
 
@@ -70,14 +70,14 @@ def get_permalink(desk: Desk, args: Args) -> dict[str, Any]:
     return {"channel": message.channel, "permalink": link}
 
 
-def content(args: Args) -> tuple[str, list[dict[str, Any]]]:
+def content(desk: Desk, args: Args) -> tuple[str, list[dict[str, Any]]]:
     """The text and the blocks of a message. Raises Refused when Slack would not show them."""
     text, blocks = args.get("text") or "", args.get("blocks") or []
     if not isinstance(blocks, list):
         raise Refused("invalid_blocks_format")
     if not blocks and not str(text).strip():
         raise Refused("no_text")
-    found = problems({"text": "said elsewhere", "blocks": blocks}, "message")
+    found = [*problems({"text": "said elsewhere", "blocks": blocks}, "message"), *desk.unsupported_in(blocks)]
     if found and all(problem.code == "blocks_too_long" for problem in found):
         raise Refused("msg_blocks_too_long")
     if found:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.slack.facts import BOT_USER, Channel, Message
+from tests.slack.kit.part import Problem
 from tests.slack.refusal import Refused
 from tests.slack.tickets import ResponseUrl, Triggers
 from tests.slack.workspace import Workspace
@@ -19,7 +20,10 @@ READING = frozenset({"channels:read", "groups:read"})
 
 @dataclass
 class Desk:
-    """What the methods work on: the workspace, what was granted, and the switches of a test."""
+    """What the methods work on: the workspace, what was granted, and the switches of a test.
+
+    `unsupported` are block types that this workspace does not have (yet): Slack rolls new ones out in phases.
+    """
 
     space: Workspace
     triggers: Triggers
@@ -28,6 +32,7 @@ class Desk:
     home_tab: bool = True
     messages_tab: bool = True
     paced: bool = False
+    unsupported: set[str] = field(default_factory=set)
     posted_at: dict[str, float] = field(default_factory=dict)
     socket_url: Callable[[], str] | None = None
 
@@ -37,6 +42,14 @@ class Desk:
         if found is None or (found.private and BOT_USER not in found.members):
             raise Refused("channel_not_found")
         return found
+
+    def unsupported_in(self, blocks: Any) -> list[Problem]:
+        listed = enumerate(blocks if isinstance(blocks, list) else [])
+        return [
+            Problem("unknown_type", f"unsupported type: {block['type']}", f"/blocks/{index}")
+            for index, block in listed
+            if isinstance(block, dict) and block.get("type") in self.unsupported
+        ]
 
     def message(self, args: Args, key: str = "ts") -> Message:
         found = self.space.said.get((self.channel(args.get("channel")).id, str(args.get(key))))

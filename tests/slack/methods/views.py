@@ -12,14 +12,14 @@ from tests.slack.refusal import Refused, for_problems
 
 
 def opened(desk: Desk, args: Args) -> dict[str, Any]:
-    content = checked(args.get("view"), "modal")
+    content = checked(desk, args.get("view"), "modal")
     _free_external_id(desk, content)
     user = desk.triggers.exchange(args.get("trigger_id"))
     return {"view": desk.space.show(user, content).shown()}
 
 
 def pushed(desk: Desk, args: Args) -> dict[str, Any]:
-    content = checked(args.get("view"), "modal")
+    content = checked(desk, args.get("view"), "modal")
     _free_external_id(desk, content)
     user = desk.triggers.exchange(args.get("trigger_id"))
     return {"view": desk.space.show(user, content, push=True).shown()}
@@ -27,7 +27,7 @@ def pushed(desk: Desk, args: Args) -> dict[str, Any]:
 
 def updated(desk: Desk, args: Args) -> dict[str, Any]:
     """By `view_id` or `external_id`; a `hash` that is not the newest is refused."""
-    content = checked(args.get("view"), "modal")
+    content = checked(desk, args.get("view"), "modal")
     view = _found(desk, args)
     _same_hash(view, args)
     return {"view": desk.space.redraw(view, content).shown()}
@@ -39,17 +39,17 @@ def published(desk: Desk, args: Args) -> dict[str, Any]:
     user = str(args.get("user_id"))
     if user not in desk.space.people:
         raise Refused("invalid_arguments", response_metadata={"messages": ["[ERROR] no such user_id"]})
-    content = checked(args.get("view"), "home")
+    content = checked(desk, args.get("view"), "home")
     if user in desk.space.homes:
         _same_hash(desk.space.homes[user], args)
     return {"view": desk.space.publish(user, content).shown()}
 
 
-def checked(content: Any, surface: Surface) -> dict[str, Any]:
+def checked(desk: Desk, content: Any, surface: Surface) -> dict[str, Any]:
     """The view itself. Raises Refused when Slack would not show it."""
     if not isinstance(content, dict):
         raise Refused("invalid_arguments", response_metadata={"messages": ["[ERROR] missing required field: view"]})
-    found = problems(content, surface)
+    found = [*problems(content, surface), *desk.unsupported_in(content.get("blocks"))]
     if any(problem.code == "too_large" for problem in found):
         raise Refused("view_too_large")
     if found:
