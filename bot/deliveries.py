@@ -80,6 +80,11 @@ def to_person(pseudonym: str) -> str:
     return f"person:{pseudonym}"
 
 
+def alert_key(alert: str, person: str) -> str:
+    """The key under which an alert is told to a person."""
+    return f"alert:{alert}:{person}"
+
+
 def queue(
     connection: Connection,
     key: str,
@@ -168,6 +173,13 @@ def doubtful(connection: Connection, one: Delivery, error: str, *, now: datetime
     """It may have been said; after the backoff somebody looks."""
     wait = min(_BACKOFF * 2 ** min(one.attempts, 10), _LONGEST_BACKOFF)
     connection.execute(update(delivery).where(delivery.c.key == one.key).values(locked_until=now + wait, error=error))
+
+
+def of_alert(connection: Connection, alert: str) -> tuple[Delivery, ...]:
+    """What was queued to tell of an alert, one for each person told."""
+    keys = delivery.c.key.startswith(alert_key(alert, ""), autoescape=True)
+    rows = connection.execute(select(delivery).where(delivery.c.kind == Kind.ALERT.value, keys))
+    return tuple(_delivery(row) for row in rows)
 
 
 def place_of(connection: Connection, key: str) -> tuple[str, str] | None:

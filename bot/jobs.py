@@ -8,16 +8,21 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
+from sqlalchemy import Connection
 
-from bot import bills, collect
+from bot import bills, budgets, collect, deliveries
 from bot.bills import Imported
 from bot.collect import Collected
+from bot.deliveries import Kind
 from bot.errors import ImportRefusedError
-from bot.facts.org import Team
+from bot.facts.org import Org, Team
 from bot.facts.periods import Week, last_closed_week
 from bot.ledger import digests, orgs
 from bot.runtime import Bot
-from reports import digest_reading
+from bot.value.crossings import recipients
+from reports import alert_reading, digest_reading
+from reports.digest import Digest
+from reports.digest_message import message
 from reports.snapshot import to_json
 
 DIGEST_AT = time(9, 30)
@@ -68,15 +73,55 @@ def publish(bot: Bot, week: Week, teams: Sequence[str]) -> list[str]:
     if not missing:
         return []
     with bot.database.writing() as connection:
-        version = orgs.current(connection).version
+        current = orgs.current(connection)
         built = digest_reading.build(connection, week, missing)
         published = [
             digest.team
             for digest in built
-            if digests.keep(connection, digest.team, week, to_json(digest), org_version=version, now=bot.now())
+            if digests.keep(connection, digest.team, week, to_json(digest), org_version=current.version, now=bot.now())
+            and _queue_digest(bot, connection, current.org, digest)
         ]
     _log.info("digests published", week=str(week), teams=published)
     return published
+
+
+def _queue_digest(bot: Bot, connection: Connection, org: Org, digest: Digest) -> bool:
+    team = org.team(digest.team)
+    if bot.speaks_on is not None and team is not None and team.channel is not None:
+        deliveries.queue(
+            connection,
+            f"digest:{digest.team}:{digest.week}",
+            kind=Kind.DIGEST,
+            surface=bot.speaks_on,
+            target=team.channel,
+            message=message(digest),
+            now=bot.now(),
+        )
+    return True
+
+
+def check_budgets(bot: Bot) -> list[str]:
+    """Record what was crossed and queue a message to each who is to know, both or neither; the alerts' ids."""
+    now = bot.now()
+    with bot.database.writing() as connection:
+        org = orgs.current(connection).org
+        told = budgets.check(connection, org, now=now, pseudonym=bot.pseudonym)
+        states = {state.budget.id: state for state in budgets.states(connection, org, now=now)} if told else {}
+        for alert in told:
+            state = states[alert.budget]
+            said = alert_reading.tell(connection, alert, state, org=org)
+            for email in recipients(state.budget, alert.threshold) if bot.speaks_on else ():
+                person = bot.pseudonym(email)
+                deliveries.queue(
+                    connection,
+                    deliveries.alert_key(alert.id, person),
+                    kind=Kind.ALERT,
+                    surface=bot.speaks_on or "",
+                    target=deliveries.to_person(person),
+                    message=said,
+                    now=now,
+                )
+    return [alert.id for alert in told]
 
 
 def due_at(team: Team, week: Week) -> datetime:

@@ -48,7 +48,7 @@ def from_line(
     The workflow is the one named, else the team's only one, else the one this person last used in the team, else
     the one anybody last used there (method.md 1.9); where none of these is known the record is unsorted.
     """
-    slug = line.workflow or _usual(connection, org, team, person)
+    slug = line.workflow or usual(connection, org, team, person)
     workflow = org.workflow(slug) if slug else None
     return Outcome(
         event_id=event_id,
@@ -66,6 +66,27 @@ def from_line(
         note=line.note,
         reused=line.reused,
     )
+
+
+def usual(connection: Connection, org: Org, team: str | None, person: str | None) -> str | None:
+    """The workflow that is meant when none is named, None where it cannot be told (method.md 1.9)."""
+    if team is None:
+        return None
+    own = [workflow.slug for workflow in org.workflows_of(team)]
+    if len(own) == 1:
+        return own[0]
+    last = (
+        _standing(select(outcome.c.workflow))
+        .where(outcome.c.team == team, outcome.c.workflow.in_(own))
+        .order_by(outcome.c.logged_at.desc(), outcome.c.event_id)
+        .limit(1)
+    )
+    if person is not None:
+        mine = connection.execute(last.where(outcome.c.person == person)).scalar_one_or_none()
+        if mine is not None:
+            return str(mine)
+    anybody: str | None = connection.execute(last).scalar_one_or_none()
+    return anybody
 
 
 def log(connection: Connection, found: Outcome) -> Outcome:
@@ -166,26 +187,6 @@ def _standing(query: Select[Any]) -> Select[Any]:
         .exists()
     )
     return query.where(~undone, outcome.c.kind != OutcomeKind.UNDONE.value)
-
-
-def _usual(connection: Connection, org: Org, team: str | None, person: str | None) -> str | None:
-    if team is None:
-        return None
-    own = [workflow.slug for workflow in org.workflows_of(team)]
-    if len(own) == 1:
-        return own[0]
-    last = (
-        _standing(select(outcome.c.workflow))
-        .where(outcome.c.team == team, outcome.c.workflow.in_(own))
-        .order_by(outcome.c.logged_at.desc(), outcome.c.event_id)
-        .limit(1)
-    )
-    if person is not None:
-        mine = connection.execute(last.where(outcome.c.person == person)).scalar_one_or_none()
-        if mine is not None:
-            return str(mine)
-    anybody: str | None = connection.execute(last).scalar_one_or_none()
-    return anybody
 
 
 def _undoing(original: Outcome, now: datetime) -> Outcome:

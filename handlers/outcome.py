@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot import outcomes
+from bot.doctor import examine
 from bot.errors import UsageError
 from bot.facts.message import Actions, Button, Element, Message, Note, Paragraph
 from bot.facts.org import Org, Workflow
@@ -18,9 +19,11 @@ from bot.facts.outcome_line import Help, LineError, OutcomeLine, Verb, parse
 from bot.facts.periods import week_of
 from bot.ledger import orgs
 from bot.runtime import Bot
+from handlers import justify
 
 UNDO = "outcome.undo"
 MOVE = "outcome.move"
+OPEN = "outcome.open"
 _OTHERS_SHOWN = 3
 _ENTRIES_SHOWN = 5
 _HELP = (
@@ -46,30 +49,49 @@ class Said:
 
 
 def answer(bot: Bot, said: Said) -> Message:
-    """Log the line and confirm it, or say what to type instead; the confirmed is in the ledger."""
-    now = bot.now()
+    """Log the line and confirm it, or answer what it asks instead; what is confirmed is in the ledger."""
+    with bot.database.reading() as connection:
+        org = orgs.current(connection).org
+    line = parse(said.text, org.workflows)
+    match line:
+        case OutcomeLine():
+            return log(bot, line, said)
+        case Verb("undo"):
+            return _undo_latest(bot, said.person)
+        case Verb("status"):
+            return _status(bot, org, said.person)
+        case Verb("justify"):
+            return justify.waiting(bot, said.person or "")
+        case Verb("doctor"):
+            return _doctor(bot, org, said.person)
+        case LineError():
+            return _refusal(line.sentence)
+        case Help() | Verb():
+            return Message("How to log an outcome", _HELP[0], tuple(Paragraph(text) for text in _HELP))
+
+
+def log(bot: Bot, line: OutcomeLine, said: Said) -> Message:
+    """Keep what a line or a form says, and confirm it; the same event again confirms the same record."""
     with bot.database.writing() as connection:
         org = orgs.current(connection).org
-        line = parse(said.text, org.workflows)
-        if isinstance(line, OutcomeLine):
-            found = outcomes.from_line(
-                connection,
-                line,
-                org=org,
-                team=said.team,
-                person=_pseudonym(bot, said.person),
-                event_id=said.event_id,
-                source=said.source,
-                now=now,
-            )
-            kept = outcomes.log(connection, found)
-            return confirmation(connection, org, kept, hint=line.hint)
-        if isinstance(line, Verb) and line.name == "status":
-            return _status(connection, org, _pseudonym(bot, said.person))
-        latest = outcomes.newest(connection, limit=1, person=_pseudonym(bot, said.person))
-    if isinstance(line, Verb) and line.name == "undo":
-        return undo(bot, latest[0].event_id, said.person) if latest else _refusal("You have logged nothing to undo.")
-    return _other(line)
+        found = outcomes.from_line(
+            connection,
+            line,
+            org=org,
+            team=said.team,
+            person=_pseudonym(bot, said.person),
+            event_id=said.event_id,
+            source=said.source,
+            now=bot.now(),
+        )
+        return confirmation(connection, org, outcomes.log(connection, found), hint=line.hint)
+
+
+def usual_workflow(bot: Bot, team: str | None, person: str | None) -> str | None:
+    """The workflow a form is to open with: what a line that names none would be logged under."""
+    with bot.database.reading() as connection:
+        org = orgs.current(connection).org
+        return outcomes.usual(connection, org, team, _pseudonym(bot, person))
 
 
 def undo(bot: Bot, event_id: str, person: str | None) -> Message:
@@ -127,12 +149,31 @@ def confirmation(connection: Connection, org: Org, kept: Outcome, *, hint: str |
     return Message("Logged", summary, tuple(elements))
 
 
-def _status(connection: Connection, org: Org, person: str | None) -> Message:
-    mine = outcomes.newest(connection, limit=_ENTRIES_SHOWN, person=person)
+def _undo_latest(bot: Bot, person: str | None) -> Message:
+    if person is None:
+        return _refusal("I cannot tell who you are, so I cannot tell which entry is yours.")
+    with bot.database.reading() as connection:
+        latest = outcomes.newest(connection, limit=1, person=_pseudonym(bot, person))
+    return undo(bot, latest[0].event_id, person) if latest else _refusal("You have logged nothing to undo.")
+
+
+def _status(bot: Bot, org: Org, person: str | None) -> Message:
+    with bot.database.reading() as connection:
+        mine = outcomes.newest(connection, limit=_ENTRIES_SHOWN, person=_pseudonym(bot, person))
     if not mine:
         return _refusal("You have logged nothing yet; /ai-outcome 3 logs three.")
     lines = tuple(Paragraph(f"{one.occurred_on.isoformat()}: {_what(org, one)}") for one in mine)
     return Message("Your latest entries", "Only you see these.", (*lines, Note("Only you see these.")))
+
+
+def _doctor(bot: Bot, org: Org, person: str | None) -> Message:
+    """What needs somebody, for those who own a workflow or a budget; nobody else can mend it."""
+    owners = {workflow.owner for workflow in org.workflows} | {budget.owner for budget in org.budgets}
+    if person not in owners:
+        return _refusal("Only those who own a workflow or a budget are shown what is wrong; ask one of them.")
+    wrong = [check.says for check in examine(bot) if not check.ok]
+    said = "Everything is in order." if not wrong else f"{len(wrong)} things need somebody."
+    return Message("Doctor", said, (Paragraph(said), *(Paragraph(text) for text in wrong)))
 
 
 def _choices(org: Org, kept: Outcome) -> tuple[Workflow, ...]:
@@ -158,14 +199,6 @@ def _extras(kept: Outcome) -> str:
         f"note: {kept.note}" if kept.note else "",
     )
     return " · ".join(part for part in parts if part)
-
-
-def _other(line: Help | Verb | LineError) -> Message:
-    if isinstance(line, LineError):
-        return _refusal(line.sentence)
-    if isinstance(line, Verb):
-        return _refusal(f"`{line.name}` is not answered here yet; type a number to log outcomes, or help.")
-    return Message("How to log an outcome", _HELP[0], tuple(Paragraph(text) for text in _HELP))
 
 
 def _refusal(sentence: str) -> Message:

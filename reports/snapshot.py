@@ -46,7 +46,7 @@ def _written(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no place in a snapshot")
 
 
-def _read(kind: Any, value: Any, where: str) -> Any:  # noqa: PLR0911 - one return for each kind of value
+def _read(kind: Any, value: Any, where: str) -> Any:
     options = get_args(kind)
     if NoneType in options:
         wanted = next(option for option in options if option is not NoneType)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Protocol, TypeVar
 
 from bot.facts.message import Message
@@ -17,4 +19,38 @@ class Surface(Protocol[Rendering_co]):
 
     def render(self, message: Message) -> Rendering_co:
         """The message with every one of its texts in it, escaped as this surface needs."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Where a message stands: the place (a channel's id) and its id there."""
+
+    place: str
+    id: str
+
+
+class Voice(Protocol):
+    """A surface that can speak unasked. Every failure is a SurfaceError that says whether it may have been heard."""
+
+    name: ClassVar[str]
+
+    def post(self, target: str, message: Message, *, key: str) -> Ref:
+        """Say it in a channel, or to a person by their id there; `key` marks it so that it can be found again."""
+        ...
+
+    def update(self, ref: Ref, message: Message) -> Ref:
+        """Put another message in its place; SurfaceGoneError where there is none any more."""
+        ...
+
+    def may_look(self, place: str) -> bool:
+        """Whether the app may read what was said there."""
+        ...
+
+    def find(self, place: str, *, key: str, since: datetime) -> Ref | None:
+        """The message said there under the key since then, None where there is none."""
+        ...
+
+    def find_person(self, email: str) -> str:
+        """The id of the person with that e-mail; SurfaceRefusedError where there is none."""
         ...

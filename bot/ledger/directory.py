@@ -1,0 +1,46 @@
+"""Who people are: the one place where a pseudonym meets an e-mail and a chat id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, update
+
+from bot.ledger.tables import directory
+from bot.ledger.upsert import insert_missing
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Somebody in the directory; `slack_id` is None until Slack was asked for it."""
+
+    person: str
+    email: str
+    name: str | None
+    slack_id: str | None
+
+
+def find(connection: Connection, person: str) -> Listed | None:
+    """Who a pseudonym is, None where the directory does not tell (any more)."""
+    row = connection.execute(select(directory).where(directory.c.person == person)).one_or_none()
+    return None if row is None else Listed(row.person, row.email, row.name, row.slack_id)
+
+
+def by_slack_id(connection: Connection, slack_id: str) -> Listed | None:
+    """Who somebody on Slack is, None where nobody was matched with that id yet."""
+    row = connection.execute(select(directory).where(directory.c.slack_id == slack_id)).one_or_none()
+    return None if row is None else Listed(row.person, row.email, row.name, row.slack_id)
+
+
+def remember(connection: Connection, person: str, email: str, slack_id: str) -> None:
+    """Match somebody on Slack with their e-mail; a person who is new is added."""
+    insert_missing(connection, directory, [{"person": person, "email": email}])
+    remember_slack_id(connection, person, slack_id)
+
+
+def remember_slack_id(connection: Connection, person: str, slack_id: str) -> None:
+    """Match a listed person with an id on Slack, which nobody else keeps then."""
+    connection.execute(
+        update(directory).where(directory.c.slack_id == slack_id, directory.c.person != person).values(slack_id=None)
+    )
+    connection.execute(update(directory).where(directory.c.person == person).values(slack_id=slack_id))
