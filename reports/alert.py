@@ -99,6 +99,15 @@ def scope_name(alert: Alert, org: Org) -> str:
     return found.name if found else slug
 
 
+def budget_team(alert: Alert, org: Org) -> str | None:
+    """The team whose budget it is; None for the company's and a provider's, which no team is shown (AC-E7)."""
+    kind, slug, _ = _parts(alert)
+    if kind == "workflow":
+        workflow = org.workflow(slug)
+        return workflow.team if workflow else None
+    return slug if kind == "team" else None
+
+
 def period_name(alert: Alert) -> str:
     """The budget's period in a word or two: `November`, `Q4 2026`, `2026`."""
     start = alert.period.start

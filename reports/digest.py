@@ -169,6 +169,19 @@ class Restated:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BudgetNote:
+    """A threshold crossed or answered since the last digest: what crossed, and the owner's words, None while it waits.
+
+    Whose words they are is not said: they belong to the work, not to a person.
+    """
+
+    title: str
+    answer: str | None = None
+    is_asked: bool = True
+    """Whether anybody was asked; a low threshold is only noted."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Digest:
     """One team's week. Workflows stand with those that need a decision first, then by name; never by spend.
 
@@ -193,3 +206,4 @@ class Digest:
     provisional_until: date | None
     sources: tuple[Source, ...]
     method: str = METHOD
+    budgets: tuple[BudgetNote, ...] = ()

@@ -69,6 +69,7 @@ class _Composition:
             ),
             provisional_until=self._provisional_until(lines),
             sources=self._reach.sources_of(self._costs),
+            budgets=tuple(one.note for one in self._inputs.budgets if one.team in self._teams),
         )
 
     def _line(self, workflow: Workflow) -> WorkflowLine:

@@ -11,6 +11,7 @@ from bot.facts.org import Org
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Period, Week
 from bot.ledger.sources import Source
+from reports.digest import BudgetNote
 from reports.restatement import Published
 
 WEEKS_SHOWN = 12
@@ -44,6 +45,14 @@ class WeeklyCount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TeamBudgetNote:
+    """What there is to say of a team's budgets since the last digest."""
+
+    team: str
+    note: BudgetNote
+
+
+@dataclass(frozen=True, kw_only=True)
 class DigestInputs:
     """One week of the whole organisation: enough for every team's digest.
 
@@ -60,6 +69,7 @@ class DigestInputs:
     folds: Mapping[str, str | None]
     published: tuple[Published, ...] = ()
     unallocated_keys: int | None = None
+    budgets: tuple[TeamBudgetNote, ...] = ()
 
 
 def weeks_shown(week: Week) -> Period:

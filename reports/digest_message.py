@@ -73,6 +73,7 @@ def _figures(digest: Digest) -> tuple[Element, ...]:
         Paragraph(say(WORDS, "restated", week=m.week.number, before=m.before, after=m.after, currency=m.currency))
         for m in digest.restated
     ]
+    elements += [Paragraph(say(WORDS, "budget", note=note)) for note in digest.budgets]
     return tuple(elements)
 
 

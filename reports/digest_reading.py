@@ -6,18 +6,20 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from bot import outcomes
+from bot import justifications, outcomes
 from bot.facts.org import UNALLOCATED, Org, Team
 from bot.facts.outcome import OutcomeKind
-from bot.facts.periods import Week, parse_week, week_of
-from bot.ledger import digests, orgs
+from bot.facts.periods import DAY, Period, Week, parse_week, week_of
+from bot.ledger import alerts, digests, orgs
 from bot.ledger.allocation import AllocationClass
 from bot.ledger.costs import CostRow, costs
 from bot.ledger.sources import sources
 from bot.value.people import folds
-from reports.digest import Digest
+from reports import alert
+from reports.alert import budget_team
+from reports.digest import BudgetNote, Digest
 from reports.digest_composition import compose
-from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyCount, weeks_shown
+from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, TeamBudgetNote, WeeklyCost, WeeklyCount, weeks_shown
 from reports.restatement import Published, said
 from reports.snapshot import from_json
 
@@ -53,6 +55,7 @@ def read(connection: Connection, week: Week) -> DigestInputs:
         folds=folds(org, week.period.last_day),
         published=_published(connection, org, week),
         unallocated_keys=sum(_is_unplaced(row) for row in unplaced),
+        budgets=_budgets(connection, org, week),
     )
 
 
@@ -71,6 +74,22 @@ def _published(connection: Connection, org: Org, week: Week) -> tuple[Published,
     )
     shown = weeks_shown(week)
     return tuple(one for one in said(earlier) if one.week.monday in shown)
+
+
+def _budgets(connection: Connection, org: Org, week: Week) -> tuple[TeamBudgetNote, ...]:
+    """What crossed or was answered between the last digest's close and this one's, for the teams whose budget it is."""
+    since_last = Period(week.period.start + DAY, week.period.end + DAY)
+    answers = {one.alert.id: one for one in justifications.of_period(connection, since_last)}
+    crossed = {one.id: one for one in alerts.crossed_in(connection, since_last) if one.covered_by is None}
+    found = crossed | {one.alert.id: one.alert for one in answers.values()}
+    notes = []
+    for alert_id, one in sorted(found.items(), key=lambda pair: (pair[1].crossed_at, pair[0])):
+        team = budget_team(one, org)
+        answer = answers[alert_id].justification.reason if alert_id in answers else None
+        if team is not None:
+            note = BudgetNote(title=alert.title(one, org), answer=answer, is_asked=one.is_told)
+            notes.append(TeamBudgetNote(team=team, note=note))
+    return tuple(notes)
 
 
 def _cost(row: CostRow) -> WeeklyCost:

@@ -12,8 +12,9 @@ import pytest
 from bot.facts.message import Actions, Chart, Facts, Headline, Message, Paragraph, Table
 from bot.facts.org import Baseline
 from bot.surfaces.console import render
+from reports.digest import BudgetNote
 from reports.digest_composition import compose
-from reports.digest_inputs import DigestInputs
+from reports.digest_inputs import DigestInputs, TeamBudgetNote
 from reports.digest_message import message
 from tests.reports.digests import (
     DRAFTING,
@@ -280,3 +281,16 @@ def test_a_small_teams_outcomes_are_shown_nowhere_and_its_spend_only_in_a_sum() 
     facts = next(each for each in message(of).elements if isinstance(each, Facts))
     assert ("Not in a line above", "$250") in facts.pairs
     assert "commentary" not in render(message(of))
+
+
+def test_what_a_budgets_owner_answered_stands_in_the_digest_without_a_name() -> None:
+    asked = BudgetNote(title="Support EU has used 82% of its November budget", answer="A migration run until Friday")
+    waiting = BudgetNote(title="Support EU has used 104% of its November budget")
+    noted = BudgetNote(title="Support EU has used 51% of its November budget", is_asked=False)
+    notes = tuple(TeamBudgetNote(team="support", note=note) for note in (asked, waiting, noted))
+    other = TeamBudgetNote(team="sales", note=BudgetNote(title="Sales has used 90% of its November budget"))
+    text = str(said(replace(ordinary(), budgets=(*notes, other))))
+    assert "Support EU has used 82% of its November budget: “A migration run until Friday”" in text
+    assert "Support EU has used 104% of its November budget; its owner has not answered yet." in text
+    assert "Support EU has used 51% of its November budget." in text
+    assert "Sales" not in text
