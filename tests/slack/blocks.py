@@ -86,7 +86,7 @@ def _blocks(part: Part) -> list[Part]:
     listed = part.listed(BLOCKS[part.surface], at_least=0)
     for each in listed:
         _block(each)
-    children = [child for each in listed for children in each.given("child_blocks") for child in _items(children)]
+    children = [child for each in listed for children in each.given("child_blocks") for child in children.items()]
     unique([given for each in (*listed, *children) for given in each.given("block_id")], "a block_id")
     return listed
 
@@ -211,10 +211,6 @@ KINDS: dict[str, Kind] = {
 def _at_most(blocks: Part, listed: list[Part], kind: str, most: int) -> None:
     if sum(each.kind() == kind for each in listed) > most:
         blocks.refuse("too_many", f"no more than {most} {kind} in one message")
-
-
-def _items(part: Part) -> list[Part]:
-    return [part.inside(index) for index in range(len(part.value))] if isinstance(part.value, list) else []
 
 
 def _under(value: Any, key: str) -> Iterator[Any]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.slack.blocks import Problem, Surface, problems
 from tests.slack.samples import (
@@ -198,6 +203,8 @@ FULL = message(
         {"type": "emoji", "name": "tada"},
         {"type": "date", "timestamp": 1_795_000_000, "format": "{date_short}", "fallback": "Nov 17"},
     ),
+    {"type": "carousel", "elements": [{"type": "card", "title": plain(), "actions": [button()]}]},
+    {"type": "data_table", "caption": "Models", "rows": [[cell()], [{"type": "raw_number", "value": 1, "text": "1"}]]},
     actions(*(button(f"a{i}", value="x" * 2000, url="https://denominator.example/") for i in range(25))),
     {"type": "context", "elements": [mrkdwn()] * 10},
     channel="C0SUPPORT1",
@@ -205,10 +212,18 @@ FULL = message(
     parse="none",
     metadata={"event_type": "digest", "event_payload": {"key": "digest:support:2026-W46"}},
 )
+CHOICE = {"text": plain(), "value": "1"}
+GROUPED = {
+    "type": "static_select",
+    "option_groups": [{"label": plain(), "options": [CHOICE]}],
+    "initial_option": CHOICE,
+    "confirm": {"title": plain(), "text": mrkdwn(), "confirm": plain(), "deny": plain()},
+}
 FORM = modal(
     {"type": "alert", "text": plain("This is over budget"), "level": "warning"},
     field(number(initial_value="3", min_value="1", focus_on_load=True)),
     field(select(100), block_id="workflow", optional=True),
+    field(GROUPED, block_id="team"),
     field({"type": "plain_text_input", "multiline": True, "max_length": 3000, "placeholder": plain()}, block_id="note"),
     field({"type": "datepicker", "initial_date": "2026-11-17"}, block_id="day", hint=plain()),
     field({**select(10), "type": "radio_buttons"}, block_id="kind", dispatch_action=True),
@@ -231,3 +246,33 @@ def test_a_problem_names_its_place() -> None:
     assert problems(message(section(), {"type": "header", "text": plain("x" * 151)}), "message") == [
         Problem("too_long", "must be less than 151 characters", "/blocks/1/text/text")
     ]
+
+
+JUNK: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, 0, -1.5, "", "x", [], ["x"], {}, {"type": "x"}, [{}], [[None]]]
+)
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from places(each, (*path, key))
+
+
+def spoiled(value: Any, path: tuple[str | int, ...], junk: Any) -> Any:
+    if not path:
+        return junk
+    copy: Any = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = spoiled(value[path[0]], path[1:], junk)
+    return copy
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([("message", FULL), ("modal", FORM)]), st.data())
+def test_junk_anywhere_is_judged_and_never_an_accident(whole: tuple[Surface, Block], data: st.DataObject) -> None:
+    surface, payload = whole
+    small = {**payload, "blocks": [data.draw(st.sampled_from(payload["blocks"]))]}
+    path = data.draw(st.sampled_from(list(places(small))[:400]))
+    judged = problems(spoiled(small, path, data.draw(JUNK)), surface)
+    assert all(problem.pointer == "" or problem.pointer.startswith("/") for problem in judged)

@@ -21,7 +21,8 @@ def plain_text_input(part: Part) -> None:
     for length in part.given("max_length"):
         length.integer(1, 3000)
     for initial in part.given("initial_value"):
-        initial.string(part.value.get("max_length", 3000), at_least=0)
+        longest = part.value.get("max_length", 3000)
+        initial.string(longest if isinstance(longest, int) else 3000, at_least=0)
     for multiline in part.given("multiline"):
         multiline.boolean()
 
@@ -34,7 +35,7 @@ def number_input(part: Part) -> None:
     part.inside("is_decimal_allowed").boolean()
     for number in part.given("initial_value", "min_value", "max_value"):
         if number.string(64):
-            _decimal(number, whole=not part.value["is_decimal_allowed"])
+            _decimal(number, whole=part.value["is_decimal_allowed"] is False)
 
 
 def text_of_a_form(part: Part) -> None:
@@ -131,8 +132,10 @@ def _common(part: Part) -> None:
 
 
 def _initial_is_offered(part: Part, key: str) -> None:
-    groups = [group.get("options", []) for group in part.value.get("option_groups", []) if isinstance(group, dict)]
-    offered = [*part.value.get("options", []), *(each for group in groups for each in group)]
+    groups = [group for groups in part.given("option_groups") for group in groups.items()]
+    offered = [
+        option.value for holder in (part, *groups) for each in holder.given("options") for option in each.items()
+    ]
     for initial in part.given(key):
         if initial.value not in offered:
             initial.refuse("not_allowed", "must be one of the options, word for word")

@@ -99,7 +99,11 @@ class Part:
             self.refuse("too_few", f"must have at least {at_least} items")
         if len(self.value) > at_most:
             self.refuse("too_many", f"no more than {at_most} items allowed")
-        return [self.inside(index) for index in range(len(self.value))]
+        return self.items()
+
+    def items(self) -> list[Part]:
+        """The items of a list; none of anything else."""
+        return [self.inside(index) for index in range(len(self.value))] if isinstance(self.value, list) else []
 
     def one_of(self, *choices: Any) -> None:
         if self.value not in choices or isinstance(self.value, bool):
