@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import httpx
+import structlog
 import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
 from starlette.applications import Starlette
 
-from bot import jobs, keys, settings
+from bot import courier, jobs, keys, settings
 from bot.collect import Account
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate, require_migrated
@@ -19,8 +24,13 @@ from bot.ledger.pseudonym import pseudonym
 from bot.providers import PROVIDERS
 from bot.runtime import Bot
 from bot.settings import Settings
+from bot.surfaces import slack
+from bot.surfaces.base import Voice
 from handlers import web
+from handlers.slack import WORKERS, door, slack_app
 
+_RECONNECT_SECONDS = 10
+_log = structlog.get_logger()
 _TIMEOUT = httpx.Timeout(60, connect=10)
 
 
@@ -35,6 +45,7 @@ def build(
     now: Callable[[], datetime] = utc_now,
     accounts: Sequence[Account] | None = None,
     http: httpx.Client | None = None,
+    voices: Sequence[Voice] | None = None,
     may_migrate: bool = False,
 ) -> Bot:
     """Build the bot from its settings; whatever is given replaces that part.
@@ -48,12 +59,15 @@ def build(
         migrate(database)
     require_migrated(database)
     key = keys.pseudonym_key(chosen, database)
+    speaking = _voices(chosen) if voices is None else voices
     return Bot(
         settings=chosen,
         database=database,
         accounts=tuple(_accounts(http or client()) if accounts is None else accounts),
         now=now,
         pseudonym=functools.partial(pseudonym, key),
+        voices={voice.name: voice for voice in speaking},
+        speaks_on=speaking[0].name if speaking else None,
     )
 
 
@@ -70,18 +84,74 @@ def timetable(bot: Bot) -> BackgroundScheduler:
     soon = bot.now()
     scheduler.add_job(jobs.collect_all, "interval", args=[bot], hours=1, next_run_time=soon)
     scheduler.add_job(jobs.read_bills, "interval", args=[bot], hours=24, next_run_time=soon)
+    scheduler.add_job(jobs.check_budgets, "interval", args=[bot], minutes=15, next_run_time=soon)
+    scheduler.add_job(courier.carry_all, "interval", args=[bot], seconds=3, next_run_time=soon)
     scheduler.add_job(jobs.publish_digests, "interval", args=[bot], minutes=5, next_run_time=soon)
     return scheduler
 
 
 def edge(bot: Bot) -> Starlette:
     """The one web application: everything that reaches us over HTTP comes through here."""
-    return Starlette(routes=web.routes(bot))
+    routes = web.routes(bot)
+    client, secret = slack_client(bot.settings), bot.settings.slack_signing_secret
+    if client is not None and secret is not None:
+        signing_secret = secret.get_secret_value().strip()
+        routes.append(door.route(slack_app(bot, client), signing_secret, bot.now))
+    return Starlette(routes=routes)
+
+
+@contextmanager
+def socket_mode(bot: Bot) -> Iterator[None]:
+    """Listen to Slack over a socket for as long as it is open; nothing where no app token is set.
+
+    Slack being down is no reason not to start: the connection is tried again until it is there.
+    """
+    client, token = slack_client(bot.settings), bot.settings.slack_app_token
+    if client is None or token is None:
+        yield
+        return
+    listener = SocketModeHandler(
+        slack_app(bot, client),
+        token.get_secret_value().strip(),
+        web_client=slack.client(token.get_secret_value().strip(), bot.settings.slack_api_url),
+        concurrency=WORKERS,
+    )
+    stopped = threading.Event()
+    threading.Thread(target=_connect, args=(listener, stopped), name="slack socket", daemon=True).start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        listener.close()  # type: ignore[no-untyped-call]
+
+
+def _connect(listener: SocketModeHandler, stopped: threading.Event) -> None:
+    while not stopped.is_set():
+        try:
+            listener.connect()  # type: ignore[no-untyped-call]
+        except Exception as error:  # noqa: BLE001  (whatever it is, the next try is the answer)
+            _log.warning("Slack's socket could not be opened", error=type(error).__name__)
+            stopped.wait(_RECONNECT_SECONDS)
+        else:
+            return
 
 
 def serve(bot: Bot) -> None:
-    """Answer on HOST:PORT until stopped."""
-    uvicorn.run(edge(bot), host=bot.settings.host, port=bot.settings.port, log_level="warning")
+    """Answer on HOST:PORT, and Slack's socket, until stopped."""
+    with socket_mode(bot):
+        uvicorn.run(edge(bot), host=bot.settings.host, port=bot.settings.port, log_level="warning")
+
+
+def _voices(chosen: Settings) -> Sequence[Voice]:
+    """The chat products whose token is set."""
+    found = slack_client(chosen)
+    return [] if found is None else [slack.Slack(found)]
+
+
+def slack_client(chosen: Settings) -> WebClient | None:
+    """The client for Slack's Web API, None where Slack is off."""
+    token = chosen.slack_bot_token
+    return None if token is None else slack.client(token.get_secret_value().strip(), chosen.slack_api_url)
 
 
 def _accounts(http: httpx.Client) -> list[Account]:

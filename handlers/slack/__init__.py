@@ -1,0 +1,83 @@
+"""Slack: every conversation registered on one Bolt app, and what none of them answers answered kindly."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+from slack_bolt import App, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.facts.message import Message, Paragraph
+from bot.runtime import Bot
+from handlers import why
+from handlers.slack import home, justify, outcome, outcome_form
+from handlers.slack.answers import acknowledged, answer, button, to_presser
+from handlers.slack.guard import guarded, sentence
+from handlers.slack.outcome_form import OutcomeForm
+from handlers.why import WHY
+
+WORKERS = 48
+"""Listeners wait for the database and for Slack, not for the processor."""
+
+_log = structlog.get_logger()
+
+
+def slack_app(bot: Bot, client: WebClient) -> App:
+    """The Bolt app with every listener. Nothing is asked of Slack here, so that it starts while Slack is down.
+
+    It trusts what it is given: over HTTP `door` has checked the signature, over a socket Slack itself has.
+    """
+    executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack")
+    app = App(
+        client=client,
+        request_verification_enabled=False,
+        authorize=lambda enterprise_id, team_id: AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=team_id, bot_token=client.token
+        ),
+        # The acknowledgement is the whole of the first step, so Bolt need not poll for it every ten milliseconds.
+        process_before_response=True,
+        listener_executor=executor,
+        raise_error_for_unhandled_request=False,
+    )
+    form = OutcomeForm(bot, ThreadPoolExecutor(WORKERS, thread_name_prefix="forms"))
+    outcome.register(app, bot, form)
+    outcome_form.register(app, bot, form)
+    justify.register(app, bot)
+    home.register(app, bot)
+    _register_why(app, bot)
+    _register_the_rest(app)
+    return app
+
+
+def _register_why(app: App, bot: Bot) -> None:
+    @guarded(to_presser)
+    def pressed(body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        answer(client, body.get("response_url"), body["user"]["id"], why.answer(bot, action["value"]))
+
+    app.action(button(WHY))(ack=acknowledged, lazy=[pressed])
+
+
+def _register_the_rest(app: App) -> None:
+    """Old messages live for months: a button nobody answers any more says so. Registered last."""
+
+    @guarded(to_presser)
+    def stale(body: dict[str, Any], client: WebClient) -> None:
+        text = "This button is from an older version and does nothing any more; type /ai-outcome help."
+        answer(client, body.get("response_url"), body["user"]["id"], Message("Expired", text, (Paragraph(text),)))
+
+    def gone(event: dict[str, Any]) -> None:
+        _log.error(
+            "Slack took the app's access away; install it again and set SLACK_BOT_TOKEN", event=event.get("type")
+        )
+
+    @app.error
+    def failed(error: Exception) -> BoltResponse:
+        return BoltResponse(status=200, body=sentence(error).summary)
+
+    app.event("tokens_revoked")(ack=acknowledged, lazy=[gone])
+    app.event("app_uninstalled")(ack=acknowledged, lazy=[gone])
+    app.action(re.compile(r".*"))(ack=acknowledged, lazy=[stale])

@@ -1,0 +1,62 @@
+"""`/ai-outcome` on Slack: the line, Undo and "It was …", top to bottom.
+
+The acknowledgement is empty and comes first; the answer is sent after the commit, so that what it confirms is in the
+ledger.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.facts.message import Message
+from bot.manifest import COMMAND
+from bot.runtime import Bot
+from handlers import outcome
+from handlers.outcome import MOVE, UNDO, Said
+from handlers.slack.answers import acknowledged, answer, button, to_caller, to_presser
+from handlers.slack.forms import Origin
+from handlers.slack.guard import guarded
+from handlers.slack.outcome_form import OutcomeForm
+from handlers.slack.people import person_of, team_of
+
+
+def register(app: App, bot: Bot, form: OutcomeForm) -> None:
+    """Answer the command and the buttons under its answer."""
+
+    @guarded(to_caller)
+    def command(body: dict[str, Any], client: WebClient) -> None:
+        user, url, text = body["user_id"], body.get("response_url"), html.unescape(body.get("text") or "")
+        if not text.strip():
+            form.open(client, body["trigger_id"], user, Origin(channel=body.get("channel_id"), answer_url=url))
+            return
+        person = person_of(bot, client, user)
+        said = Said(
+            text=text,
+            team=team_of(bot, body.get("channel_id"), person),
+            person=person,
+            event_id=f"slack:{body['trigger_id']}",
+            source="slack",
+        )
+        answer(client, url, user, outcome.answer(bot, said))
+
+    @guarded(to_presser)
+    def undone(body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        person = person_of(bot, client, body["user"]["id"])
+        _replace(body, client, outcome.undo(bot, action["value"], person))
+
+    @guarded(to_presser)
+    def moved(body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        person = person_of(bot, client, body["user"]["id"])
+        _replace(body, client, outcome.move(bot, action["value"], person))
+
+    app.command(COMMAND)(ack=acknowledged, lazy=[command])
+    app.action(button(UNDO))(ack=acknowledged, lazy=[undone])
+    app.action(button(MOVE))(ack=acknowledged, lazy=[moved])
+
+
+def _replace(body: dict[str, Any], client: WebClient, message: Message) -> None:
+    answer(client, body.get("response_url"), body["user"]["id"], message, replace=True)

@@ -1,0 +1,144 @@
+"""The form to log an outcome on Slack: opened by the command, a shortcut or a button, checked, submitted, answered."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from concurrent.futures import TimeoutError as Slow
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.facts.org import Org, Workflow
+from bot.facts.outcome import OutcomeKind
+from bot.facts.outcome_line import OutcomeLine, parse
+from bot.ledger import orgs
+from bot.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
+from bot.runtime import Bot
+from handlers import outcome
+from handlers.outcome import OPEN, Said
+from handlers.slack.answers import acknowledged, answer, button, open_form, to_presser, to_submitter
+from handlers.slack.forms import OUTCOME_FORM, Origin, filled, loading, origin_of, outcome_form
+from handlers.slack.guard import guarded
+from handlers.slack.people import person_of, team_of
+
+PATIENCE_SECONDS = 0.8
+"""How long the ledger may take before a form that says "Loading…" is opened in its place."""
+_LONGEST_NOTE = 80
+_ADVICE = {
+    "quantity": "Give a whole number from 1 up, such as 3.",
+    "time": "Give one total, such as 4h, 30m or 1h30m, or leave it empty.",
+}
+
+
+class OutcomeForm:
+    """Opens the form with everything prefilled; `executor` prepares it while the three seconds for it run."""
+
+    def __init__(self, bot: Bot, executor: Executor) -> None:
+        self._bot = bot
+        self._executor = executor
+
+    def open(
+        self, client: WebClient, trigger: str, user: str, origin: Origin, *, evidence: str = "", note: str = ""
+    ) -> None:
+        """Open it now: as it is to be, or "Loading…" first where the ledger is slow."""
+        prepared = self._executor.submit(self._view, client, user, origin, evidence, note)
+        try:
+            open_form(client, trigger, prepared.result(timeout=PATIENCE_SECONDS))
+        except Slow:
+            opened = open_form(client, trigger, loading("Log an outcome"))
+            if opened is not None:
+                client.views_update(view_id=opened, view=prepared.result())
+
+    def _view(self, client: WebClient, user: str, origin: Origin, evidence: str, note: str) -> dict[str, Any]:
+        person = person_of(self._bot, client, user)
+        team = origin.team or team_of(self._bot, origin.channel, person)
+        with self._bot.database.reading() as connection:
+            org = orgs.current(connection).org
+        usual = outcome.usual_workflow(self._bot, team, person)
+        origin = Origin(team=team, channel=origin.channel, answer_url=origin.answer_url)
+        return outcome_form(origin, _ordered(org, team), usual=usual, evidence=evidence, note=note)
+
+
+def register(app: App, bot: Bot, form: OutcomeForm) -> None:
+    """Answer the shortcuts, the button "Log an outcome" and the submitted form."""
+
+    @guarded(to_presser)
+    def shortcut(body: dict[str, Any], client: WebClient) -> None:
+        channel, message = (body.get("channel") or {}).get("id"), body.get("message") or {}
+        form.open(
+            client,
+            body["trigger_id"],
+            body["user"]["id"],
+            Origin(channel=channel, answer_url=body.get("response_url")),
+            evidence=_permalink(client, channel, message.get("ts")),
+            note=" ".join(str(message.get("text") or "").split())[:_LONGEST_NOTE],
+        )
+
+    @guarded(to_presser)
+    def pressed(body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        origin = Origin(team=action.get("value") or None, answer_url=body.get("response_url"))
+        form.open(client, body["trigger_id"], body["user"]["id"], origin)
+
+    def checked(ack: Ack, view: dict[str, Any]) -> None:
+        _, faults = read(filled(view))
+        if faults:
+            ack(response_action="errors", errors=faults)
+        else:
+            ack()
+
+    @guarded(to_submitter)
+    def submitted(body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
+        line, faults = read(filled(view))
+        if faults:
+            return
+        origin, user = origin_of(view), body["user"]["id"]
+        person = person_of(bot, client, user)
+        team = origin.team or team_of(bot, origin.channel, person)
+        said = Said(text="", team=team, person=person, event_id=f"slack:{view['id']}", source="slack")
+        answer(client, origin.answer_url, user, outcome.log(bot, line, said))
+
+    app.shortcut(GLOBAL_SHORTCUT)(ack=acknowledged, lazy=[shortcut])
+    app.shortcut(MESSAGE_SHORTCUT)(ack=acknowledged, lazy=[shortcut])
+    app.action(button(OPEN))(ack=acknowledged, lazy=[pressed])
+    app.view(OUTCOME_FORM)(ack=checked, lazy=[submitted])
+
+
+def read(given: dict[str, str]) -> tuple[OutcomeLine, dict[str, str]]:
+    """What a filled form says, and what is wrong with it, by field; the line means nothing where something is.
+
+    Count and time are read by the grammar of the line, so that both doors take the same.
+    """
+    count, time = given.get("quantity") or "1", given.get("time", "")
+    counted, timed = parse(count, ()), parse(time, ())
+    faults: dict[str, str] = {}
+    if not isinstance(counted, OutcomeLine) or counted.note:
+        faults["quantity"] = _ADVICE["quantity"]
+    if time and (not isinstance(timed, OutcomeLine) or timed.minutes is None or timed.note):
+        faults["time"] = _ADVICE["time"]
+    return (
+        OutcomeLine(
+            quantity=counted.quantity if isinstance(counted, OutcomeLine) else 1,
+            kind=OutcomeKind(given.get("kind") or OutcomeKind.ACCEPTED),
+            workflow=given.get("workflow") or None,
+            minutes=timed.minutes if isinstance(timed, OutcomeLine) else None,
+            url=given.get("evidence") or None,
+            note=given.get("note", ""),
+        ),
+        faults,
+    )
+
+
+def _ordered(org: Org, team: str | None) -> list[Workflow]:
+    """The team's own workflows first, each part by name."""
+    return sorted(org.workflows, key=lambda workflow: (workflow.team != team, workflow.name))
+
+
+def _permalink(client: WebClient, channel: str | None, ts: str | None) -> str:
+    if not channel or not ts:
+        return ""
+    try:
+        return str(client.chat_getPermalink(channel=channel, message_ts=ts).get("permalink") or "")
+    except SlackApiError:
+        return ""
