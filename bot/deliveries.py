@@ -8,7 +8,7 @@ a digest is not said again and an alert is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -180,6 +180,21 @@ def of_alert(connection: Connection, alert: str) -> tuple[Delivery, ...]:
     keys = delivery.c.key.startswith(alert_key(alert, ""), autoescape=True)
     rows = connection.execute(select(delivery).where(delivery.c.kind == Kind.ALERT.value, keys))
     return tuple(_delivery(row) for row in rows)
+
+
+def newest_to(connection: Connection, target: str) -> tuple[Delivery, ...]:
+    """What was said to a target, oldest first, each message as its newest update left it."""
+    rows = connection.execute(
+        select(delivery)
+        .where(delivery.c.target == target, delivery.c.state == State.SENT.value)
+        .order_by(delivery.c.queued_at, delivery.c.settled_at, delivery.c.key)
+    )
+    found = [_delivery(row) for row in rows]
+    said = {one.key: one for one in found if one.updates is None}
+    for one in found:
+        if one.updates in said:
+            said[one.updates] = replace(said[one.updates], message=one.message)
+    return tuple(said.values())
 
 
 def place_of(connection: Connection, key: str) -> tuple[str, str] | None:

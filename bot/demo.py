@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from bot import app, collect, jobs, orgfile, outcomes, settings
+from sqlalchemy import Connection
+
+from bot import app, collect, courier, deliveries, jobs, justifications, orgfile, outcomes, settings
 from bot.collect import Account
+from bot.deliveries import Delivery
 from bot.errors import ProviderError, UnknownNameError, UsageError
 from bot.facts.message import Message, Note, Paragraph
-from bot.facts.org import Team
+from bot.facts.org import Org, Team
 from bot.facts.outcome import Outcome, OutcomeKind
 from bot.facts.periods import DAY, Period, Week, last_closed_week, week_of
 from bot.ledger import orgs, rollup
@@ -25,9 +30,14 @@ from bot.sandbox.org import org_toml
 from bot.sandbox.outcomes import outcomes as logged_by_people
 from bot.sandbox.provider_apis import ANTHROPIC_PATH, OPENAI_PATH, provider_apis
 from bot.sandbox.server import serving
+from bot.surfaces.base import Ref
+from handlers import justify
 from handlers import outcome as conversation
 from handlers.demo import Say
-from reports import digest_message, why
+from handlers.why import WHY
+from handlers.why import answer as answer_why
+from reports import digest_message
+from reports.alert import JUSTIFY
 from reports.digest import Digest
 from reports.digest_reading import published_digests, shown_teams
 from reports.page import OURS, Channel, DemoPage, Post
@@ -36,6 +46,7 @@ from reports.wording import provider_name
 WEEKS_IN_A_CHANNEL = 3
 _OPENAI_KEY, _ANTHROPIC_KEY = "sk-admin-in-the-box", "sk-ant-admin-in-the-box"
 _COMMAND = "/ai-outcome"
+_DIRECT = "dm:"
 
 
 @contextmanager
@@ -58,13 +69,39 @@ def company_in_a_box(folder: Path, say: Say) -> Iterator[Desk]:
             ),
         )
         chosen = settings.load(database_url=f"sqlite:///{folder / 'larkspur.db'}")
-        bot = app.build(chosen, now=clock, accounts=accounts, may_migrate=True)
+        bot = app.build(chosen, now=clock, accounts=accounts, voices=[Page()], may_migrate=True)
         desk = Desk(bot, company, clock)
         desk.open(say)
         try:
             yield desk
         finally:
             bot.database.close()
+
+
+class Page:
+    """The page as a voice: what is said is kept in the deliveries, from where the page shows it."""
+
+    name: ClassVar[str] = "page"
+
+    def post(self, target: str, message: Message, *, key: str) -> Ref:  # noqa: ARG002
+        """Nothing is sent anywhere."""
+        return Ref(target, key)
+
+    def update(self, ref: Ref, message: Message) -> Ref:  # noqa: ARG002
+        """The newest message under a key is the one that is shown."""
+        return ref
+
+    def may_look(self, place: str) -> bool:  # noqa: ARG002
+        """Nothing can get lost on the way to the page."""
+        return False
+
+    def find(self, place: str, *, key: str, since: datetime) -> Ref | None:  # noqa: ARG002
+        """Nothing can get lost on the way to the page."""
+        return None
+
+    def find_person(self, email: str) -> str:
+        """People are called by their e-mail in the box."""
+        return email
 
 
 class Desk:
@@ -97,6 +134,7 @@ class Desk:
         newest = last_closed_week(now)
         for back in range(WEEKS_IN_A_CHANNEL - 1, -1, -1):
             self._publish(newest.plus(-back))
+        self._check_budgets()
 
     def page(self, channel: str | None) -> DemoPage:
         """The company now, open at a team's channel."""
@@ -106,7 +144,9 @@ class Desk:
             org = orgs.current(connection).org
             teams = shown_teams(org, newest)
             posts = {team.slug: published_digests(connection, team.slug, limit=WEEKS_IN_A_CHANNEL) for team in teams}
-        if channel is not None and channel not in posts:
+            told = {email: self._told(connection, email) for email in _owners(org)}
+        open_slug = channel or teams[0].slug
+        if open_slug not in {*posts, *(_direct(email) for email in told)}:
             raise UnknownNameError(f"There is no channel {channel!r} here; choose one of the list")
         channels = tuple(
             Channel(
@@ -121,12 +161,14 @@ class Desk:
             company=self._company.name,
             clock_text=f"{now:%A} {now.day} {now:%b %Y}",
             week_text=f"week {newest.number} closed",
-            channels=channels,
-            open_slug=channel or channels[0].slug,
+            channels=(*channels, *(_conversation(email, said) for email, said in told.items())),
+            open_slug=open_slug,
         )
 
     def command(self, channel: str, text: str, event_id: str) -> Message:
-        """The answer to a line that begins with /ai-outcome; anything else is told how."""
+        """The answer to a line that begins with /ai-outcome; in a direct message, to what was asked there."""
+        if channel.startswith(_DIRECT):
+            return self._justified(channel.removeprefix(_DIRECT), text, event_id)
         if not text.casefold().startswith(_COMMAND):
             raise UsageError(f"This box takes commands; type it after {_COMMAND}, such as: {_COMMAND} 3")
         return conversation.answer(
@@ -142,8 +184,11 @@ class Desk:
             return conversation.undo(self.bot, value, self._visitor)
         if action == conversation.MOVE:
             return conversation.move(self.bot, value, self._visitor)
-        if action == "digest.why":
-            return self._why(value)
+        if action == WHY:
+            return answer_why(self.bot, value)
+        if action == JUSTIFY:
+            text = "Type your answer in the box below: what is the money for, and what is it to buy?"
+            return Message("Your answer", text, (Paragraph(text),))
         text = f"Type {_COMMAND} 3 in the box below: it logs three finished outcomes for #{channel}."
         return Message("Log an outcome", text, (Paragraph(text), Note(f"{_COMMAND} help shows what else can be said.")))
 
@@ -160,6 +205,7 @@ class Desk:
             _must(collect.collect(self.bot.database, account, window, now=now, pseudonym=self.bot.pseudonym))
         say("Writing the digests")
         self._publish(week)
+        self._check_budgets()
 
     def digests(self) -> tuple[Digest, ...]:
         """The newest published digest of every team."""
@@ -167,14 +213,31 @@ class Desk:
             teams = shown_teams(orgs.current(connection).org, last_closed_week(self._clock()))
             return tuple(digest for team in teams for digest in published_digests(connection, team.slug, limit=1))
 
-    def _why(self, value: str) -> Message:
-        team, _, week = value.partition(":")
+    def _justified(self, email: str, text: str, event_id: str) -> Message:
+        """What is typed in a direct message answers the newest alert that waits there."""
         with self.bot.database.reading() as connection:
-            found = published_digests(connection, team, limit=WEEKS_IN_A_CHANNEL)
-        for digest in found:
-            if str(digest.week) == week:
-                return why.message(digest)
-        raise UnknownNameError("That digest is no longer kept here; press the button under a newer one")
+            org = orgs.current(connection).org
+            waiting = justifications.open_alerts(
+                connection,
+                org,
+                self.bot.pseudonym(email),
+                pseudonym=self.bot.pseudonym,
+                now=self.bot.now(),
+            )
+        if not waiting:
+            raise UsageError("No alert waits for your answer; the next one comes when a budget's threshold is crossed")
+        answered = justify.answer(
+            self.bot, justify.Answer(alert=waiting[0].id, person=email, event_id=event_id, reason=text)
+        )
+        courier.carry_all(self.bot)
+        return answered
+
+    def _told(self, connection: Connection, email: str) -> tuple[Delivery, ...]:
+        return deliveries.newest_to(connection, deliveries.to_person(self.bot.pseudonym(email)))
+
+    def _check_budgets(self) -> None:
+        jobs.check_budgets(self.bot)
+        courier.carry_all(self.bot)
 
     def _publish(self, week: Week) -> None:
         with self.bot.database.reading() as connection:
@@ -220,4 +283,34 @@ def _post(digest: Digest, team: Team) -> Post:
         at_text=f"{at:%H:%M}",
         message=digest_message.message(digest),
         day_divider=f"{at:%A} {at.day} {at:%B %Y}",
+    )
+
+
+def _owners(org: Org) -> list[str]:
+    return sorted({budget.owner for budget in org.budgets})
+
+
+def _direct(email: str) -> str:
+    return f"{_DIRECT}{email}"
+
+
+def _conversation(email: str, told: tuple[Delivery, ...]) -> Channel:
+    name = email.partition("@")[0]
+    return Channel(
+        slug=_direct(email),
+        name=name,
+        purpose=f"What {name} is told as the owner of a budget. You answer in their place.",
+        posts=tuple(
+            Post(
+                id=one.key,
+                author=OURS,
+                at_text=f"{one.queued_at:%H:%M} UTC",
+                message=one.message,
+                day_divider=f"{one.queued_at:%A} {one.queued_at.day} {one.queued_at:%B %Y}",
+            )
+            for one in told
+        ),
+        is_direct=True,
+        draft="",
+        hint="A migration run until Friday; it is to buy 40 merged pull requests",
     )

@@ -41,12 +41,18 @@ class Post:
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel with its posts, oldest first."""
+    """A channel with its posts, oldest first; a direct one is a conversation with one person.
+
+    `draft` stands in the box when it opens, `hint` while it is empty.
+    """
 
     slug: str
     name: str
     purpose: str
     posts: tuple[Post, ...] = ()
+    is_direct: bool = False
+    draft: str = "/ai-outcome 3"
+    hint: str = "/ai-outcome 3"
 
 
 @dataclass(frozen=True)
@@ -82,13 +88,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Visit:
-    """One visitor's view: the theme chosen (`light`, `dark`, or empty for the system's), the text in the box, the
-    id the next submit carries, and an answer to show where the page has to carry it itself.
+    """One visitor's view: the theme chosen (`light`, `dark`, or empty for the system's), the text in the box where it
+    is another than the channel's, the id the next submit carries, and an answer the page has to carry itself.
     """
 
     event_id: str
     theme: str = ""
-    draft: str = "/ai-outcome 3"
+    draft: str | None = None
     answer: Answer | None = None
 
 

@@ -56,7 +56,8 @@ async function command(form) {
   show(answer);
   if (done) form.elements.text.value = "";
   if (heard) form.elements.event_id.value = freshId(); // unheard: the same id, so that sending again counts once
-  form.elements.text.focus();
+  if (done && "direct" in at("main").dataset) await openChannel(location.pathname); // what was answered has changed
+  at("text").focus({ preventScroll: true });
 }
 
 async function action(form, pressed) {
