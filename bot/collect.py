@@ -84,6 +84,8 @@ def collect(
             connection_id = store.connection_id(connection, slug, name, now=now)
             sources.note_failure(connection, connection_id, str(error), now=now)
         return Collected(connection=slug, provider=name, since=wanted.start, until=wanted.end, error=str(error))
+    # A day is complete when it had ended as of the provider's own figures, however late we asked for them.
+    as_of = min(now, reading.as_of or now)
     with database.writing() as connection:
         connection_id = store.connection_id(connection, slug, name, now=now)
         replaced = store.replace(
@@ -91,7 +93,7 @@ def collect(
             connections={slug: connection_id},
             scopes=[_scope(slug, day) for day in reading.window.days()],
             charges=((_scope(slug, charge.day), charge) for charge in reading.charges),
-            now=now,
+            now=as_of,
             pseudonym=pseudonym,
         )
         sources.keep_names(connection, connection_id, reading.names)

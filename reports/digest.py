@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from bot.facts.periods import Week
+from bot.facts.periods import Period, Week
 from bot.value.unit_cost import Finding, UnitCost, unit_cost
 
 METHOD = "1.0"
@@ -35,11 +35,15 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """Why the cost of a week is not whole: data begin on `starts`, end after `ends`, or (neither) were never read."""
+    """Why the cost of a week is not whole: data begin on `starts`, end after `ends` or have a `hole`.
+
+    Where it is none of these, they were never read.
+    """
 
     name: str
     starts: date | None = None
     ends: date | None = None
+    hole: Period | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

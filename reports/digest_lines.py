@@ -106,6 +106,8 @@ def gap(found: Gap) -> str:
         return say(WORDS, "starts", name=found.name, day=found.starts)
     if found.ends is not None:
         return say(WORDS, "ends", name=found.name, day=found.ends)
+    if found.hole is not None:
+        return say(WORDS, "hole", name=found.name, days=found.hole.shown())
     return say(WORDS, "unread", name=found.name)
 
 

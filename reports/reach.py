@@ -17,17 +17,20 @@ class Reach:
     def __init__(self, sources: Iterable[ledger.Source], costs: Iterable[WeeklyCost]) -> None:
         found = tuple(sources)
         providers = [source.provider for source in found]
-        self._sources = tuple(_source(one, alone=providers.count(one.provider) == 1) for one in found)
+        self._sources = tuple((one, _source(one, alone=providers.count(one.provider) == 1)) for one in found)
         self._in_use = {row.connection for row in costs}
 
     def sources_of(self, costs: Iterable[WeeklyCost]) -> tuple[Source, ...]:
         """The sources these rows come from (without rows: any source in use) and those nothing ever came from."""
-        wanted = {row.connection for row in costs} or self._in_use
-        return tuple(source for source in self._sources if source.connection in wanted or source.empty)
+        return tuple(said for _, said in self._of(costs))
 
     def gaps(self, week: Week, costs: Iterable[WeeklyCost]) -> tuple[Gap, ...]:
         """What is missing of a week in the sources these rows come from."""
-        return tuple(gap for source in self.sources_of(costs) for gap in _gaps(source, week))
+        return tuple(gap for found, said in self._of(costs) for gap in _gaps(found, said.name, week))
+
+    def _of(self, costs: Iterable[WeeklyCost]) -> list[tuple[ledger.Source, Source]]:
+        wanted = {row.connection for row in costs} or self._in_use
+        return [(found, said) for found, said in self._sources if said.connection in wanted or said.empty]
 
 
 def _source(found: ledger.Source, *, alone: bool) -> Source:
@@ -43,12 +46,15 @@ def _source(found: ledger.Source, *, alone: bool) -> Source:
     )
 
 
-def _gaps(source: Source, week: Week) -> Iterable[Gap]:
-    first, until = source.first_day, source.data_until
-    if first is None or until is None or until <= first:
-        yield Gap(name=source.name)
+def _gaps(found: ledger.Source, name: str, week: Week) -> Iterable[Gap]:
+    first, until = found.first_day, found.reaches_to
+    if first is None or until is None:
+        yield Gap(name=name)
         return
-    if first > week.monday:
-        yield Gap(name=source.name, starts=first)
-    if until < week.period.end:
-        yield Gap(name=source.name, ends=until - DAY)
+    for hole in found.missing(week.period):
+        if hole.end <= first:
+            yield Gap(name=name, starts=first)
+        elif hole.start >= until:
+            yield Gap(name=name, ends=until - DAY)
+        else:
+            yield Gap(name=name, hole=hole)

@@ -11,6 +11,7 @@ from bot import app
 from bot.commands import output
 from bot.commands.options import json_output, span
 from bot.facts.money import shown
+from bot.facts.periods import Period
 from bot.ledger import costs, sources
 from bot.ledger.costs import CostRow
 from bot.ledger.sources import Source
@@ -33,7 +34,7 @@ def command(since: date | None, until: date | None, by: str, json_wanted: bool) 
     with bot.database.reading() as connection:
         rows = costs.costs(connection, since=since, until=until, by=words)
         names = {kind: costs.names(connection, kind) for kind in _NAMED if kind in words}
-        missing = [gap for source in sources.sources(connection) if (gap := _gap(source, since, until))]
+        missing = [gap for source in sources.sources(connection) for gap in _gaps(source, since, until)]
     if json_wanted:
         found = [_row(row, names) for row in rows]
         output.as_json({"since": since, "until": until, "rows": found, "incomplete": missing})
@@ -58,18 +59,28 @@ def _row(row: CostRow, names: Mapping[str, Mapping[str, str]]) -> dict[str, obje
     }
 
 
-def _gap(source: Source, since: date | None, until: date | None) -> dict[str, object] | None:
-    """Why the asked span is not complete for a connection, and from which day on; None where it is."""
-    if source.read_at is None:
-        return {"connection": source.connection, "since": since, "reason": source.error or "never read"}
-    if source.first_day and since and since < source.first_day:
-        return {"connection": source.connection, "since": since, "reason": f"not read before {source.first_day}"}
-    reached = source.reaches_to
-    if source.error and (until is None or reached is None or reached < until):
-        return {"connection": source.connection, "since": reached, "reason": source.error}
-    if until is not None and reached is not None and reached < until and not source.connection.startswith("focus:"):
-        return {"connection": source.connection, "since": reached, "reason": "not read that far yet"}
-    return None
+def _gaps(source: Source, since: date | None, until: date | None) -> list[dict[str, object]]:
+    """What of the asked days is not complete for a connection, from which day on and why; empty where it is whole.
+
+    Without --since or --until the days meant are those from the first to the last one read.
+    """
+
+    def gap(day: date | None, reason: str) -> dict[str, object]:
+        return {"connection": source.connection, "since": day, "reason": reason}
+
+    first, reached = source.first_day, source.reaches_to
+    if first is None or reached is None:
+        return [gap(since, source.error or "never read")]
+    start, end = since or first, until or (max(reached, source.until or reached) if source.error else reached)
+    if start >= end:
+        return []
+    return [gap(hole.start, _why(source, hole, reached)) for hole in source.missing(Period(start, end))]
+
+
+def _why(source: Source, hole: Period, reached: date) -> str:
+    if hole.start >= reached:
+        return source.error or "not read that far yet"
+    return f"not read from {hole.start} to {hole.end} (not included)"
 
 
 def _say(rows: tuple[CostRow, ...], words: list[str], names: Mapping[str, Mapping[str, str]]) -> None:

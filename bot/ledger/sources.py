@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, select, update
 
 from bot.facts.periods import Period
+from bot.ledger import coverage
 from bot.ledger.tables import charge, collection, scope, source_name
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import put
@@ -16,10 +17,10 @@ from bot.ledger.upsert import put
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One connection's state. Everything but `error` and `attempted_at` is of the last reading that worked.
+    """One connection's state. Everything but `error` and `attempted_at` is of the readings that worked.
 
-    `first_day` is the first day ever asked for, `until` the first day not asked for, `newest_day` the newest day
-    with a charge; None where nothing was ever read.
+    `covered` are the spans of UTC days read complete, in order; `until` is the first day never asked for,
+    `newest_day` the newest day with a charge; None where nothing was ever read.
     """
 
     connection: str
@@ -27,22 +28,29 @@ class Source:
     attempted_at: datetime
     error: str | None
     read_at: datetime | None
-    first_day: date | None
-    since: date | None
     until: date | None
     as_of: datetime | None
     newest_day: date | None
+    covered: tuple[Period, ...] = ()
+
+    @property
+    def first_day(self) -> date | None:
+        """The first complete day; None where there is none."""
+        return self.covered[0].start if self.covered else None
 
     @property
     def reaches_to(self) -> date | None:
-        """The first day whose figures are not complete yet; None where nothing was ever read."""
-        if self.until is None or self.read_at is None:
-            return None
-        return min(self.until, (self.as_of or self.read_at).date())
+        """The first day behind all complete ones; None where there is none."""
+        return self.covered[-1].end if self.covered else None
+
+    def missing(self, wanted: Period) -> tuple[Period, ...]:
+        """What of these days was not read complete."""
+        return coverage.missing(self.covered, wanted)
 
 
 def sources(connection: Connection) -> tuple[Source, ...]:
     """Every connection, by its slug."""
+    spans = coverage.covered(connection)
     rows = connection.execute(
         select(collection, connection_table.c.slug, connection_table.c.provider)
         .join(connection_table)
@@ -55,11 +63,10 @@ def sources(connection: Connection) -> tuple[Source, ...]:
             attempted_at=row.attempted_at,
             error=row.error,
             read_at=row.read_at,
-            first_day=row.first_day,
-            since=row.since,
             until=row.until,
             as_of=row.as_of,
             newest_day=row.newest_day,
+            covered=spans.get(row.connection_id, ()),
         )
         for row in rows
     )
@@ -68,9 +75,12 @@ def sources(connection: Connection) -> tuple[Source, ...]:
 def note_success(
     connection: Connection, connection_id: int, window: Period, *, now: datetime, as_of: datetime | None
 ) -> None:
-    """Remember that the whole window was read; the earliest first day stays."""
-    known = select(collection.c.first_day).where(collection.c.connection_id == connection_id)
-    first = connection.execute(known).scalar_one_or_none()
+    """Remember that the whole window was read; reading an older one moves nothing back."""
+    known = select(collection).where(collection.c.connection_id == connection_id)
+    before = connection.execute(known).one_or_none()
+    starts = [window.start, *([before.first_day] if before is not None and before.first_day else [])]
+    ends = [window.end, *([before.until] if before is not None and before.until else [])]
+    fresh = [at for at in (as_of, None if before is None else before.as_of) if at is not None]
     newest = select(func.max(charge.c.day)).join(scope).where(scope.c.connection_id == connection_id)
     put(
         connection,
@@ -81,10 +91,10 @@ def note_success(
                 "attempted_at": now,
                 "error": None,
                 "read_at": now,
-                "first_day": min(first or window.start, window.start),
+                "first_day": min(starts),
                 "since": window.start,
-                "until": window.end,
-                "as_of": as_of,
+                "until": max(ends),
+                "as_of": max(fresh, default=None),
                 "newest_day": connection.execute(newest).scalar_one(),
             }
         ],

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.facts.org import Baseline, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.outcome import OutcomeKind
-from bot.facts.periods import DAY, Week
+from bot.facts.periods import DAY, Period, Week
 from bot.ledger.sources import Source
 from bot.value.people import folds
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyCount
@@ -43,7 +43,9 @@ def company(*workflows: Workflow, teams: tuple[Team, ...] = (SUPPORT,), people: 
     return Org(teams=teams, people=people or staff("support", 6), workflows=workflows)
 
 
-def source(provider: str = "openai", *, until: date = WEEK.period.end, **more: Any) -> Source:
+def source(
+    provider: str = "openai", *, first_day: date = date(2026, 1, 1), until: date = WEEK.period.end, **more: Any
+) -> Source:
     """A source that was read from long ago up to `until`."""
     read_at = datetime(2026, 11, 17, tzinfo=UTC)
     facts: dict[str, Any] = {
@@ -52,9 +54,8 @@ def source(provider: str = "openai", *, until: date = WEEK.period.end, **more: A
         "attempted_at": read_at,
         "error": None,
         "read_at": read_at,
-        "first_day": date(2026, 1, 1),
-        "since": date(2026, 11, 1),
         "until": until,
+        "covered": (Period(first_day, until),) if first_day < until else (),
         "as_of": None,
         "newest_day": until - DAY,
     }

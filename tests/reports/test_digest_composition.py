@@ -141,8 +141,8 @@ def test_a_source_that_other_teams_use_leaves_this_team_whole() -> None:
 
 
 def test_a_source_that_was_never_read_is_missing_for_everybody() -> None:
-    unread = dict.fromkeys(("read_at", "first_day", "since", "until", "newest_day"))
-    never = replace(source("anthropic"), error="The key was refused", **unread)
+    unread = dict.fromkeys(("read_at", "until", "newest_day"))
+    never = replace(source("anthropic"), error="The key was refused", **unread, covered=())
     assert support(with_sources(one_workflow("900", 450), source(), never)).gaps == (Gap(name="Anthropic"),)
 
 
