@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
+from decimal import Context, Decimal
+from typing import Any, Final
 
 from bot.errors import ProviderChangedError
-from bot.facts import money
+from bot.facts.money import amount, to_nanos
+
+_EXACT: Final = Context(prec=100)
+_LONGEST: Final = 60
+"""Digits before or after the point; what has more is no figure of a bill, and would take forever to write out."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +62,36 @@ class Answer:
         found = self.body.get(name)
         if found is not None and not isinstance(found, str):
             raise self.changed(name, "is not a text")
+        if found and not _can_be_stored(found):
+            raise self.changed(name, "holds a character that no text has")
         return found or None
 
     def number(self, name: str) -> Decimal:
         """The exact number in a field, written as a number or as a string of digits."""
         try:
-            return money.amount(self.body.get(name))
+            found = amount(self.body.get(name))
         except ValueError:
             raise self.changed(name, "is not a number") from None
+        if abs(found.adjusted()) > _LONGEST:
+            raise self.changed(name, "is beyond any figure of a bill")
+        return found
 
     def optional_number(self, name: str) -> Decimal | None:
         """The exact number in a field, or None where it is null or absent."""
         return None if self.body.get(name) is None else self.number(name)
+
+    def money(self, name: str, *, exponent: int = 0) -> Decimal:
+        """The exact amount in a field, in units of its currency; `exponent` is -2 where the field counts cents."""
+        found = self.number(name).scaleb(exponent, context=_EXACT)
+        try:
+            to_nanos(found)
+        except ValueError:
+            raise self.changed(name, "is more than the ledger can hold") from None
+        return found
+
+    def optional_money(self, name: str, *, exponent: int = 0) -> Decimal | None:
+        """The exact amount in a field, or None where it is null or absent."""
+        return None if self.body.get(name) is None else self.money(name, exponent=exponent)
 
     def flag(self, name: str) -> bool:
         """True or false."""
@@ -105,6 +127,11 @@ class Answer:
 
     def _place(self, name: str) -> str:
         return f"{self.at}.{name}" if self.at else name
+
+
+def _can_be_stored(text: str) -> bool:
+    """No half of a surrogate pair and no NUL: SQLite or PostgreSQL takes neither."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _changed(provider: str, place: str, how: str) -> ProviderChangedError:
