@@ -23,7 +23,10 @@ class Listing:
 
 
 def names(api: Api, listings: Iterable[Listing]) -> Names:
-    """What the listings name. A refused list is left out; an API that is out of reach ends the search."""
+    """What the listings name, each page asked for once: costs wait behind it to be kept.
+
+    A refused list is left out (a project may be gone); an API that is busy or out of reach ends the search.
+    """
     found: Names = {}
     for listing in listings:
         try:
@@ -37,7 +40,7 @@ def names(api: Api, listings: Iterable[Listing]) -> Names:
 
 def _listed(api: Api, listing: Listing) -> Names:
     found: Names = {}
-    for page in api.pages(listing.path, listing.params, cursor="last_id", parameter=listing.after):
+    for page in api.pages(listing.path, listing.params, cursor="last_id", parameter=listing.after, patient=False):
         for entry in page.parts("data"):
             if name := entry.optional_text("name"):
                 found[listing.kind, entry.text("id")] = name

@@ -68,13 +68,15 @@ class Api:
         raise AssertionError("the last try returns or raises")
 
     def pages(
-        self, path: str, params: Params, *, cursor: str = "next_page", parameter: str = "page"
+        self, path: str, params: Params, *, cursor: str = "next_page", parameter: str = "page", patient: bool = True
     ) -> Iterator[Answer]:
         """Every page of a list: while one says `has_more`, its `cursor` field is the next `parameter`.
 
-        A cursor that is missing or comes a second time raises ProviderChangedError.
+        A cursor that is missing or comes a second time raises ProviderChangedError. Where it is not worth waiting
+        for, `patient=False` tries each page once.
         """
-        page = self.get(path, params)
+        ask = self.get if patient else self.once
+        page = ask(path, params)
         seen: set[str] = set()
         while True:
             yield page
@@ -84,7 +86,7 @@ class Api:
             if following in seen:
                 raise page.changed(cursor, "repeats, so that the pages have no end")
             seen.add(following)
-            page = self.get(path, {**params, parameter: following})
+            page = ask(path, {**params, parameter: following})
 
     def once(self, path: str, params: Params) -> Answer:
         """The answer to a single try, for who wants to know now and not after five."""
@@ -143,12 +145,13 @@ class Api:
         return ProviderError(f"{self.provider} refused {path} ({said}); nothing was read")
 
     def _message(self, response: httpx.Response) -> str | None:
-        """What the provider says in `error.message`, in one line, without the key."""
+        """What the provider says in `error.message`, in one line that can be stored, without the key."""
         try:
             said = json.loads(response.content)["error"]["message"]
         except (ValueError, RecursionError, LookupError, TypeError):
             return None
-        line = " ".join(str(said).split()).removesuffix(".")
+        printable = "".join(character if character.isprintable() else " " for character in str(said))
+        line = " ".join(printable.split()).removesuffix(".")
         if self._key:
             line = line.replace(self._key, "[key]")
         return line if len(line) <= _MESSAGE_LENGTH else f"{line[:_MESSAGE_LENGTH]}…"

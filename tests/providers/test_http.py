@@ -164,6 +164,12 @@ def test_an_answer_that_is_no_json_object_is_a_changed_provider(body: bytes) -> 
     assert len(asked) == 1
 
 
+def test_what_a_provider_says_can_be_stored_whatever_it_is() -> None:
+    handler, _ = answering(httpx.Response(400, content=b'{"error": {"message": "half \\ud800 a\\u0000pair"}}'))
+    with pytest.raises(ProviderError, match="400: half a pair"):
+        api(handler).get("/costs", {})
+
+
 @pytest.mark.parametrize("base_url", ["api.acme.example/v1", "ftp://acme.example", "http://[::", "http://"])
 def test_a_wrong_base_address_names_its_setting(base_url: str) -> None:
     client = httpx.Client()
@@ -217,6 +223,14 @@ def test_a_page_that_does_not_say_whether_there_are_more_is_not_taken_for_the_la
 ) -> None:
     with pytest.raises(ProviderChangedError, match=field):
         list(pages(body).pages("/costs", {}))
+
+
+def test_pages_that_are_not_worth_waiting_for_are_tried_once(waits: list[float]) -> None:
+    handler, asked = answering(httpx.Response(429, headers={"retry-after": "60"}))
+    with pytest.raises(ProviderUnavailableError):
+        list(api(handler).pages("/projects", {}, patient=False))
+    assert len(asked) == 1
+    assert waits == []
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 500])
