@@ -5,6 +5,7 @@ DenominatorError                 one sentence for the reader; `exit_code` says h
 │   ├── SettingsError            a setting is missing or wrong
 │   ├── OrgFileError             the org file is refused, with file and line
 │   ├── ImportRefusedError       a file is refused whole, with file, line and column
+│   ├── NothingToReadError       a provider has nothing of the days asked for: ask for others
 │   ├── UnknownNameError         a team, workflow, provider or week that does not exist
 │   └── NotMigratedError         the database has no tables yet, or older ones
 ├── CheckFailedError             something that should hold does not (exit 1)
@@ -47,6 +48,10 @@ class OrgFileError(UsageError):
 
 class ImportRefusedError(UsageError):
     """A file is refused as a whole and nothing of it is stored; the text names file, line and column."""
+
+
+class NothingToReadError(UsageError):
+    """No day that was asked for can be read from the provider; the text says which days can."""
 
 
 class UnknownNameError(UsageError):

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Context, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -34,7 +34,8 @@ _LONGEST_DAYS = 31
 _FIRST_DAY = date(2026, 1, 1)
 _KEPT = timedelta(days=365)
 _LIMIT = 1000
-_EXACT = Context(prec=100)
+_CENTS = -2
+"""The exponent of what amounts count."""
 _WORDS_ABOUT_ACTOR = {"name", "email_address", "deleted"}
 """What may change about an actor who stays the same."""
 
@@ -74,12 +75,13 @@ class Anthropic:
     def __repr__(self) -> str:
         return f"Anthropic(connection={self.connection!r})"
 
-    def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
-        """Every cost of the window through today, or a ProviderError; never a part of it.
+    def readable(self, window: Period, *, now: datetime) -> Period:
+        """The window through today without what lies before 2026 or more than 365 days back."""
+        return readable(window, now=now, provider=self.title, earliest=_earliest(now))
 
-        Days before 2026 or more than 365 days back cannot be read: the reading's window begins after them.
-        """
-        window = readable(window, now=now, provider=self.title, earliest=_earliest(now))
+    def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
+        """Every cost of the window's readable part, or a ProviderError; never a part of it."""
+        window = self.readable(window, now=now)
         rows: list[Charge] = []
         control: defaultdict[tuple[date, str], Decimal] = defaultdict(Decimal)
         refreshed: list[datetime] = []
@@ -91,7 +93,7 @@ class Anthropic:
             for page in self._api.pages(_COST, _query(chunk, [])):
                 for day, row in _rows(page, chunk):
                     cost = row.part("cost")
-                    control[day, _currency(cost)] += _dollars(cost.number("amount"))
+                    control[day, _currency(cost)] += cost.money("amount", exponent=_CENTS)
             progress(chunk)
         charges = numbered(rows)
         return Reading(
@@ -162,10 +164,11 @@ def _rows(page: Answer, chunk: Period) -> Iterator[tuple[date, Answer]]:
         day = starts_at.date()
         if starts_at != midnight(day):
             raise row.changed("starting_at", "is not a UTC midnight")
+        if day not in chunk:
+            continue
         if not starts_at < row.instant("ending_at") <= midnight(day + DAY):
             raise row.changed("ending_at", "is not in the same UTC day")
-        if day in chunk:
-            yield day, row
+        yield day, row
 
 
 def _charge(day: date, row: Answer) -> Charge:
@@ -173,8 +176,7 @@ def _charge(day: date, row: Answer) -> Charge:
     actor = _Actor.of(group.optional_part("actor"))
     dimensions = [group.optional_text(name) for name in _GROUPING[1:]]
     key, workspace, model, product, cost_type, token_type = dimensions
-    billed = _dollars(cost.number("amount"))
-    listed = cost.optional_number("list_amount")
+    billed = cost.money("amount", exponent=_CENTS)
     return Charge(
         id=charge_id(Anthropic.name, day, actor.mark, *dimensions),
         provider=Anthropic.name,
@@ -183,7 +185,7 @@ def _charge(day: date, row: Answer) -> Charge:
         currency=_currency(cost),
         billed_cost=billed,
         effective_cost=billed,
-        list_cost=None if listed is None else _dollars(listed),
+        list_cost=cost.optional_money("list_amount", exponent=_CENTS),
         sub_account=workspace,
         key=key,
         model=model,
@@ -200,7 +202,3 @@ def _tags(**tags: str | None) -> Mapping[str, str]:
 
 def _currency(cost: Answer) -> str:
     return cost.text("currency").upper()
-
-
-def _dollars(cents: Decimal) -> Decimal:
-    return cents.scaleb(-2, context=_EXACT)

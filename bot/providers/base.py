@@ -46,8 +46,15 @@ class Provider(Protocol):
     restates: ClassVar[timedelta]
     """How far back each run reads again, because figures may still be revised."""
 
+    def readable(self, window: Period, *, now: datetime) -> Period:
+        """The part of the window that the provider has figures of; NothingToReadError where there is none."""
+        ...
+
     def read(self, window: Period, *, now: datetime, progress: Progress = ...) -> Reading:
-        """Every charge of the window, or a ProviderError; never a part of it."""
+        """Every charge of the window's readable part, or a ProviderError; never a part of it.
+
+        Raises NothingToReadError, before anything is asked, where no day of the window can be read.
+        """
         ...
 
     def probe(self, *, now: datetime) -> None:

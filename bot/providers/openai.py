@@ -59,16 +59,20 @@ class OpenAI:
     def __repr__(self) -> str:
         return f"OpenAI(connection={self.connection!r})"
 
+    def readable(self, window: Period, *, now: datetime) -> Period:
+        """The window through today; NothingToReadError where it lies in days to come."""
+        return readable(window, now=now, provider=self.title)
+
     def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
         """Every cost of the window through today, or a ProviderError; never a part of it."""
-        window = readable(window, now=now, provider=self.title)
+        window = self.readable(window, now=now)
         rows: list[Charge] = []
         control: defaultdict[tuple[date, str], Decimal] = defaultdict(Decimal)
         for chunk in window.chunks(_LONGEST_DAYS):
-            rows += [_charge(day, row) for day, row in self._rows(chunk, _GROUPING)]
-            for day, row in self._rows(chunk, []):
+            rows += [_charge(day, row) for day, row in self._rows(chunk, _GROUPING, now)]
+            for day, row in self._rows(chunk, [], now):
                 amount = row.part("amount")
-                control[day, _currency(amount)] += amount.number("value")
+                control[day, _currency(amount)] += amount.money("value")
             progress(chunk)
         charges = numbered(rows)
         return Reading(
@@ -82,18 +86,28 @@ class OpenAI:
         """Ask for today's bucket."""
         self._api.once(_COSTS, _query(today(now), []) | {"limit": 1})
 
-    def _rows(self, chunk: Period, grouping: list[str]) -> Iterator[tuple[date, Answer]]:
-        """Each result with its UTC day; days beside the chunk are not ours."""
+    def _rows(self, chunk: Period, grouping: list[str], now: datetime) -> Iterator[tuple[date, Answer]]:
+        """Each result with its UTC day; days beside the chunk are not ours.
+
+        OpenAI sends a bucket for every day asked for, without results where nothing was spent. Fewer buckets than
+        days that are over are an answer cut short, which would erase what the ledger has of the others.
+        """
+        missing = {day for day in chunk.days() if day not in today(now)}
+        page = None
         for page in self._api.pages(_COSTS, _query(chunk, grouping)):
             for bucket in page.parts("data"):
                 starts_at = bucket.unix_instant("start_time")
                 day = starts_at.date()
                 if starts_at != midnight(day):
                     raise bucket.changed("start_time", "is not a UTC midnight")
+                if day not in chunk:
+                    continue
                 if not starts_at < bucket.unix_instant("end_time") <= midnight(day + DAY):
                     raise bucket.changed("end_time", "is not in the same UTC day")
-                if day in chunk:
-                    yield from ((day, row) for row in bucket.parts("results"))
+                missing.discard(day)
+                yield from ((day, row) for row in bucket.parts("results"))
+        if missing and page is not None:
+            raise page.changed("data", f"ends without {len(missing)} of {len(chunk)} days, such as {min(missing)}")
 
 
 def split_line_item(line_item: str | None) -> tuple[str | None, str | None]:
@@ -130,7 +144,7 @@ def _query(days: Period, grouping: list[str]) -> dict[str, str | int | bool | li
 
 def _charge(day: date, row: Answer) -> Charge:
     amount = row.part("amount")
-    cost = amount.number("value")
+    cost = amount.money("value")
     project, key, line_item = (row.optional_text(name) for name in _GROUPING)
     model, token_type = split_line_item(line_item)
     return Charge(

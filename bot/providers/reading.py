@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from bot.errors import ProviderError
+from bot.errors import NothingToReadError
 from bot.facts.charge import Charge
 from bot.facts.money import NANO
 from bot.facts.periods import DAY, Period, midnight
@@ -22,14 +22,14 @@ Control = Mapping[tuple[date, str], Decimal]
 
 
 def readable(window: Period, *, now: datetime, provider: str, earliest: date = date.min) -> Period:
-    """The part of the window that can be asked for: from `earliest` through today; ProviderError if there is none."""
+    """The part of the window that can be asked for: `earliest` through today; NothingToReadError for none."""
     tomorrow = today(now).end
     start, end = max(window.start, earliest), min(window.end, tomorrow)
     if start < end:
         return Period(start, end)
     if window.end <= earliest:
-        raise ProviderError(f"{provider} reports costs from {earliest} on; ask for days after that")
-    raise ProviderError(f"{provider} has no costs of days to come; ask for days before {tomorrow}")
+        raise NothingToReadError(f"{provider} reports costs from {earliest} on; ask for days from then on")
+    raise NothingToReadError(f"{provider} has no costs of days to come; ask for days before {tomorrow}")
 
 
 def today(now: datetime) -> Period:

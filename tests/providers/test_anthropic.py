@@ -8,7 +8,7 @@ import httpx
 import pytest
 import stamina
 
-from bot.errors import ProviderChangedError, ProviderError, ProviderUnavailableError
+from bot.errors import NothingToReadError, ProviderChangedError, ProviderError, ProviderUnavailableError
 from bot.facts.charge import Charge
 from bot.facts.periods import Period
 from bot.providers.anthropic import Anthropic
@@ -90,9 +90,9 @@ def test_a_window_begins_where_anthropic_has_costs_and_the_reading_says_so(now: 
 
 
 def test_a_window_of_which_nothing_can_be_read_is_refused() -> None:
-    with pytest.raises(ProviderError, match="from 2026-01-01 on"):
+    with pytest.raises(NothingToReadError, match="from 2026-01-01 on"):
         provider(Costs()).read(Period(date(2025, 1, 1), date(2026, 1, 1)), now=NOW)
-    with pytest.raises(ProviderError, match="days to come"):
+    with pytest.raises(NothingToReadError, match="days to come"):
         provider(Costs()).read(Period(date(2026, 11, 23), date(2026, 11, 24)), now=NOW)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import functools
+import json
 import logging
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC
@@ -38,7 +41,8 @@ def hasty() -> Iterator[None]:
 
 
 def answer(status: int, body: Any = None, **headers: str) -> Instead:
-    return lambda _: httpx.Response(status, json=body, headers=headers)
+    content = b"" if body is None else json.dumps(body).encode()
+    return lambda _: httpx.Response(status, content=content, headers=headers)
 
 
 def failing(error: Exception) -> Instead:
@@ -189,6 +193,17 @@ def fields(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
             yield from fields(inner, (*place, key))
 
 
+def changed_at(recording: Recording, name: str, value: Any) -> Any:
+    """The first answer about costs with another value in the first field of that name that is no object."""
+    body = copy.deepcopy(recording.exchanges[recording.costs[0]]["response"]["body"])
+    for *path, last in fields(body):
+        holder = functools.reduce(operator.getitem, path, body)
+        if last == name and "type" not in holder:
+            holder[name] = value
+            return body
+    raise AssertionError(f"the recording has no field {name}")
+
+
 NEEDED = {
     "openai": ("data", "start_time", "end_time", "results", "amount", "value", "currency", "has_more"),
     "anthropic": ("data", "starting_at", "ending_at", "group", "cost", "amount", "currency", "has_more"),
@@ -198,21 +213,14 @@ NEEDED = {
 @every_provider
 def test_a_needed_field_that_is_gone_or_of_another_kind_is_named(recording: Recording) -> None:
     number = recording.costs[0]
-    body = recording.exchanges[number]["response"]["body"]
     for name in NEEDED[recording.provider]:
-        place = next(place for place in fields(body) if place[-1] == name)
         for wrong in (None, "?", [7], True):
             if wrong is True and name == "has_more":
                 continue
             if wrong == "?" and name == "currency":
                 continue
-            changed = copy.deepcopy(body)
-            inner = changed
-            for step in place[:-1]:
-                inner = inner[step]
-            inner[name] = wrong
             with pytest.raises(ProviderChangedError, match=name):
-                Replay(recording, {number: answer(200, changed)}).read()
+                Replay(recording, {number: answer(200, changed_at(recording, name, wrong))}).read()
 
 
 @every_provider
@@ -222,6 +230,40 @@ def test_a_directory_that_is_refused_or_down_loses_names_and_never_costs(recordi
         reading = Replay(recording, dict.fromkeys(directory, instead)).read()
         assert reading.names == {}
         assert total(reading) == recording.expected("billed_cost")
+
+
+@every_provider
+def test_costs_do_not_wait_for_names(recording: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A directory that is busy is asked once, and that was all for this run."""
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    directory = set(range(len(recording.exchanges))) - set(recording.costs)
+    replay = Replay(recording, dict.fromkeys(directory, answer(429, **{"retry-after": "60"})))
+    with stamina.set_testing(False):
+        reading = replay.read()
+    assert slept == []
+    assert (reading.names, total(reading)) == ({}, recording.expected("billed_cost"))
+    assert len(replay.asked) == len(recording.costs) + 1
+
+
+@every_provider
+@pytest.mark.parametrize("wrong", ["99999999999999", "1e400", "-1e-999999999", "NaN"])
+def test_an_amount_the_ledger_cannot_hold_is_a_changed_provider_that_names_the_field(
+    recording: Recording, wrong: str
+) -> None:
+    name = {"openai": "value", "anthropic": "amount"}[recording.provider]
+    with pytest.raises(ProviderChangedError, match=f"{name} is"):
+        Replay(recording, {recording.costs[0]: answer(200, changed_at(recording, name, wrong))}).read()
+
+
+@every_provider
+@pytest.mark.parametrize("wrong", ["half a \ud800", "nothing \0"], ids=ascii)
+def test_a_text_that_cannot_be_stored_is_a_changed_provider_that_names_the_field(
+    recording: Recording, wrong: str
+) -> None:
+    for name in ("currency", "api_key_id"):
+        with pytest.raises(ProviderChangedError, match=f"{name} holds a character"):
+            Replay(recording, {recording.costs[0]: answer(200, changed_at(recording, name, wrong))}).read()
 
 
 @every_provider

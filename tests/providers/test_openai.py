@@ -9,7 +9,7 @@ import httpx
 import pytest
 import stamina
 
-from bot.errors import ProviderChangedError, ProviderError, ProviderUnavailableError
+from bot.errors import NothingToReadError, ProviderChangedError, ProviderUnavailableError
 from bot.facts.charge import Basis
 from bot.facts.periods import Period, midnight
 from bot.providers.openai import OpenAI, split_line_item
@@ -89,7 +89,7 @@ def test_nothing_is_asked_about_days_to_come() -> None:
     server = Costs()
     reading = provider(server).read(Period(date(2026, 11, 19), date(2027, 1, 1)), now=NOW)
     assert reading.window == server.asked[0] == Period(date(2026, 11, 19), date(2026, 11, 21))
-    with pytest.raises(ProviderError, match="days to come"):
+    with pytest.raises(NothingToReadError, match="days to come"):
         provider(server).read(Period(date(2026, 11, 21), date(2027, 1, 1)), now=NOW)
 
 
@@ -210,6 +210,26 @@ def one_day(buckets: list[dict[str, Any]]) -> OpenAI:
         return httpx.Response(200, json={"data": buckets, "has_more": False})
 
     return provider(handler)
+
+
+def test_fewer_buckets_than_days_that_are_over_are_an_answer_cut_short() -> None:
+    """Else the ledger would lose the days that are missing."""
+    days = Period(date(2026, 11, 16), date(2026, 11, 21))
+    for sent in ([], list(days.days())[:2], list(days.days())[1:]):
+        with pytest.raises(ProviderChangedError, match="data ends without"):
+            one_day([bucket(day, result(1)) for day in sent]).read(days, now=NOW)
+
+
+def test_a_day_without_costs_has_an_empty_bucket_and_today_may_lack_even_that() -> None:
+    over = [bucket(day) for day in Period(date(2026, 11, 16), NOW.date()).days()]
+    reading = one_day(over).read(Period(date(2026, 11, 16), date(2026, 11, 21)), now=NOW)
+    assert (reading.charges, reading.control_total) == ((), 0)
+
+
+def test_a_bucket_at_the_end_of_all_time_is_no_accident() -> None:
+    day = date(2026, 11, 16)
+    far = {"start_time": 253402214400, "end_time": 253402300799, "results": []}
+    assert one_day([bucket(day, result(1)), far]).read(Period(day, date(2026, 11, 17)), now=NOW).control_total == 1
 
 
 @pytest.mark.parametrize("field", ["start_time", "end_time"])

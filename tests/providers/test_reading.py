@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.errors import ProviderError
+from bot.errors import NothingToReadError
 from bot.facts.charge import Charge
 from bot.facts.periods import DAY, Period, midnight
 from bot.providers.reading import charge_id, control_total, numbered, readable, remainders, today
@@ -46,7 +46,7 @@ def test_what_can_be_read_ends_with_today_and_begins_where_the_provider_has_cost
 def test_a_window_of_which_nothing_can_be_read_is_refused_with_the_reason(
     since: date, until: date, reason: str
 ) -> None:
-    with pytest.raises(ProviderError, match=reason):
+    with pytest.raises(NothingToReadError, match=reason):
         readable(Period(since, until), now=NOON, provider="Acme", earliest=date(2026, 2, 1))
 
 
