@@ -83,7 +83,11 @@ class Page:
 
     name: ClassVar[str] = "page"
 
-    def post(self, target: str, message: Message, *, key: str) -> Ref:  # noqa: ARG002
+    def parts(self, message: Message) -> tuple[Message, ...]:
+        """A page shows a message of any length."""
+        return (message,)
+
+    def post(self, target: str, message: Message, *, key: str, thread: Ref | None = None) -> Ref:  # noqa: ARG002
         """Nothing is sent anywhere."""
         return Ref(target, key)
 
@@ -91,13 +95,11 @@ class Page:
         """The newest message under a key is the one that is shown."""
         return ref
 
-    def may_look(self, place: str) -> bool:  # noqa: ARG002
+    def find(self, place: str, *, key: str, since: datetime, thread: Ref | None = None) -> None:  # noqa: ARG002
         """Nothing can get lost on the way to the page."""
-        return False
 
-    def find(self, place: str, *, key: str, since: datetime) -> Ref | None:  # noqa: ARG002
-        """Nothing can get lost on the way to the page."""
-        return None
+    def take_back(self, ref: Ref) -> None:
+        """Nothing is said here twice."""
 
     def find_person(self, email: str) -> str:
         """People are called by their e-mail in the box."""
@@ -169,13 +171,14 @@ class Desk:
         """The answer to a line that begins with /ai-outcome; in a direct message, to what was asked there."""
         if channel.startswith(_DIRECT):
             return self._justified(channel.removeprefix(_DIRECT), text, event_id)
-        if not text.casefold().startswith(_COMMAND):
+        word, _, rest = text.strip().partition(" ")
+        if channel not in {team.slug for team in self._company.teams}:
+            raise UnknownNameError(f"There is no channel {channel!r} here; choose one of the list")
+        if word.casefold() != _COMMAND:
             raise UsageError(f"This box takes commands; type it after {_COMMAND}, such as: {_COMMAND} 3")
         return conversation.answer(
             self.bot,
-            conversation.Said(
-                text=text[len(_COMMAND) :], team=channel, person=self._visitor, event_id=event_id, source="demo"
-            ),
+            conversation.Said(text=rest, team=channel, person=self._visitor, event_id=event_id, source="demo"),
         )
 
     def act(self, channel: str, action: str, value: str) -> Message:

@@ -109,16 +109,17 @@ def find(connection: Connection, event_id: str) -> Outcome | None:
 
 
 def undo(connection: Connection, event_id: str, *, person: str | None, now: datetime) -> Outcome:
-    """Take a record back within its first ten minutes; doing it twice is doing it once.
+    """Take an entry back within its first ten minutes, wherever it was moved; doing it twice is doing it once.
 
     Raises UsageError when it is not there, somebody else's, or older.
     """
-    original = find(connection, event_id)
+    standing = next((one for one in _moves(connection, event_id) if not is_undone(connection, one)), event_id)
+    original = find(connection, standing)
     if original is None:
         raise UsageError("That entry is not in the ledger; type `/ai-outcome status` to see what is")
     if original.person != person:
         raise UsageError("Only the person who logged an entry can undo it; ask them, or log a reversal")
-    if is_undone(connection, event_id):
+    if is_undone(connection, standing):
         return original
     if now - original.logged_at > UNDO_WITHIN:
         where = f" #{original.workflow}" if original.workflow else ""
@@ -132,15 +133,39 @@ def undo(connection: Connection, event_id: str, *, person: str | None, now: date
 def move(
     connection: Connection, event_id: str, workflow: str, *, org: Org, person: str | None, now: datetime
 ) -> Outcome:
-    """Sort a record under another workflow: the old one is undone, a new one says the same there."""
+    """Sort an entry under another workflow: what stands of it is undone, a new record says the same there.
+
+    `event_id` is the entry's first one, however often it was moved. Raises UsageError where `undo` does, and where
+    the entry was undone.
+    """
     target = org.workflow(workflow)
     if target is None:
         raise UsageError(f"There is no workflow {workflow!r} any more; log it again under another one")
-    original = undo(connection, event_id, person=person, now=now)
-    return log(
-        connection,
-        replace(original, event_id=f"{event_id}/{workflow}", workflow=target.slug, team=target.team, original=None),
-    )
+    standing = next((one for one in _moves(connection, event_id) if not is_undone(connection, one)), None)
+    if standing is None:
+        raise UsageError("That entry was undone, so there is nothing to sort; log it again")
+    kept = find(connection, standing)
+    if kept is not None and kept.workflow == target.slug:
+        return kept
+    original = undo(connection, standing, person=person, now=now)
+    moved = replace(original, event_id=_moved(connection, event_id), workflow=target.slug, team=target.team)
+    return log(connection, moved)
+
+
+def stands(connection: Connection, event_id: str) -> bool:
+    """Whether an entry, or what it was moved to, is counted."""
+    return any(not is_undone(connection, one) for one in _moves(connection, event_id))
+
+
+def _moves(connection: Connection, event_id: str) -> list[str]:
+    """The entry's records, the newest first: itself and each it was moved to."""
+    moved = select(outcome.c.event_id).where(outcome.c.event_id.startswith(f"{event_id}/moved/", autoescape=True))
+    found = [one for one in connection.execute(moved).scalars() if one.rpartition("/")[2].isdigit()]
+    return [*sorted(found, key=lambda one: int(one.rpartition("/")[2]), reverse=True), event_id]
+
+
+def _moved(connection: Connection, event_id: str) -> str:
+    return f"{event_id}/moved/{len(_moves(connection, event_id))}"
 
 
 def is_undone(connection: Connection, event_id: str) -> bool:

@@ -84,7 +84,10 @@ def log(bot: Bot, line: OutcomeLine, said: Said) -> Message:
             source=said.source,
             now=bot.now(),
         )
-        return confirmation(connection, org, outcomes.log(connection, found), hint=line.hint)
+        kept = outcomes.log(connection, found)
+        if not outcomes.stands(connection, kept.event_id):
+            return _refusal("That entry was undone, and stays undone; type the line again to log it anew.")
+        return confirmation(connection, org, kept, hint=line.hint)
 
 
 def usual_workflow(bot: Bot, team: str | None, person: str | None) -> str | None:
@@ -115,13 +118,19 @@ def move(bot: Bot, value: str, person: str | None) -> Message:
             moved = outcomes.move(
                 connection, event_id, workflow, org=org, person=_pseudonym(bot, person), now=bot.now()
             )
-            return confirmation(connection, org, moved)
+            return confirmation(connection, org, moved, entry=event_id)
     except UsageError as refused:
         return _refusal(str(refused))
 
 
-def confirmation(connection: Connection, org: Org, kept: Outcome, *, hint: str | None = None) -> Message:
-    """What was logged, where, how many that makes this week, and the ways to correct it."""
+def confirmation(
+    connection: Connection, org: Org, kept: Outcome, *, hint: str | None = None, entry: str | None = None
+) -> Message:
+    """What was logged, where, how many that makes this week, and the ways to correct it.
+
+    `entry` is the event the person logged, where the record was moved since.
+    """
+    entry = entry or kept.event_id
     elements: list[Element] = []
     workflow = org.workflow(kept.workflow) if kept.workflow else None
     if workflow is None:
@@ -143,8 +152,8 @@ def confirmation(connection: Connection, org: Org, kept: Outcome, *, hint: str |
     if hint:
         elements.append(Note(hint))
     others = [w for w in _choices(org, kept) if w.slug != kept.workflow][:_OTHERS_SHOWN]
-    buttons = [Button(UNDO, "Undo", kept.event_id)]
-    buttons += [Button(MOVE, f"It was {other.name}", f"{kept.event_id} {other.slug}") for other in others]
+    buttons = [Button(UNDO, "Undo", entry)]
+    buttons += [Button(MOVE, f"It was {other.name}", f"{entry} {other.slug}") for other in others]
     elements.append(Actions(tuple(buttons)))
     return Message("Logged", summary, tuple(elements))
 

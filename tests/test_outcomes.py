@@ -130,3 +130,33 @@ def test_counts_are_cut_at_half_open_days(database: Database) -> None:
         today: date = NOW.date()
         assert outcomes.counts(connection, until=today) == ()
         assert len(outcomes.counts(connection, since=today)) == 1
+
+
+def moved(database: Database, event_id: str, workflow: str) -> Outcome:
+    with database.writing() as connection:
+        return outcomes.move(connection, event_id, workflow, org=ORG, person=ALICE, now=NOW)
+
+
+def test_an_entry_moved_again_and_again_is_counted_once_where_it_was_moved_last(database: Database) -> None:
+    logged(database, "1", line={"workflow": "refunds"})
+    for workflow in ("kb", "contracts", "kb", "refunds", "refunds"):
+        moved(database, "1", workflow)
+    assert [counted(database, slug) for slug in ("refunds", "kb", "contracts")] == [3, 0, 0]
+
+
+def test_undo_takes_an_entry_back_wherever_it_was_moved(database: Database) -> None:
+    logged(database, "1", line={"workflow": "refunds"})
+    moved(database, "1", "kb")
+    with database.writing() as connection:
+        outcomes.undo(connection, "1", person=ALICE, now=NOW)
+        assert not outcomes.stands(connection, "1")
+    assert [counted(database, slug) for slug in ("refunds", "kb")] == [0, 0]
+
+
+def test_an_undone_entry_is_not_logged_again_by_moving_it(database: Database) -> None:
+    logged(database, "1", line={"workflow": "refunds"})
+    with database.writing() as connection:
+        outcomes.undo(connection, "1", person=ALICE, now=NOW)
+    with pytest.raises(UsageError, match="was undone"):
+        moved(database, "1", "kb")
+    assert counted(database, "kb") == 0

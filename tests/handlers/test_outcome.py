@@ -129,3 +129,10 @@ def test_the_word_undo_takes_back_the_latest_own_entry(bot: Bot) -> None:
     answer(bot, replace(LINE, text="refunds 3"))
     answer(bot, replace(LINE, text="undo", event_id="event-2"))
     assert counted(bot, "refunds") == 0
+
+
+def test_an_undone_event_that_is_delivered_again_is_not_confirmed(bot: Bot) -> None:
+    answer(bot, replace(LINE, text="refunds 3"))
+    undo(bot, "event-1", ALICE)
+    assert "stays undone" in answer(bot, replace(LINE, text="refunds 3")).summary
+    assert counted(bot, "refunds") == 0
