@@ -57,7 +57,7 @@ def _plain(element: Headline | Paragraph) -> str:
 
 def _figures(digest: Digest) -> tuple[Element, ...]:
     """The ordinary digest: the headline, the workflows, then the money and what is to be known about it."""
-    lead = next((line for line in digest.workflows if line.has_figure), None)
+    lead = _lead(digest)
     elements: list[Element] = []
     if lead is not None:
         elements.append(_headline(lead))
@@ -75,6 +75,12 @@ def _figures(digest: Digest) -> tuple[Element, ...]:
     ]
     elements += [Paragraph(say(WORDS, "budget", note=note)) for note in digest.budgets]
     return tuple(elements)
+
+
+def _lead(digest: Digest) -> WorkflowLine | None:
+    """The workflow whose figure stands large: the first that has one and a baseline to read it beside, else any."""
+    figures = [line for line in digest.workflows if line.has_figure]
+    return next((line for line in figures if line.baseline is not None), figures[0] if figures else None)
 
 
 def _headline(line: WorkflowLine) -> Headline:
@@ -107,7 +113,7 @@ def _money(digest: Digest) -> Facts:
     fruitless = [(spend, spend.without_outcomes) for spend in digest.spend if len(digest.workflows) > 1]
     parts = (
         ("Spent without an accepted outcome", fruitless),
-        _elsewhere(digest),
+        ("No workflow", _without_workflow(digest)),
     )
     pairs += [(label, _amounts(digest, part)) for label, part in parts if any(amount for _, amount in part)]
     said = [text for line in digest.workflows if (text := unaccepted(line))]
@@ -118,16 +124,11 @@ def _money(digest: Digest) -> Facts:
     return Facts(tuple(pairs))
 
 
-def _elsewhere(digest: Digest) -> tuple[str, list[tuple[TeamSpend, Decimal]]]:
-    """The team's spend that no line above stands for: without a workflow, or of teams too small to be shown alone."""
-    if not digest.folded:
-        return "No workflow", [(spend, spend.team_only) for spend in digest.spend]
-    lines: dict[str, Decimal] = {}
-    for line in digest.workflows:
-        for spend in line.this.spend:
-            lines[spend.currency] = lines.get(spend.currency, Decimal(0)) + spend.amount
-    rest = [(spend, spend.total - lines.get(spend.currency, Decimal(0))) for spend in digest.spend]
-    return "Not in a line above", rest
+def _without_workflow(digest: Digest) -> list[tuple[TeamSpend, Decimal]]:
+    """Spend no workflow stands for. Beside a team too small to be shown it is left in the sum, which would else tell
+    that team's spend by subtraction.
+    """
+    return [] if digest.folded else [(spend, spend.team_only) for spend in digest.spend]
 
 
 def _team_spent(digest: Digest) -> str:

@@ -279,7 +279,7 @@ def test_a_small_teams_outcomes_are_shown_nowhere_and_its_spend_only_in_a_sum() 
     of = digest_of("folded_small_team")
     assert [line.slug for line in of.workflows] == ["invoices"]
     facts = next(each for each in message(of).elements if isinstance(each, Facts))
-    assert ("Not in a line above", "$250") in facts.pairs
+    assert facts.pairs == (("Team spend", "$550"),)
     assert "commentary" not in render(message(of))
 
 
@@ -294,3 +294,11 @@ def test_what_a_budgets_owner_answered_stands_in_the_digest_without_a_name() -> 
     assert "Support EU has used 104% of its November budget; its owner has not answered yet." in text
     assert "Support EU has used 51% of its November budget." in text
     assert "Sales" not in text
+
+
+def test_a_figure_with_a_baseline_leads_before_one_without() -> None:
+    bare = replace(DRAFTING, slug="a-draft", name="A draft")
+    org = company(bare, SUMMARIES)
+    costs = (cost("90", "a-draft"), cost("200", "summaries"))
+    counts = (count(30, "a-draft"), count(100, "summaries"))
+    assert headline(inputs(org, costs, counts)).label == "AI cost per call summarised"
