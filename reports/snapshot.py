@@ -21,7 +21,9 @@ def to_json(value: object) -> str:
 
 
 def from_json(kind: type[T], text: str) -> T:
-    """The dataclass of that kind a text was made of; a field it lacks takes its default.
+    """The dataclass of that kind a text was made of.
+
+    A field it lacks takes its default, one the dataclass has no more is left out: older snapshots stay readable.
 
     Raises ValueError, naming the field, for a text that is not one.
     """
@@ -68,9 +70,9 @@ def _facts(kind: Any, found: dict[str, Any], where: str) -> Any:
     hints = get_type_hints(kind)
     known = {field.name for field in fields(kind)}
     missing = {field.name for field in fields(kind) if field.name not in found and not _has_default(field)}
-    if missing or not known >= set(found):
-        raise ValueError(f"{where} lacks {sorted(missing)} and does not know {sorted(set(found) - known)}")
-    return kind(**{name: _read(hints[name], value, f"{where}.{name}") for name, value in found.items()})
+    if missing:
+        raise ValueError(f"{where} lacks {sorted(missing)}")
+    return kind(**{name: _read(hints[name], value, f"{where}.{name}") for name, value in found.items() if name in known})
 
 
 def _has_default(field: Field[Any]) -> bool:

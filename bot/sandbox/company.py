@@ -93,7 +93,7 @@ def larkspur(*, seed: str = "larkspur") -> Company:
         anthropic_streams=ANTHROPIC_STREAMS,
         rules=RULES,
         budgets=(
-            Budget("support", "2600", "ana.silva@larkspur.example", "jonas.weber@larkspur.example"),
-            Budget("engineering", "9500", "rui.carvalho@larkspur.example", "beatriz.santos@larkspur.example"),
+            Budget("support", "1650", "ana.silva@larkspur.example", "jonas.weber@larkspur.example"),
+            Budget("engineering", "7000", "rui.carvalho@larkspur.example", "beatriz.santos@larkspur.example"),
         ),
     )
