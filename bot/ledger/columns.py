@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, DateTime, Dialect
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Text, func, type_coerce
 from sqlalchemy.types import TypeDecorator
 
-from bot.facts.money import from_nanos, to_nanos
+from bot.facts.money import NANOS_PER_UNIT, from_nanos, plain, to_nanos
 
-# ruff: noqa: D102, ARG002  (the two methods below are SQLAlchemy's, and so is what they promise)
+# ruff: noqa: D102, ARG002  (the methods of the types are SQLAlchemy's, and so is what they promise)
 
 
 class Nanos(TypeDecorator[Decimal]):
-    """Money as an integer count of 1e-9: exact, and so is its SUM, on SQLite and PostgreSQL alike."""
+    """One amount as an integer count of 1e-9, exact on SQLite and PostgreSQL alike; many are added by `exact_sum`."""
 
     impl = BigInteger
     cache_ok = True
@@ -24,6 +24,34 @@ class Nanos(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else from_nanos(int(value))
+
+
+class Total(TypeDecorator[Decimal]):
+    """An amount of any size as its decimal string: what was added up outgrows the 64 bits of `Nanos`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else plain(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
+def exact_sum(amount: ColumnElement[Decimal]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The sum of a `Nanos` column as two sums, whole units and what remains of each amount in nanos; see `total`.
+
+    One sum of nanos leaves 64 bits at 9.2e9 units, which is no large bill in rupiah or dong. Kept apart, a thousand
+    million rows of the largest amount fit. Unknown amounts are passed over; without any known one both sums are 0.
+    """
+    nanos = type_coerce(amount, BigInteger)
+    return func.coalesce(func.sum(nanos // NANOS_PER_UNIT), 0), func.coalesce(func.sum(nanos % NANOS_PER_UNIT), 0)
+
+
+def total(units: int | Decimal, nanos: int | Decimal) -> Decimal:
+    """The amount that the two sums of `exact_sum`, or sums of those, stand for, exactly."""
+    return from_nanos(int(units) * NANOS_PER_UNIT + int(nanos))
 
 
 class Instant(TypeDecorator[datetime]):

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from bot.errors import UsageError
 from bot.facts.periods import week_of
+from bot.ledger import rollup
+from bot.ledger.columns import total
 from bot.ledger.tables import allocation, cell, charge, daily_cost, source_name
 from bot.ledger.tables import connection as connection_table
 
@@ -89,19 +91,18 @@ def names(connection: Connection, kind: str) -> Mapping[str, str]:
 
 
 def _row(by: Sequence[str], key: tuple[Any, ...], parts: Sequence[tuple[Any, ...]]) -> CostRow:
-    count = sum(int(part[3]) for part in parts)
-
-    def whole(amount: int) -> Decimal | None:
-        known = sum(int(part[4 + amount]) for part in parts)
-        return sum((part[amount] for part in parts), Decimal(0)) if known == count else None
-
+    charges, *amounts = (sum(map(int, numbers)) for numbers in zip(*parts, strict=True))
+    billed, effective, listed = (
+        None if unknown else total(units, nanos)
+        for units, nanos, unknown in zip(amounts[::3], amounts[1::3], amounts[2::3], strict=True)
+    )
     return CostRow(
         keys=tuple(zip(by, key[:-1], strict=True)),
         currency=key[-1],
-        billed_cost=whole(0),
-        effective_cost=whole(1),
-        list_cost=whole(2),
-        charges=count,
+        billed_cost=billed,
+        effective_cost=effective,
+        list_cost=listed,
+        charges=charges,
     )
 
 
@@ -119,9 +120,8 @@ def _from_rollup(since: date | None, until: date | None, by: Sequence[str]) -> S
         **dict.fromkeys(_SPANS, daily_cost.c.day),
     }
     group = [columns[name] for name in by] + [daily_cost.c.currency]
-    amounts = [func.sum(daily_cost.c[name]) for name in ("billed", "effective", "list", "charges")]
-    known = [func.sum(daily_cost.c[f"{name}_known"]) for name in ("billed", "effective", "list")]
-    query = select(*group, *amounts, *known).join(connection_table)
+    parts = [f"{name}_{part}" for name in rollup.AMOUNTS for part in ("units", "nanos", "unknown")]
+    query = select(*group, *(func.sum(daily_cost.c[name]) for name in ("charges", *parts))).join(connection_table)
     return _within(query, daily_cost.c.day, since, until).group_by(*group)
 
 
@@ -133,15 +133,13 @@ def _from_charges(since: date | None, until: date | None, by: Sequence[str]) -> 
         **dict.fromkeys(_SPANS, charge.c.day),
     }
     group = [columns[name] for name in by] + [cell.c.currency]
-    amounts = [func.coalesce(func.sum(charge.c[name]), 0) for name in ("billed", "effective", "list")]
-    known = [func.count(charge.c[name]) for name in ("billed", "effective", "list")]
     in_force = and_(
         allocation.c.cell_id == charge.c.cell_id,
         charge.c.day >= allocation.c.since,
         charge.c.day < allocation.c.until,
     )
     query = (
-        select(*group, *amounts, func.count(), *known)
+        select(*group, *rollup.sums())
         .join(cell, cell.c.id == charge.c.cell_id)
         .join(connection_table, connection_table.c.id == cell.c.connection_id)
         .join(allocation, in_force)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, Select, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, select
 
+from bot.ledger.columns import exact_sum
 from bot.ledger.tables import allocation, cell, charge, daily_cost
+
+AMOUNTS = ("billed", "effective", "list")
+"""The amounts of a charge, in the order of the rollup's columns."""
 
 _AT_ONCE = 300
 
@@ -42,13 +46,7 @@ def summed() -> Select[tuple[object, ...]]:
     return (
         select(
             *group,
-            func.coalesce(func.sum(charge.c.billed), 0),
-            func.coalesce(func.sum(charge.c.effective), 0),
-            func.coalesce(func.sum(charge.c.list), 0),
-            func.count(),
-            func.count(charge.c.billed),
-            func.count(charge.c.effective),
-            func.count(charge.c.list),
+            *sums(),
         )
         .join(cell, cell.c.id == charge.c.cell_id)
         .join(
@@ -62,6 +60,14 @@ def summed() -> Select[tuple[object, ...]]:
         .where(cell.c.additive)
         .group_by(*group)
     )
+
+
+def sums() -> list[ColumnElement[int]]:
+    """How charges are summed: how many, then of each amount its exact sum in two parts and how many lack it."""
+    columns: list[ColumnElement[int]] = [func.count()]
+    for name in AMOUNTS:
+        columns += [*exact_sum(charge.c[name]), func.count() - func.count(charge.c[name])]
+    return columns
 
 
 def _fill(connection: Connection, rows: Select[tuple[object, ...]]) -> None:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from bot.facts.charge import Charge, Scope
 from bot.ledger import orgs, rollup
 from bot.ledger.cells import LOOK_UP_AT_ONCE, Cells, place_new
-from bot.ledger.columns import Instant, Nanos
+from bot.ledger.columns import Instant, Nanos, exact_sum, total
 from bot.ledger.tables import cell, charge, restatement, scope
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import insert_missing, put
@@ -188,12 +188,12 @@ def _totals(connection: Connection, scope_ids: Iterable[int]) -> _Totals:
     totals: _Totals = {}
     for some in _slices(sorted(scope_ids), LOOK_UP_AT_ONCE):
         rows: Select[Any] = (
-            select(charge.c.scope_id, charge.c.day, cell.c.currency, func.coalesce(func.sum(charge.c.billed), 0))
+            select(charge.c.scope_id, charge.c.day, cell.c.currency, *exact_sum(charge.c.billed))
             .join(cell)
             .where(charge.c.scope_id.in_(some), cell.c.additive)
             .group_by(charge.c.scope_id, charge.c.day, cell.c.currency)
         )
-        totals |= {(row[0], row[1], row[2]): row[3] for row in connection.execute(rows)}
+        totals |= {(row[0], row[1], row[2]): total(row[3], row[4]) for row in connection.execute(rows)}
     return totals
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from bot.ledger.columns import Instant, Nanos
+from bot.ledger.columns import Instant, Nanos, Total
 
 metadata = MetaData(
     naming_convention={
@@ -116,8 +116,8 @@ restatement = Table(
     Column("scope_id", ForeignKey("scope.id"), primary_key=True),
     Column("day", Date, primary_key=True),
     Column("currency", Text, primary_key=True),
-    Column("before", Nanos, nullable=False),
-    Column("after", Nanos, nullable=False),
+    Column("before", Total, nullable=False),
+    Column("after", Total, nullable=False),
     Column("restated_at", Instant, nullable=False),
 )
 """A day's billed total as it was first read complete, and as it is now, where the two differ."""
@@ -174,15 +174,19 @@ daily_cost = Table(
     Column("class", Text, primary_key=True),
     Column("model", Text, primary_key=True),
     Column("currency", Text, primary_key=True),
-    Column("billed", Nanos, nullable=False),
-    Column("effective", Nanos, nullable=False),
-    Column("list", Nanos, nullable=False),
     Column("charges", BigInteger, nullable=False),
-    Column("billed_known", BigInteger, nullable=False),
-    Column("effective_known", BigInteger, nullable=False),
-    Column("list_known", BigInteger, nullable=False),
+    Column("billed_units", BigInteger, nullable=False),
+    Column("billed_nanos", BigInteger, nullable=False),
+    Column("billed_unknown", BigInteger, nullable=False),
+    Column("effective_units", BigInteger, nullable=False),
+    Column("effective_nanos", BigInteger, nullable=False),
+    Column("effective_unknown", BigInteger, nullable=False),
+    Column("list_units", BigInteger, nullable=False),
+    Column("list_nanos", BigInteger, nullable=False),
+    Column("list_unknown", BigInteger, nullable=False),
 )
-"""The rollup that reports read: sums of the known amounts, and how many of the charges had them."""
+"""The rollup that reports read: of each amount the sum of what is known, in the two parts of `columns.exact_sum`, and
+how many charges do not have it."""
 
 outcome = Table(
     "outcome",
@@ -227,8 +231,8 @@ alert = Table(
     Column("period_end", Date, nullable=False),
     Column("rule", Text, nullable=False),
     Column("generation", Integer, nullable=False),
-    Column("amount", Nanos, nullable=False),
-    Column("spent", Nanos, nullable=False),
+    Column("amount", Total, nullable=False),
+    Column("spent", Total, nullable=False),
     Column("currency", Text, nullable=False),
     Column("owner", Text, nullable=False),
     Column("crossed_at", Instant, nullable=False),

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import insert, select, text
 
 from bot.errors import NotMigratedError
+from bot.ledger import migrate as migrations
+from bot.ledger.columns import total
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate, require_migrated
-from bot.ledger.tables import metadata
+from bot.ledger.tables import connection as connection_table
+from bot.ledger.tables import daily_cost, metadata, restatement, scope
+from tests.factories import DAY, NOW
 
 
 def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -24,3 +32,30 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
 def test_an_unmigrated_database_is_said_in_one_sentence() -> None:
     with pytest.raises(NotMigratedError, match=r"has no tables yet; run: denominator migrate$"):
         require_migrated(Database("sqlite://"))
+
+
+def test_figures_from_before_the_sums_were_widened_stay_what_they_were(database: Database) -> None:
+    with database.writing() as connection:
+        for table in reversed(metadata.sorted_tables):
+            table.drop(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        command.upgrade(migrations._config(connection), "0002")
+        connection.execute(insert(connection_table).values(id=1, slug="a", provider="openai", created_at=NOW))
+        connection.execute(insert(scope).values(id=1, connection_id=1, key="k", read_at=NOW))
+        connection.execute(
+            text(
+                "INSERT INTO daily_cost VALUES "
+                "('2026-11-09', 1, 'openai', 't', 'w', 'direct', '', 'USD', -1500000001, 7, 0, 3, 3, 3, 2)"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO restatement VALUES (1, '2026-11-09', 'USD', 1250000000, -1, '2026-11-10 00:00:00')")
+        )
+    assert migrate(database)
+    with database.reading() as connection:
+        row = connection.execute(select(daily_cost)).one()
+        assert (row.day, row.team, row.charges) == (DAY, "t", 3)
+        assert total(row.billed_units, row.billed_nanos) == Decimal("-1.500000001")
+        assert (row.effective_nanos, row.billed_unknown, row.list_unknown) == (7, 0, 1)
+        kept = connection.execute(select(restatement.c.before, restatement.c.after)).one()
+    assert tuple(kept) == (Decimal("1.25"), Decimal("-0.000000001"))

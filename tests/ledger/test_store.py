@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.facts.charge import Charge
+from bot.facts.money import MAX_NANOS, from_nanos
 from bot.facts.org import AllocationRule, Match, Org
 from bot.facts.periods import Period
 from bot.ledger import orgs, store
@@ -166,6 +167,39 @@ def test_a_failure_in_the_middle_of_a_replacement_leaves_the_ledger_as_it_was(da
         failed = True
     assert failed
     assert totals(database) == {("USD",): Decimal(10)}
+
+
+HUGE = from_nanos(MAX_NANOS)
+large = st.decimals(min_value=-HUGE, max_value=HUGE, places=9) | st.sampled_from([HUGE, -HUGE])
+
+
+@thorough
+@given(found=st.lists(large, min_size=1, max_size=40), later=st.lists(large, max_size=40))
+def test_sums_of_the_largest_amounts_are_exact(database: Database, found: list[Decimal], later: list[Decimal]) -> None:
+    emptied(database)
+
+    def rows(amounts: list[Decimal]) -> list[Charge]:
+        return [a_charge(str(one), number=n, currency="IDR", list_cost=one) for n, one in enumerate(amounts)]
+
+    for amounts in (found, later):
+        load(database, rows(amounts))
+        expected = exactly(amounts) if amounts else None
+        assert totals(database).get(("IDR",)) == expected
+        assert totals(database, "line_item").get((None, "IDR")) == expected
+    with database.reading() as connection:
+        moved = connection.execute(select(restatement.c.before, restatement.c.after)).all()
+    was, is_now = exactly(found), exactly(later)
+    assert [tuple(row) for row in moved] == ([] if was == is_now else [(was, is_now)])
+
+
+def exactly(amounts: Sequence[Decimal]) -> Decimal:
+    with localcontext(prec=60):
+        return sum(amounts, Decimal(0))
+
+
+def test_two_days_of_nine_thousand_million_rupiah_are_added(database: Database) -> None:
+    load(database, [a_charge("9000000000", number=n, currency="IDR") for n in range(2)])
+    assert totals(database) == {("IDR",): Decimal(18_000_000_000)}
 
 
 def test_an_unknown_amount_is_not_summed_as_zero(database: Database) -> None:
