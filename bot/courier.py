@@ -5,7 +5,6 @@ Who is told of a refusal is decided here too: the owners who can mend it, and `d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -14,6 +13,7 @@ from bot import deliveries
 from bot.deliveries import Delivery, Kind
 from bot.errors import (
     SurfaceBusyError,
+    SurfaceError,
     SurfaceGoneError,
     SurfaceRefusedError,
     SurfaceUnknownError,
@@ -27,11 +27,12 @@ from bot.surfaces.base import Ref, Voice
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class _Heard:
-    """It was said, or had been: where it stands."""
+class _CannotLookYetError(Exception):
+    """Whether it was said is not known now, but may be later."""
 
-    ref: Ref
+    def __init__(self, error: SurfaceError, after: timedelta | None) -> None:
+        super().__init__(str(error))
+        self.after = after
 
 
 def carry_all(bot: Bot, *, most: int = 1_000) -> int:
@@ -51,27 +52,73 @@ def carry(bot: Bot) -> bool:
     voice = bot.voices.get(one.surface)
     if voice is None:
         _later(bot, one, f"{one.surface} is not switched on", after=deliveries.REFUSED_AGAIN_AFTER)
-        return True
+    else:
+        _attempt(bot, voice, one)
+    return True
+
+
+def _attempt(bot: Bot, voice: Voice, one: Delivery) -> None:
     try:
-        heard = _said_before(bot, voice, one) if one.is_doubtful else None
-        if heard is None and one.is_doubtful and one.kind is Kind.DIGEST and not _may_look(bot, voice, one):
-            _unknown(bot, one)
-            return True
-        ref = heard.ref if heard else _say(bot, voice, one)
+        ref = _say_once(bot, voice, one) if one.is_doubtful else _say(bot, voice, one)
+    except _CannotLookYetError as error:
+        _doubtful(bot, one, str(error), after=error.after)
     except SurfaceBusyError as error:
         _later(bot, one, str(error), after=timedelta(seconds=error.retry_after or 1))
     except SurfaceUnreachableError as error:
         _later(bot, one, str(error), after=None)
     except SurfaceUnknownError as error:
-        with bot.database.writing() as connection:
-            deliveries.doubtful(connection, one, str(error), now=bot.now())
-    except SurfaceRefusedError as error:
+        _doubtful(bot, one, str(error), after=None)
+    except SurfaceError as error:
         _refused(bot, one, str(error))
+    except Exception as error:  # noqa: BLE001  (a fault of ours in one delivery must not silence the others)
+        _log.error("a delivery failed", key=one.key, exc_info=error)
+        _doubtful(bot, one, "Something went wrong on our side; the log says what", after=None)
     else:
-        with bot.database.writing() as connection:
-            deliveries.sent(connection, one.key, place=ref.place, ref=ref.id, now=bot.now())
-        _log.info("delivered", key=one.key)
-    return True
+        if ref is None:
+            _unknown(bot, one)
+        else:
+            _sent(bot, voice, one, ref)
+
+
+def _say_once(bot: Bot, voice: Voice, one: Delivery) -> Ref | None:
+    """Say what an earlier attempt may have said, unless it is found; None where it shall not be said again.
+
+    A conversation with a person has a place only once something was said there. So what may be its first message is
+    said, looked for, and taken back where it had been said before.
+    """
+    place = _place(bot, one)
+    before = None if place is None else _look(bot, voice, one, place)
+    if before:
+        return _first(voice, before)
+    if before is None and one.kind.is_at_most_once:
+        return None
+    ref = _say(bot, voice, one)
+    if place is not None:
+        return ref
+    try:
+        return _first(voice, _look(bot, voice, one, ref.place) or (ref,))
+    except (_CannotLookYetError, SurfaceError):
+        return ref  # it was said, twice perhaps
+
+
+def _look(bot: Bot, voice: Voice, one: Delivery, place: str) -> tuple[Ref, ...] | None:
+    try:
+        return voice.find(place, key=one.key, since=one.queued_at, thread=_thread(bot, one))
+    except SurfaceBusyError as error:
+        raise _CannotLookYetError(error, timedelta(seconds=error.retry_after or 1)) from None
+    except SurfaceRefusedError as error:
+        if one.attempts + 1 >= deliveries.MOST_ATTEMPTS:
+            return None
+        raise _CannotLookYetError(error, deliveries.REFUSED_AGAIN_AFTER) from None
+    except SurfaceError as error:
+        raise _CannotLookYetError(error, None) from None
+
+
+def _first(voice: Voice, said: tuple[Ref, ...]) -> Ref:
+    """The oldest of what was said under one key; the others are taken back."""
+    for again in said[1:]:
+        voice.take_back(again)
+    return said[0]
 
 
 def _say(bot: Bot, voice: Voice, one: Delivery) -> Ref:
@@ -83,7 +130,16 @@ def _say(bot: Bot, voice: Voice, one: Delivery) -> Ref:
                 return voice.update(Ref(*stands), one.message)
             except SurfaceGoneError:
                 _log.info("the message to update is gone", key=one.key)
-    return voice.post(_address(bot, voice, one), one.message, key=one.key)
+    first = voice.parts(one.message)[0]
+    return voice.post(_address(bot, voice, one), first, key=one.key, thread=_thread(bot, one))
+
+
+def _thread(bot: Bot, one: Delivery) -> Ref | None:
+    if one.replies_to is None:
+        return None
+    with bot.database.reading() as connection:
+        stands = deliveries.place_of(connection, one.replies_to)
+    return Ref(*stands) if stands else None
 
 
 def _address(bot: Bot, voice: Voice, one: Delivery) -> str:
@@ -104,18 +160,6 @@ def _address(bot: Bot, voice: Voice, one: Delivery) -> str:
     return found
 
 
-def _said_before(bot: Bot, voice: Voice, one: Delivery) -> _Heard | None:
-    """Look whether an earlier attempt was heard; None where it was not, or where nobody may look."""
-    place = _place(bot, one)
-    found = voice.find(place, key=one.key, since=one.queued_at) if place and voice.may_look(place) else None
-    return None if found is None else _Heard(found)
-
-
-def _may_look(bot: Bot, voice: Voice, one: Delivery) -> bool:
-    place = _place(bot, one)
-    return place is not None and voice.may_look(place)
-
-
 def _place(bot: Bot, one: Delivery) -> str | None:
     if one.person is None:
         return one.target
@@ -128,14 +172,40 @@ def _later(bot: Bot, one: Delivery, error: str, *, after: timedelta | None) -> N
         deliveries.postponed(connection, one, error, after=after, now=bot.now())
 
 
+def _doubtful(bot: Bot, one: Delivery, error: str, *, after: timedelta | None) -> None:
+    with bot.database.writing() as connection:
+        deliveries.doubtful(connection, one, error, after=after, now=bot.now())
+
+
+def _sent(bot: Bot, voice: Voice, one: Delivery, ref: Ref) -> None:
+    """Settle it, and queue what did not fit to be said in its thread."""
+    now = bot.now()
+    replies = () if one.updates else voice.parts(one.message)[1:]
+    with bot.database.writing() as connection:
+        deliveries.sent(connection, one.key, place=ref.place, ref=ref.id, now=now)
+        if one.updates is not None:
+            deliveries.stands_at(connection, one.updates, place=ref.place, ref=ref.id)
+        for number, reply in enumerate(replies, 1):
+            deliveries.queue(
+                connection,
+                deliveries.reply_key(one.key, number),
+                kind=Kind.REPLY,
+                surface=one.surface,
+                target=one.target,
+                message=reply,
+                now=now,
+            )
+    _log.info("delivered", key=one.key)
+
+
 def _unknown(bot: Bot, one: Delivery) -> None:
     _log.warning("delivery unconfirmed", key=one.key)
     with bot.database.writing() as connection:
         deliveries.unknown(
             connection,
             one.key,
-            "Slack did not confirm this digest and the app may not read the channel, so it is not said again; "
-            "look there, and post it with: denominator digest --post",
+            "Slack did not confirm this message and the app may not read the channel, so it is not said again; "
+            "look there, and post a digest that is missing with: denominator digest --post",
             now=bot.now(),
         )
 

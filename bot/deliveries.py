@@ -32,12 +32,18 @@ _LONGEST_BACKOFF = timedelta(minutes=30)
 
 
 class Kind(StrEnum):
-    """What is said. A digest errs to at most once, everything else to at least once."""
+    """What is said. A digest and the replies to a message err to at most once, everything else to at least once."""
 
     DIGEST = "digest"
     ALERT = "alert"
     UPDATE = "update"
     NOTICE = "notice"
+    REPLY = "reply"
+
+    @property
+    def is_at_most_once(self) -> bool:
+        """Whether it is better not said than said twice, where nobody can look."""
+        return self in {Kind.DIGEST, Kind.REPLY}
 
 
 class State(StrEnum):
@@ -74,6 +80,11 @@ class Delivery:
         kind, _, person = self.target.partition(":")
         return person if kind == "person" else None
 
+    @property
+    def replies_to(self) -> str | None:
+        """The key of the delivery in whose thread it is said; None where it stands by itself."""
+        return self.key.rpartition("#")[0] if self.kind is Kind.REPLY else None
+
 
 def to_person(pseudonym: str) -> str:
     """The target that stands for a person."""
@@ -83,6 +94,11 @@ def to_person(pseudonym: str) -> str:
 def alert_key(alert: str, person: str) -> str:
     """The key under which an alert is told to a person."""
     return f"alert:{alert}:{person}"
+
+
+def reply_key(key: str, number: int) -> str:
+    """The key of a message's reply, counted from 1."""
+    return f"{key}#{number:02}"
 
 
 def queue(
@@ -115,13 +131,14 @@ def queue(
 def take(connection: Connection, *, now: datetime) -> Delivery | None:
     """Take the next due delivery for one attempt, or None; no other worker takes it while the lock holds.
 
-    A target that somebody is speaking to, or that was spoken to within the last second, waits its turn.
+    A target that somebody is speaking to, or that was spoken to within the last second, waits its turn; so does an
+    update of what is not settled yet.
     """
     waiting = and_(delivery.c.state == State.QUEUED.value, delivery.c.due_at <= now)
     abandoned = and_(delivery.c.state == State.SENDING.value, delivery.c.locked_until <= now)
     next_one = (
         select(delivery)
-        .where(or_(waiting, abandoned), ~_is_busy(now))
+        .where(or_(waiting, abandoned), ~_is_busy(now), ~_is_early())
         .order_by(delivery.c.due_at, delivery.c.queued_at, delivery.c.key)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -147,9 +164,20 @@ def _is_busy(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def _is_early() -> ColumnElement[bool]:
+    original = delivery.alias("original")
+    unsettled = original.c.state.in_((State.QUEUED.value, State.SENDING.value))
+    return select(original.c.key).where(original.c.key == delivery.c.updates, unsettled).exists()
+
+
 def sent(connection: Connection, key: str, *, place: str, ref: str, now: datetime) -> None:
     """It was said: where it stands."""
     _settle(connection, key, State.SENT, now, place=place, ref=ref, error=None)
+
+
+def stands_at(connection: Connection, key: str, *, place: str, ref: str) -> None:
+    """What was said under the key stands there now."""
+    connection.execute(update(delivery).where(delivery.c.key == key).values(place=place, ref=ref))
 
 
 def unknown(connection: Connection, key: str, error: str, *, now: datetime) -> None:
@@ -169,9 +197,14 @@ def postponed(connection: Connection, one: Delivery, error: str, *, after: timed
     connection.execute(update(delivery).where(delivery.c.key == one.key).values(values))
 
 
-def doubtful(connection: Connection, one: Delivery, error: str, *, now: datetime) -> None:
-    """It may have been said; after the backoff somebody looks."""
-    wait = min(_BACKOFF * 2 ** min(one.attempts, 10), _LONGEST_BACKOFF)
+def doubtful(
+    connection: Connection, one: Delivery, error: str, *, now: datetime, after: timedelta | None = None
+) -> None:
+    """It may have been said; after the time asked for, else a growing one, somebody looks.
+
+    The target waits meanwhile, so the time is short: looking again costs little.
+    """
+    wait = after or min(_BACKOFF * 2 ** min(one.attempts, 10), LOCKED_FOR)
     connection.execute(update(delivery).where(delivery.c.key == one.key).values(locked_until=now + wait, error=error))
 
 

@@ -35,20 +35,27 @@ class Voice(Protocol):
 
     name: ClassVar[str]
 
-    def post(self, target: str, message: Message, *, key: str) -> Ref:
-        """Say it in a channel, or to a person by their id there; `key` marks it so that it can be found again."""
+    def parts(self, message: Message) -> tuple[Message, ...]:
+        """The message itself, or what is said first and the replies to it where it is too long to be said at once."""
+        ...
+
+    def post(self, target: str, message: Message, *, key: str, thread: Ref | None = None) -> Ref:
+        """Say it in a channel, to a person by their id there, or as a reply to the message it stands under.
+
+        `key` marks it so that it can be found again. What does not fit is cut where a reader sees it.
+        """
         ...
 
     def update(self, ref: Ref, message: Message) -> Ref:
         """Put another message in its place; SurfaceGoneError where there is none any more."""
         ...
 
-    def may_look(self, place: str) -> bool:
-        """Whether the app may read what was said there."""
+    def find(self, place: str, *, key: str, since: datetime, thread: Ref | None = None) -> tuple[Ref, ...] | None:
+        """What was said there under the key since then, the oldest first; None where the app may not look."""
         ...
 
-    def find(self, place: str, *, key: str, since: datetime) -> Ref | None:
-        """The message said there under the key since then, None where there is none."""
+    def take_back(self, ref: Ref) -> None:
+        """Delete a message of our own; one that is gone already is no error."""
         ...
 
     def find_person(self, email: str) -> str:

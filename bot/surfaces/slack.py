@@ -5,9 +5,12 @@ Nothing here tries twice by itself: a POST whose answer was lost may have been h
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from decimal import Decimal
 from http.client import HTTPException
 from typing import Any, ClassVar
 from urllib.error import URLError
@@ -16,19 +19,32 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from bot.errors import SurfaceError, SurfaceGoneError, SurfaceUnknownError, SurfaceUnreachableError
+from bot.errors import (
+    SurfaceError,
+    SurfaceGoneError,
+    SurfaceRefusedError,
+    SurfaceUnknownError,
+    SurfaceUnreachableError,
+)
 from bot.facts.message import Message
 from bot.surfaces.base import Ref
 from bot.surfaces.slack_blocks import Level, parts, render
-from bot.surfaces.slack_errors import BLOCKS_REFUSED, error_of
+from bot.surfaces.slack_errors import BLOCKS_LACKING, BLOCKS_REFUSED, error_of
 
 TIMEOUT_SECONDS = 15
 _MARK = "denominator_message"
 _NAMESPACE = uuid.UUID("6f1d2f0a-5f0b-4d0e-9a44-0c7c3f5f7c11")
 _LADDER = (Level.FULL, Level.NO_CHART, Level.CLASSIC, Level.TEXT)
-_HISTORY = {"C": "channels:history", "G": "groups:history", "D": "im:history"}
-_NEWEST = 15
-_SERVER_FAILED = 500
+_HISTORY = {
+    "C": {"channels:history", "groups:history"},  # private channels have had either letter
+    "G": {"groups:history"},
+    "D": {"im:history"},
+}
+_MAY_NOT_LOOK = {"missing_scope", "not_in_channel", "channel_not_found", "thread_not_found"}
+_PAGE, _PAGES = 15, 20
+"""Slack gives some apps no more than 15 messages at once."""
+_NOT_TAKEN, _SERVER_FAILED = 400, 500
+_CODE = re.compile(r"[a-z0-9_.:-]+")
 
 
 def client(token: str, api_url: str) -> WebClient:
@@ -53,13 +69,27 @@ class Slack:
         """The arguments of chat.postMessage but for the channel."""
         return render(message, self._level)
 
-    def post(self, target: str, message: Message, *, key: str) -> Ref:
-        """Say it in the channel or to the person; what does not fit one message follows in its thread."""
-        first, *rest = parts(message)
-        ref = self._post(target, first, key=key)
-        for number, part in enumerate(rest, 1):
-            self._post(ref.place, part, key=f"{key}#{number}", thread=ref.id)
-        return ref
+    def parts(self, message: Message) -> tuple[Message, ...]:
+        """The message itself, or a parent and its replies, each of which fits at every level."""
+        return parts(message)
+
+    def post(self, target: str, message: Message, *, key: str, thread: Ref | None = None) -> Ref:
+        """Say it in the channel, to the person or in the thread, once, with `key` as its mark."""
+        answer = self._said(
+            message,
+            target,
+            lambda said: self._web.chat_postMessage(
+                channel=thread.place if thread else target,
+                thread_ts=thread.id if thread else None,
+                parse="none",
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata={"event_type": _MARK, "event_payload": {"key": key}},
+                client_msg_id=str(uuid.uuid5(_NAMESPACE, key)),
+                **said,
+            ),
+        )
+        return Ref(str(answer["channel"]), str(answer["ts"]))
 
     def update(self, ref: Ref, message: Message) -> Ref:
         """Put the message in the place of the one that stands there; SurfaceGoneError where there is none."""
@@ -68,27 +98,25 @@ class Slack:
         )
         return Ref(str(answer["channel"]), str(answer["ts"]))
 
-    def may_look(self, place: str) -> bool:
-        """Whether the history scope of that kind of conversation was granted."""
-        needed = _HISTORY.get(place[:1])
-        return needed is not None and needed in self.scopes()
+    def find(self, place: str, *, key: str, since: datetime, thread: Ref | None = None) -> tuple[Ref, ...] | None:
+        """What was said there under the key since then, by the mark it carries, the oldest first.
 
-    def find(self, place: str, *, key: str, since: datetime) -> Ref | None:
-        """The message said there under the key since then, by the mark it carries."""
-        answer = self._asked(
-            place,
-            lambda: self._web.conversations_history(
-                channel=place,
-                oldest=f"{since.timestamp() - 60:.6f}",
-                limit=_NEWEST,
-                include_all_metadata=True,
-            ),
-        )
-        for found in answer.get("messages") or []:
-            mark = found.get("metadata") or {}
-            if mark.get("event_type") == _MARK and (mark.get("event_payload") or {}).get("key") == key:
-                return Ref(place, str(found["ts"]))
-        return None
+        None where no history scope of that kind of conversation was granted, or the app is not in it.
+        """
+        if not _HISTORY.get(place[:1], set()) & self.scopes():
+            return None
+        try:
+            said = self._pages(place, since, thread)
+        except SurfaceRefusedError as error:
+            if error.code in _MAY_NOT_LOOK:
+                return None
+            raise
+        return tuple(sorted((Ref(place, str(one["ts"])) for one in said if _is_marked(one, key)), key=_said_at))
+
+    def take_back(self, ref: Ref) -> None:
+        """Delete a message of our own."""
+        with suppress(SurfaceGoneError):
+            self._asked(ref.place, lambda: self._web.chat_delete(channel=ref.place, ts=ref.id))
 
     def find_person(self, email: str) -> str:
         """The person's id; SurfaceRefusedError where nobody in the workspace has that e-mail."""
@@ -104,34 +132,45 @@ class Slack:
             self._scopes = frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
         return self._scopes
 
-    def _post(self, target: str, message: Message, *, key: str, thread: str | None = None) -> Ref:
-        answer = self._said(
-            message,
-            target,
-            lambda said: self._web.chat_postMessage(
-                channel=target,
-                thread_ts=thread,
-                parse="none",
-                unfurl_links=False,
-                unfurl_media=False,
-                metadata={"event_type": _MARK, "event_payload": {"key": key}},
-                client_msg_id=str(uuid.uuid5(_NAMESPACE, key)),
-                **said,
-            ),
-        )
-        return Ref(str(answer["channel"]), str(answer["ts"]))
+    def _pages(self, place: str, since: datetime, thread: Ref | None) -> list[dict[str, Any]]:
+        """What was said since then in a channel or a thread, page by page."""
+        asked: dict[str, Any] = {
+            "channel": place,
+            "oldest": f"{since.timestamp() - 60:.6f}",
+            "limit": _PAGE,
+            "include_all_metadata": True,
+        }
+        read: Callable[..., SlackResponse] = self._web.conversations_history
+        if thread is not None:
+            read, asked["ts"] = self._web.conversations_replies, thread.id
+        found: list[dict[str, Any]] = []
+        for _ in range(_PAGES):
+            answer = self._asked(place, lambda: read(**asked))
+            found += answer.get("messages") or []
+            asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not asked["cursor"]:
+                break
+        return found
 
     def _said(self, message: Message, place: str, send: Callable[[dict[str, Any]], SlackResponse]) -> SlackResponse:
-        """Send it in the richest form this workspace takes; each refusal of its form is a step down, remembered."""
+        """Send it in the richest form this workspace takes; each refusal of a form is a step down.
+
+        What a workspace lacks is remembered. Classic blocks it has: their refusal is about this one message.
+        """
+        lacks = True
         for level in _LADDER[_LADDER.index(self._level) :]:
             said = render(message, level)
             try:
                 answer = self._asked(place, lambda said=said: send(said))  # type: ignore[misc]
-            except _FormRefusedError:
+            except _FormRefusedError as refused:
+                lacks = lacks and refused.code in BLOCKS_LACKING
                 continue
-            self._level = level
+            if lacks and level is not Level.TEXT:
+                self._level = level
             return answer
-        raise SurfaceGoneError(f"Slack takes no form of this message in {place}; please report this")
+        raise SurfaceRefusedError(
+            f"Slack takes no form of this message in {place}; please report this", code="invalid_blocks"
+        )
 
     def _asked(self, place: str, ask: Callable[[], SlackResponse]) -> SlackResponse:
         """One request, and its failure as what it means; the token is in no text."""
@@ -140,7 +179,7 @@ class Slack:
         except SlackApiError as error:
             raise _meaning(error, place) from None
         except URLError as error:
-            if isinstance(error.reason, TimeoutError | ConnectionResetError | BrokenPipeError):
+            if isinstance(error.reason, ConnectionResetError | BrokenPipeError):
                 raise SurfaceUnknownError("Slack's answer was lost on the way") from None
             raise SurfaceUnreachableError("Slack could not be reached; check the network and SLACK_API_URL") from None
         except (HTTPException, OSError, SlackClientError):
@@ -149,6 +188,19 @@ class Slack:
 
 class _FormRefusedError(Exception):
     """Slack refuses the blocks, not the message."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _is_marked(said: dict[str, Any], key: str) -> bool:
+    mark = said.get("metadata") or {}
+    return mark.get("event_type") == _MARK and (mark.get("event_payload") or {}).get("key") == key
+
+
+def _said_at(ref: Ref) -> Decimal:
+    return Decimal(ref.id)
 
 
 def _meaning(error: SlackApiError, place: str) -> Exception:
@@ -161,8 +213,10 @@ def _meaning(error: SlackApiError, place: str) -> Exception:
         return _FormRefusedError(code)
     if status == 429:  # noqa: PLR2004
         code = "ratelimited"
-    elif status >= _SERVER_FAILED:
+    elif status >= _SERVER_FAILED or (status < _NOT_TAKEN and not _CODE.fullmatch(code)):
         return SurfaceUnknownError(f"Slack failed while it took the message ({status})")
+    elif not _CODE.fullmatch(code):  # an answer that is no JSON comes from somebody between us and Slack
+        code = f"http_{status}"
     waited = headers.get("retry-after", "")
     found: SurfaceError = error_of(
         code, answer, place=place, retry_after=float(waited) if str(waited).isdigit() else None

@@ -15,7 +15,9 @@ from bot.errors import (
     SurfaceUnknownError,
 )
 
-BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"}
+BLOCKS_LACKING = {"invalid_blocks", "invalid_blocks_format"}
+"""Refusals of blocks that a workspace may not have yet."""
+BLOCKS_REFUSED = {*BLOCKS_LACKING, "msg_blocks_too_long", "block_mismatch"}
 """Refusals that another form of the same message may pass."""
 
 _GONE = {"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"}

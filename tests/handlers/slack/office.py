@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -59,7 +59,7 @@ class Office:
     world: World
 
 
-def a_bot(database: Database, slack: FakeSlack, org: Org = ORG) -> Bot:
+def a_bot(database: Database, slack: FakeSlack, org: Org = ORG, *, now: Callable[[], datetime] = clock) -> Bot:
     chosen: Settings = settings.load(
         database_url=database.url.render_as_string(hide_password=False),
         slack_bot_token=BOT_TOKEN,
@@ -68,7 +68,7 @@ def a_bot(database: Database, slack: FakeSlack, org: Org = ORG) -> Bot:
         slack_api_url=slack.url,
         pseudonym_key="0123456789abcdef0123456789abcdef",
     )
-    bot = app.build(chosen, now=clock, accounts=())
+    bot = app.build(chosen, now=now, accounts=())
     with bot.database.writing() as connection:
         orgs.save(connection, org, now=bot.now(), pseudonym=bot.pseudonym)
         place_all(connection, orgs.rules(connection))

@@ -19,6 +19,7 @@ def history(desk: Desk, args: Args) -> dict[str, Any]:
     found = [
         message.shown(metadata=truth(args.get("include_all_metadata")))
         for message in reversed(desk.space.messages(channel.id))
+        if not message.thread_ts
         if oldest < float(message.ts) < latest or (inclusive and float(message.ts) in {oldest, latest})
     ]
     messages, cursor = page(found, args, default=100)
@@ -26,6 +27,20 @@ def history(desk: Desk, args: Args) -> dict[str, Any]:
     if cursor:
         answer["response_metadata"] = {"next_cursor": cursor}
     return answer
+
+
+def replies(desk: Desk, args: Args) -> dict[str, Any]:
+    """A thread, oldest first: the message it hangs under, and what was said there after `oldest`."""
+    parent, oldest = desk.message(args), float(args.get("oldest") or 0)
+    if BOT_USER not in desk.channel(args.get("channel")).members:
+        raise Refused("not_in_channel")
+    found = [
+        message.shown(metadata=truth(args.get("include_all_metadata")))
+        for message in desk.space.messages(parent.channel)
+        if message == parent or (message.thread_ts == parent.ts and float(message.ts) > oldest)
+    ]
+    messages, cursor = page(found, args, default=1000)
+    return {"messages": messages, "has_more": bool(cursor), "response_metadata": {"next_cursor": cursor}}
 
 
 def info(desk: Desk, args: Args) -> dict[str, Any]:
@@ -97,6 +112,7 @@ def _by_type(desk: Desk, args: Args, verb: str) -> str:
 
 METHODS = {
     "conversations.history": Method(history, _needs_history, form_only=True),
+    "conversations.replies": Method(replies, _needs_history, form_only=True),
     "conversations.info": Method(info, _needs_read, form_only=True),
     "conversations.members": Method(members, _needs_read, form_only=True),
     "conversations.list": Method(listed, _needs_list, form_only=True),

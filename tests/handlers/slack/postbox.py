@@ -1,0 +1,92 @@
+"""Deliveries to a fake Slack, with one clock for both that a test puts forward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot import courier, deliveries
+from bot.deliveries import Kind, State
+from bot.facts.message import Message, Note, Paragraph
+from bot.facts.org import Org, Person
+from bot.ledger.db import Database
+from bot.runtime import Bot
+from tests.handlers.slack.office import ORG, OWNER, a_bot
+from tests.slack.facts import Message as Seen
+from tests.slack.web_api import FakeSlack
+from tests.slack.workspace import SUPPORT
+
+JONAS_EMAIL, EVE_EMAIL = "jonas.weber@acme.example", "eve.adler@acme.example"
+DIGEST = Message(
+    "Support EU, week 46", "412 refunds resolved.", (Paragraph("412 refunds resolved."), Note("UTC days."))
+)
+ALERT = Message("Support EU has spent 85% of its budget", "Spent $85 of $100.", (Paragraph("Spent $85 of $100."),))
+ANSWERED = Message("Support EU has spent 85% of its budget", "Answered by Ana.", (Paragraph("Answered by Ana."),))
+
+
+@dataclass(frozen=True)
+class Postbox:
+    """A bot, and the Slack in which its messages are read."""
+
+    bot: Bot
+    slack: FakeSlack
+
+    def queue(self, key: str, kind: Kind, target: str, message: Message, *, updates: str | None = None) -> None:
+        with self.bot.database.writing() as connection:
+            deliveries.queue(
+                connection,
+                key,
+                kind=kind,
+                surface="slack",
+                target=target,
+                message=message,
+                updates=updates,
+                now=self.bot.now(),
+            )
+
+    def digest(self, key: str = "digest:support:2026-W46", message: Message = DIGEST, channel: str = SUPPORT) -> str:
+        self.queue(key, Kind.DIGEST, channel, message)
+        return key
+
+    def alert(self, key: str = "alert:a1", email: str = OWNER) -> str:
+        self.queue(key, Kind.ALERT, deliveries.to_person(self.bot.pseudonym(email)), ALERT)
+        return key
+
+    def carry(self, *, after: float = 0.0) -> int:
+        """Let so many seconds pass, and carry what is due then."""
+        self.slack.clock.advance(after)
+        return courier.carry_all(self.bot)
+
+    def carry_until_quiet(self) -> None:
+        """Let half an hour pass again and again until nothing waits any more."""
+        for _ in range(100):
+            self.carry(after=1800)
+            if not {State.QUEUED, State.SENDING} & set(self.states().values()):
+                return
+        raise AssertionError(f"never quiet: {self.states()}")
+
+    def states(self) -> dict[str, State]:
+        with self.bot.database.reading() as connection:
+            rows = connection.exec_driver_sql("SELECT key, state FROM delivery").all()
+        return {row[0]: State(row[1]) for row in rows}
+
+    def error(self, key: str) -> str:
+        """Why it is not said, as `doctor` tells it."""
+        with self.bot.database.reading() as connection:
+            found = {name: error for name, _, error in deliveries.troubles(connection)}
+        return found.get(key, "")
+
+    def visible(self, key: str) -> list[Seen]:
+        """The messages under a key that a reader sees now, wherever they stand."""
+        said = list(self.slack.space.said.values())
+        return [one for one in said if ((one.metadata or {}).get("event_payload") or {}).get("key") == key]
+
+
+def a_postbox(database: Database, slack: FakeSlack, org: Org = ORG) -> Postbox:
+    people = (Person(email=JONAS_EMAIL), Person(email=EVE_EMAIL))
+    return Postbox(a_bot(database, slack, replace(org, people=people), now=lambda: slack_time(slack)), slack)
+
+
+def slack_time(slack: FakeSlack) -> datetime:
+    """The bot's clock: Slack's own."""
+    return datetime.fromtimestamp(slack.clock(), UTC)
