@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import SettingsError
@@ -11,6 +13,8 @@ from bot.ledger.db import Database
 from bot.settings import Settings
 
 _LEAST = 16
+_LEAST_KEPT = 32
+"""What we make is twice as long; less is a file that was cut or emptied."""
 
 
 def pseudonym_key(settings: Settings, database: Database) -> bytes:
@@ -32,13 +36,29 @@ def pseudonym_key(settings: Settings, database: Database) -> bytes:
 
 
 def _kept(path: Path) -> bytes:
+    """The key in the file, made at the first start; of several first starts all get the same one."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes().strip()
+        if not path.exists():
+            _make(path)
+        kept = path.read_bytes().strip()
     except OSError as error:
         raise SettingsError(f"The pseudonym key cannot be kept in {path.parent} ({error.strerror})") from None
-    made = secrets.token_hex(32).encode()
-    with os.fdopen(handle, "wb") as file:
-        file.write(made)
-    return made
+    if len(kept) < _LEAST_KEPT:
+        raise SettingsError(
+            f"{path} holds no whole key; put it back from a backup, or remove it if nothing was collected or logged yet"
+        )
+    return kept
+
+
+def _make(path: Path) -> None:
+    """Make the file whole or not at all, and leave one that somebody else made in the meantime."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)  # unlike a rename it never replaces
+    finally:
+        Path(name).unlink()
