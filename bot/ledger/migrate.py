@@ -9,13 +9,23 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bot.errors import NotMigratedError, SettingsError
 from bot.ledger.db import Database
 
 _LOCK = 0x64656E6F6D
 """Any number will do as long as no other program takes the same advisory lock."""
+
+_BUSY = (
+    "locked",
+    "lock timeout",
+    "too many clients",
+    "too many connections",
+    "starting up",
+    "remaining connection slots",
+)
+"""What SQLite and PostgreSQL say when the next try may work."""
 
 
 def migrate(database: Database) -> bool:
@@ -27,17 +37,16 @@ def migrate(database: Database) -> bool:
             before = _revision(connection)
             command.upgrade(_config(connection), "head")
             return before != _revision(connection)
-    except OperationalError as error:
-        raise SettingsError(_unreachable(database, error)) from None
+    except DatabaseError as error:
+        raise SettingsError(trouble(error, database)) from error
 
 
 def require_migrated(database: Database) -> None:
-    """Raise NotMigratedError with one sentence unless the tables are those of this version."""
+    """Raise NotMigratedError with one sentence unless the tables are those of this version; makes no file."""
     try:
-        with database.reading() as connection:
-            current = _revision(connection)
-    except OperationalError as error:
-        raise SettingsError(_unreachable(database, error)) from None
+        current = None if _is_absent(database) else _current(database)
+    except DatabaseError as error:
+        raise SettingsError(trouble(error, database)) from error
     head = ScriptDirectory.from_config(_config(None)).get_current_head()
     if current != head:
         state = "has no tables yet" if current is None else f"has the tables of another version ({current})"
@@ -47,6 +56,15 @@ def require_migrated(database: Database) -> None:
 def shown(database: Database) -> str:
     """The database's address without its password."""
     return database.url.render_as_string(hide_password=True)
+
+
+def trouble(error: DatabaseError, database: Database | None = None) -> str:
+    """What a database's refusal means for the reader, in one sentence."""
+    reason = next(iter(str(error.orig).strip().splitlines()), "no answer")
+    name = "The database" if database is None else f"The database {shown(database)}"
+    if any(word in reason for word in _BUSY):
+        return f"{name} is busy ({reason}); try again in a moment"
+    return f"{name} cannot be used ({reason}); check DATABASE_URL"
 
 
 def _config(connection: Connection | None) -> Config:
@@ -60,6 +78,12 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _unreachable(database: Database, error: OperationalError) -> str:
-    reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
-    return f"The database {shown(database)} cannot be opened ({reason}); check DATABASE_URL"
+def _current(database: Database) -> str | None:
+    with database.reading() as connection:
+        return _revision(connection)
+
+
+def _is_absent(database: Database) -> bool:
+    """Whether it is a file that opening would make."""
+    name = database.url.database
+    return database.folder is not None and not f"{name}".startswith("file:") and not Path(f"{name}").exists()
