@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from bot.collect import Account
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate, require_migrated
 from bot.ledger.pseudonym import pseudonym
+from bot.listening import shown
 from bot.providers import PROVIDERS
 from bot.runtime import Bot
 from bot.settings import Settings
@@ -136,10 +138,11 @@ def _connect(listener: SocketModeHandler, stopped: threading.Event) -> None:
             return
 
 
-def serve(bot: Bot) -> None:
-    """Answer on HOST:PORT, and Slack's socket, until stopped."""
-    with socket_mode(bot):
-        uvicorn.run(edge(bot), host=bot.settings.host, port=bot.settings.port, log_level="warning")
+def serve(bot: Bot, listener: socket.socket) -> None:
+    """Answer on what listens, and Slack's socket, until stopped."""
+    with listener, socket_mode(bot):
+        _log.info("listening", address=shown(listener))
+        uvicorn.Server(uvicorn.Config(edge(bot), log_level="warning")).run(sockets=[listener])
 
 
 def _voices(chosen: Settings) -> Sequence[Voice]:
