@@ -36,8 +36,12 @@ def collect_all(bot: Bot) -> list[Collected]:
     done = []
     for account in bot.accounts:
         now = bot.now()
-        window = collect.window(bot.database, account, since=None, until=None, now=now)
-        result = collect.collect(bot.database, account, window, now=now, pseudonym=bot.pseudonym)
+        try:
+            window = collect.window(bot.database, account, since=None, until=None, now=now)
+            result = collect.collect(bot.database, account, window, now=now, pseudonym=bot.pseudonym)
+        except Exception:  # noqa: BLE001  (whatever it is, the other connections are read)
+            _log.exception("collecting failed, please report this", connection=account.connection)
+            continue
         _log.info("collected", connection=result.connection, charges=result.charges, error=result.error)
         done.append(result)
     return done

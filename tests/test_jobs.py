@@ -79,6 +79,17 @@ def test_one_failing_provider_does_not_stop_the_others(box: Box) -> None:
     assert done["anthropic"].charges
 
 
+def test_a_fault_of_ours_in_one_connection_does_not_stop_the_others(
+    box: Box, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(box.bot.accounts[0].provider, "read", broken)
+    assert [one.connection for one in jobs.collect_all(box.bot)] == ["anthropic"]
+    assert "ZeroDivisionError" in capsys.readouterr().out
+
+
 def test_billing_files_of_a_folder_are_read_together_and_a_refused_one_stops_nothing(
     sqlite_database: Database, tmp_path: Path
 ) -> None:
