@@ -13,7 +13,8 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from bot import logs
-from bot.demo import Desk, company_in_a_box
+from bot.demo import company_in_a_box
+from bot.demo.desk import Desk
 from bot.sandbox.server import serving
 from bot.surfaces import browser
 from handlers import demo

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 from starlette.applications import Starlette
 
-from bot.demo import Desk, company_in_a_box
+from bot.demo import company_in_a_box
+from bot.demo.desk import Desk
 from bot.errors import UsageError
 from bot.sandbox.server import PortTakenError, serving
 from bot.surfaces import console
