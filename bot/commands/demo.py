@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import tempfile
 import threading
 import webbrowser
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import click
 from starlette.applications import Starlette
@@ -28,6 +32,7 @@ def command(no_browser: bool, once: bool, port: int) -> None:
 
     Everything happens on this machine's loopback addresses and in a temporary folder that goes when you stop.
     """
+    _stop_as_if_by_hand()
     with (
         tempfile.TemporaryDirectory(prefix="denominator-demo-") as folder,
         company_in_a_box(Path(folder), lambda step: click.echo(f"{step} …", err=True)) as desk,
@@ -36,6 +41,18 @@ def command(no_browser: bool, once: bool, port: int) -> None:
             click.echo("\n\n".join(console.render(message(digest)).rstrip() for digest in desk.digests()))
             return
         _serve(desk, port, open_browser=not no_browser)
+
+
+def _stop_as_if_by_hand() -> None:
+    """Let a signal to stop unwind the stack as Ctrl-C does, so that the folder goes; one that is ignored stays so."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+
+
+def _stop(number: int, _: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
 
 
 def _serve(desk: Desk, port: int, *, open_browser: bool) -> None:
