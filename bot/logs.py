@@ -7,8 +7,8 @@ import sys
 
 import structlog
 
-_QUIETED = ("httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk")
-"""Libraries that log requests, and with them addresses or bodies, at INFO."""
+_QUIETED = ("alembic", "httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk")
+"""Libraries that log requests, and with them addresses or bodies, or what they are doing, at INFO."""
 
 
 def configure(*, verbose: bool) -> None:

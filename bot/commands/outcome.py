@@ -66,7 +66,10 @@ def undo(event: str, email: str | None, json_wanted: bool) -> None:
     bot = app.build()
     with bot.database.writing() as connection:
         gone = outcomes.undo(connection, event, person=_pseudonym(bot, email), now=bot.now())
-    _show(gone, json_wanted=json_wanted)
+    if json_wanted:
+        output.as_json(_row(gone))
+    else:
+        click.echo(f"Undone: {_said(gone)}")
 
 
 @command.command("list")
@@ -102,7 +105,11 @@ def _show(one: Outcome, *, json_wanted: bool) -> None:
     if json_wanted:
         output.as_json(_row(one))
     else:
-        click.echo(f"{one.quantity} {one.kind.value}, {one.workflow or 'unsorted'} ({one.event_id})")
+        click.echo(_said(one))
+
+
+def _said(one: Outcome) -> str:
+    return f"{one.quantity} {one.kind.value}, {one.workflow or 'unsorted'} ({one.event_id})"
 
 
 def _row(one: Outcome) -> dict[str, object]:
