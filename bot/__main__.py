@@ -5,7 +5,9 @@ A command's file is imported only when that command runs, so that `--help` loads
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from importlib import import_module
 
 import click
@@ -21,7 +23,7 @@ COMMANDS = {
     "migrate": "Bring the database to the tables this version needs.",
     "org": "Check, apply and export the org file.",
     "collect": "Read what the providers say into the ledger.",
-    "import": "Read FOCUS billing files or outcomes into the ledger.",
+    "import": "Read FOCUS billing files into the ledger.",
     "costs": "Ask the ledger what was spent, split as you like.",
     "outcome": "Log, undo and list outcomes, as in chat.",
     "digest": "Build the weekly digest of a team.",
@@ -59,7 +61,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run a command; every known error ends as one sentence on stderr and its exit code."""
+    """Run a command; every error ends as one sentence on stderr and its exit code."""
     try:
         cli.main(prog_name="denominator", standalone_mode=False)
     except DenominatorError as error:
@@ -71,6 +73,26 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("denominator: stopped", err=True)
         sys.exit(130)
+    except BrokenPipeError:
+        # Who read our output has gone, such as `head`; what is still buffered must not fail once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001  (the last resort, which leaves nothing unsaid)
+        sys.exit(_unexpected(error))
+
+
+def _unexpected(error: Exception) -> int:
+    """Say what nobody foresaw: the database's refusals in a sentence, anything else as our own fault."""
+    if (type(error).__module__, type(error).__name__) == ("sqlalchemy.exc", "OperationalError"):
+        refusal = import_module("bot.ledger.migrate").trouble(error)
+        click.echo(f"denominator: {refusal}", err=True)
+        return 2
+    traceback.print_exception(error)
+    click.echo(
+        f"denominator: An unexpected {type(error).__name__}, a fault of ours; please report it with the lines above",
+        err=True,
+    )
+    return 1
 
 
 if __name__ == "__main__":

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, datetime
 
 import click
+import structlog
+from sqlalchemy.exc import OperationalError
 
 from bot import app, collect
-from bot.collect import Collected
+from bot.collect import Account, Collected
 from bot.commands import output
-from bot.commands.options import json_output, span
-from bot.errors import ProviderError, UnknownNameError, UsageError
+from bot.commands.options import check_span, json_output, span
+from bot.errors import NothingToReadError, ProviderError, UnknownNameError, UsageError
 from bot.facts.money import plain
 from bot.facts.periods import Period
+from bot.ledger.migrate import trouble
 from bot.providers import PROVIDERS
 from bot.runtime import Bot
 
 _LEFT_OUT = {"added"}
+_log = structlog.get_logger()
 
 
 @click.command(short_help="Read what the providers say into the ledger.")
@@ -30,8 +34,11 @@ def command(name: str | None, since: date | None, until: date | None, json_wante
     Without --since each connection is read from its last settled day, the first time from 90 days back, to now.
     A connection that fails leaves the ledger as it was; the others are read all the same, and the exit code is 3.
     """
+    check_span(since, until)
     bot = app.build(may_migrate=True)
-    results = [_read(bot, account.connection, since, until) for account in _chosen(bot, name)]
+    now = bot.now()
+    windows = [(account, _window(bot, account, since, until, now)) for account in _chosen(bot, name)]
+    results = [_read(bot, account, window, now) for account, window in windows]
     if json_wanted:
         output.as_json({"connections": [_row(result) for result in results]})
     else:
@@ -42,7 +49,7 @@ def command(name: str | None, since: date | None, until: date | None, json_wante
         raise ProviderError(f"{names} could not be read; the ledger keeps what it had. {failed[0].error}")
 
 
-def _chosen(bot: Bot, name: str | None) -> list[collect.Account]:
+def _chosen(bot: Bot, name: str | None) -> list[Account]:
     slugs = [provider.name for provider in PROVIDERS]
     if name is not None and name not in slugs:
         raise UnknownNameError(f"There is no provider {name!r}; choose from: {', '.join(slugs)}")
@@ -53,19 +60,34 @@ def _chosen(bot: Bot, name: str | None) -> list[collect.Account]:
     return chosen
 
 
-def _read(bot: Bot, connection: str, since: date | None, until: date | None) -> Collected:
-    account = next(account for account in bot.accounts if account.connection == connection)
-    now = bot.now()
+def _window(bot: Bot, account: Account, since: date | None, until: date | None, now: datetime) -> Period:
+    """The days to read; UsageError, before anything is read, where the provider has none of them."""
+    if since is not None and since > now.date():
+        raise UsageError(f"--since {since} has not come yet; give a day up to {now.date()}")
+    window = collect.window(bot.database, account, since=since, until=until, now=now)
     try:
-        window = collect.window(bot.database, account, since=since, until=until, now=now)
-    except ValueError as error:
-        raise UsageError(f"{str(error).capitalize()}; give --since a day before --until") from None
+        account.provider.readable(window, now=now)
+    except NothingToReadError as error:
+        raise NothingToReadError(f"{error}, or leave {account.connection} out with --provider") from None
+    return window
+
+
+def _read(bot: Bot, account: Account, window: Period, now: datetime) -> Collected:
+    connection = account.connection
     with output.progress(f"Reading {connection} {window.shown()}", len(window)) as advance:
 
         def read(part: Period) -> None:
             advance(len(part))
 
-        return collect.collect(bot.database, account, window, now=now, pseudonym=bot.pseudonym, progress=read)
+        try:
+            return collect.collect(bot.database, account, window, now=now, pseudonym=bot.pseudonym, progress=read)
+        except OperationalError as error:
+            failure = trouble(error, bot.database)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the other connections are read)
+            _log.exception("collecting failed", connection=connection)
+            failure = f"An unexpected {type(error).__name__} stopped it; please report the lines above"
+    name = account.provider.name
+    return Collected(connection=connection, provider=name, since=window.start, until=window.end, error=failure)
 
 
 def _row(result: Collected) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -9,7 +10,7 @@ import click
 
 from bot import app
 from bot.commands import output
-from bot.commands.options import json_output, span
+from bot.commands.options import check_span, json_output, span
 from bot.facts.money import shown
 from bot.facts.periods import Period
 from bot.ledger import costs, sources
@@ -28,6 +29,7 @@ def command(since: date | None, until: date | None, by: str, json_wanted: bool) 
 
     Currencies are never added together: each has a row of its own.
     """
+    check_span(since, until)
     words = [word.strip() for word in by.split(",") if word.strip()]
     costs.check(words)
     bot = app.build()
@@ -87,11 +89,12 @@ def _say(rows: tuple[CostRow, ...], words: list[str], names: Mapping[str, Mappin
     if not rows:
         click.echo("No charges in these days.")
         return
+    called = {kind: _called(rows, kind, names[kind]) for kind in names}
     output.table(
         (*words, "billed", "effective", "list", "charges"),
         [
             (
-                *(names.get(dimension, {}).get(value or "") or value or "–" for dimension, value in row.keys),
+                *(called.get(dimension, {}).get(value or "") or value or "–" for dimension, value in row.keys),
                 *(
                     "unknown" if amount is None else shown(amount, row.currency)
                     for amount in (row.billed_cost, row.effective_cost, row.list_cost)
@@ -102,3 +105,10 @@ def _say(rows: tuple[CostRow, ...], words: list[str], names: Mapping[str, Mappin
         ],
         right=("billed", "effective", "list", "charges"),
     )
+
+
+def _called(rows: tuple[CostRow, ...], kind: str, names: Mapping[str, str]) -> Mapping[str, str]:
+    """The name of each id in the rows, with the id behind it where several share the name."""
+    found = {one: names[one] for one in {row.key(kind) or "" for row in rows} if one in names}
+    times = Counter(found.values())
+    return {one: name if times[name] == 1 else f"{name} ({one})" for one, name in found.items()}

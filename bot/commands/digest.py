@@ -7,6 +7,7 @@ from collections.abc import Callable
 import click
 
 from bot import app
+from bot.commands.options import YEARS
 from bot.errors import UnknownNameError, UsageError
 from bot.facts.org import Org
 from bot.facts.periods import Week, last_closed_week, parse_week
@@ -51,8 +52,10 @@ def command(team: str | None, everyone: bool, week_text: str | None, form: str) 
 def _week(text: str, newest: Week) -> Week:
     try:
         week = parse_week(text)
-    except ValueError as error:
-        raise UsageError(f"{str(error).capitalize()}; the newest closed week is {newest}") from None
+    except ValueError:
+        week = None
+    if week is None or week.monday.year not in YEARS:
+        raise UsageError(f"There is no week {text!r}; write one like {newest}, the newest that is closed")
     if week > newest:
         raise UsageError(
             f"Week {week} closes on {week.closes_at:%d %b %Y at %H:%M} UTC; the newest closed week is {newest}"

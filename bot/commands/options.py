@@ -8,6 +8,11 @@ from typing import Any
 
 import click
 
+from bot.errors import UsageError
+
+YEARS = range(2000, 2200)
+"""Nobody asks for others but by a slip of the finger, and a provider would be asked for each of their days."""
+
 
 class Day(click.ParamType[date]):
     """An ISO day in UTC."""
@@ -19,15 +24,24 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day; write it like 2026-11-09", param, ctx)
+        if day.year not in YEARS:
+            self.fail(f"{value!r} is too far away; write a day like 2026-11-09", param, ctx)
+        return day
 
 
 def span(command: Callable[..., None]) -> Callable[..., None]:
     """`--since D` (in) and `--until D` (out), UTC days."""
     command = click.option("--until", type=Day(), help="The first UTC day left out.")(command)
     return click.option("--since", type=Day(), help="The first UTC day.")(command)
+
+
+def check_span(since: date | None, until: date | None) -> None:
+    """Raise UsageError where no day lies between --since and --until."""
+    if since is not None and until is not None and since >= until:
+        raise UsageError(f"No day lies between --since {since} and --until {until}; the day of --until is left out")
 
 
 json_output = click.option("--json", "json_wanted", is_flag=True, help="Print JSON on stdout and nothing else there.")

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,61 +12,14 @@ from bot.sandbox.clock import CompanyClock
 from bot.sandbox.company import larkspur
 from bot.sandbox.faults import Faults
 from bot.sandbox.org import org_toml
-from bot.sandbox.provider_apis import ANTHROPIC_PATH, OPENAI_PATH, provider_apis
-from bot.sandbox.server import serving
 from bot.sandbox.truth import truth
+from tests.commands.shell import Shell
 
-ROOT = Path(__file__).parents[2]
 BILL = """BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,\
 ChargePeriodEnd,ChargeCategory,ProviderName,BillingAccountId
 0.10,0.08,USD,2026-10-01,2026-11-01,2026-10-05,2026-10-06,Usage,AWS,1
 -0.02,-0.02,USD,2026-10-01,2026-11-01,2026-10-05,2026-10-06,Credit,AWS,1
 """
-
-
-class Shell:
-    """Runs `denominator` in a folder of its own with nothing in the environment but what is given."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-
-    def run(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done
-
-    def json(self, *words: str, code: int = 0) -> Any:
-        return json.loads(self.run(*words, "--json", code=code).stdout)
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
-
-
-@pytest.fixture
-def company(shell: Shell) -> Iterator[tuple[CompanyClock, Faults]]:
-    """The company's admin APIs, switched on in the shell."""
-    clock, faults = CompanyClock(), Faults()
-    apis = provider_apis(larkspur(), clock, openai_key="sk-1", anthropic_key="sk-2", faults=faults)
-    with serving(apis) as url:
-        shell.environment |= {
-            "OPENAI_ADMIN_KEY": "sk-1",
-            "OPENAI_BASE_URL": url + OPENAI_PATH,
-            "ANTHROPIC_ADMIN_KEY": "sk-2",
-            "ANTHROPIC_BASE_URL": url + ANTHROPIC_PATH,
-        }
-        yield clock, faults
 
 
 def test_a_bill_is_imported_asked_for_and_imported_again_without_any_change(shell: Shell) -> None:
@@ -155,7 +102,7 @@ def test_outcomes_are_logged_once_an_event_listed_and_undone(shell: Shell) -> No
         shell.run("outcome", "log", "3", "--event", "e1")
     found = json.loads(shell.run("outcome", "list", "--json").stdout)
     assert [(one["event_id"], one["quantity"], one["workflow"]) for one in found] == [("e1", 3, None)]
-    shell.run("outcome", "undo", "e1")
+    assert shell.run("outcome", "undo", "e1").stdout == "Undone: 3 accepted, unsorted (e1)\n"
     assert json.loads(shell.run("outcome", "list", "--json").stdout) == []
 
 
