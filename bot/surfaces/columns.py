@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 GAP = "  "
 _REPLACED = "\ufffd"
-_STEERING = frozenset({"Cc", "Cs"})
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that turn the direction of writing and could make a line read as something else."""
+_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+"""Control characters, lone surrogates, and signs that turn the direction of writing: what could make a line read as
+something else."""
 
 
 def clean(text: str) -> str:
     """The text on one line with single spaces; what could steer a terminal becomes U+FFFD."""
-    return "".join(_REPLACED if _steers(sign) else sign for sign in " ".join(text.split()))
+    return _STEERS.sub(_REPLACED, " ".join(text.split()))
 
 
 def width(text: str) -> int:
@@ -69,10 +70,6 @@ def _widths(rows: Sequence[Sequence[str]], columns: int) -> list[int] | None:
             return None
         widths[max(wide, key=lambda n: widths[n])] -= 1
     return widths
-
-
-def _steers(sign: str) -> bool:
-    return unicodedata.category(sign) in _STEERING or sign in _TURNING
 
 
 def _sign_width(sign: str) -> int:

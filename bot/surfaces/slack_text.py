@@ -7,6 +7,7 @@ parse nothing.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from bot.surfaces.columns import clean
@@ -73,9 +74,4 @@ def distinct(names: Sequence[str], most: int) -> list[str]:
 
 def _fitting(text: str, most: int) -> int:
     """How many of its first signs are at most that long together."""
-    left = most
-    for n, sign in enumerate(text):
-        left -= length(sign)
-        if left < 0:
-            return n
-    return len(text)
+    return bisect_right(range(min(len(text), max(most, 0)) + 1), most, key=lambda count: length(text[:count])) - 1
