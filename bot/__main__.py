@@ -27,6 +27,7 @@ COMMANDS = {
     "costs": "Ask the ledger what was spent, split as you like.",
     "outcome": "Log, undo and list outcomes, as in chat.",
     "digest": "Build the weekly digest of a team.",
+    "budgets": "Say how each budget stands, and test them now.",
     "manifest": "Print the Slack app's manifest.",
     "doctor": "Say in a sentence each what is wrong and what to do.",
 }

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true, update
 
 from bot.facts.message import Message
 from bot.facts.message_json import from_json, to_json
@@ -126,6 +126,17 @@ def queue(
         "updates": updates,
     }
     insert_missing(connection, delivery, [row])
+
+
+def again(connection: Connection, key: str, *, target: str, now: datetime) -> None:
+    """Have it said now, in `target`, where it failed, waits, or nobody knows; what was said stays said."""
+    unsaid = [State.QUEUED.value, State.FAILED.value, State.UNKNOWN.value]
+    values = {"target": target, "attempts": 0, "due_at": now, "settled_at": None, "error": None}
+    connection.execute(
+        update(delivery)
+        .where(delivery.c.key == key, delivery.c.state.in_(unsaid))
+        .values(state=State.QUEUED.value, **values)
+    )
 
 
 def take(connection: Connection, *, now: datetime) -> Delivery | None:
@@ -247,11 +258,12 @@ def known_place(connection: Connection, target: str) -> str | None:
     return place
 
 
-def troubles(connection: Connection) -> tuple[tuple[str, State, str], ...]:
-    """What could not be delivered, or nobody knows: key, state and the sentence why, the newest first."""
+def troubles(connection: Connection, *, since: datetime | None = None) -> tuple[tuple[str, State, str], ...]:
+    """What, queued `since` then, could not be delivered or nobody knows: key, state, why; the newest first."""
     rows = connection.execute(
         select(delivery.c.key, delivery.c.state, delivery.c.error)
         .where(delivery.c.error.is_not(None), delivery.c.state != State.SENT.value)
+        .where(true() if since is None else delivery.c.queued_at >= since)
         .order_by(delivery.c.queued_at.desc(), delivery.c.key)
     )
     return tuple((row.key, State(row.state), row.error) for row in rows)

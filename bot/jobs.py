@@ -14,7 +14,7 @@ from bot import bills, budgets, collect, deliveries
 from bot.bills import Imported
 from bot.collect import Collected
 from bot.deliveries import Kind
-from bot.errors import ImportRefusedError
+from bot.errors import ImportRefusedError, UsageError
 from bot.facts.org import Org, Team
 from bot.facts.periods import Week, last_closed_week
 from bot.ledger import digests, orgs
@@ -23,7 +23,7 @@ from bot.value.crossings import recipients
 from reports import alert_reading, digest_reading
 from reports.digest import Digest
 from reports.digest_message import message
-from reports.snapshot import to_json
+from reports.snapshot import from_json, to_json
 
 DIGEST_AT = time(9, 30)
 """A digest is due at the first 09:30 of the team's own time after its week has closed (design.md 3.3)."""
@@ -89,12 +89,42 @@ def publish(bot: Bot, week: Week, teams: Sequence[str]) -> list[str]:
     return published
 
 
+def post(bot: Bot, week: Week, teams: Sequence[str]) -> list[Digest]:
+    """Have the digests of a closed week said now, published first where they were not; as they were published.
+
+    One that was said is not said again. Raises UsageError where nobody speaks or a team has no channel.
+    """
+    with bot.database.reading() as connection:
+        org = orgs.current(connection).org
+    if bot.speaks_on is None:
+        raise UsageError("Nothing can be posted while Slack is off; set SLACK_BOT_TOKEN")
+    for slug in teams:
+        team = org.team(slug)
+        if team is not None and team.channel is None:
+            raise UsageError(f"{team.name} has no channel to post in; give it one in the org file")
+    publish(bot, week, teams)
+    with bot.database.writing() as connection:
+        documents = [digests.find(connection, team, week) for team in teams]
+        kept = [from_json(Digest, document) for document in documents if document is not None]
+        for digest in kept:
+            _queue_digest(bot, connection, org, digest)
+            team = org.team(digest.team)
+            if team is not None and team.channel is not None:
+                deliveries.again(connection, digest_key(digest.team, week), target=team.channel, now=bot.now())
+    return kept
+
+
+def digest_key(team: str, week: Week) -> str:
+    """The key under which a team's digest of a week is delivered."""
+    return f"digest:{team}:{week}"
+
+
 def _queue_digest(bot: Bot, connection: Connection, org: Org, digest: Digest) -> bool:
     team = org.team(digest.team)
     if bot.speaks_on is not None and team is not None and team.channel is not None:
         deliveries.queue(
             connection,
-            f"digest:{digest.team}:{digest.week}",
+            digest_key(digest.team, digest.week),
             kind=Kind.DIGEST,
             surface=bot.speaks_on,
             target=team.channel,

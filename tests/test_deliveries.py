@@ -82,6 +82,28 @@ def test_what_was_certainly_not_said_is_due_again_after_the_time_asked_for(datab
     assert not again.is_doubtful
 
 
+def test_what_was_not_said_is_said_again_when_asked_and_what_was_said_is_not(database: Database) -> None:
+    queued(database, "failed", "unknown", "waiting", "said")
+    with database.writing() as connection:
+        deliveries.failed(connection, "failed", "not in the channel", now=NOW)
+        deliveries.unknown(connection, "unknown", "no answer", now=NOW)
+        deliveries.sent(connection, "said", place="C1", ref="1", now=NOW)
+        for number, key in enumerate(("failed", "unknown", "waiting", "said", "nothing")):
+            deliveries.again(connection, key, target=f"C{number + 2}", now=LATER)
+        assert deliveries.counts(connection) == {State.QUEUED: 3, State.SENT: 1}
+        assert deliveries.troubles(connection) == ()
+    taken_now = {(one.key, one.target) for one in iter(lambda: taken(database, PACE), None)}
+    assert taken_now == {("failed", "C2"), ("unknown", "C3"), ("waiting", "C4")}
+
+
+def test_old_troubles_are_left_out_when_asked(database: Database) -> None:
+    queued(database, "a")
+    with database.writing() as connection:
+        deliveries.failed(connection, "a", "type /invite", now=NOW)
+        assert deliveries.troubles(connection, since=NOW) != ()
+        assert deliveries.troubles(connection, since=LATER) == ()
+
+
 def test_where_it_stands_and_what_went_wrong_is_remembered(database: Database) -> None:
     queued(database, "a", "b", "c")
     with database.writing() as connection:

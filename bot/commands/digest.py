@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import click
 
-from bot import app
+from bot import app, jobs
+from bot.commands import posting
 from bot.commands.options import YEARS
-from bot.errors import UnknownNameError, UsageError
+from bot.errors import SurfaceError, UnknownNameError, UsageError
 from bot.facts.org import Org
 from bot.facts.periods import Week, last_closed_week, parse_week
 from bot.ledger import orgs
+from bot.runtime import Bot
 from bot.surfaces import browser
 from bot.surfaces.console import render
 from reports.digest import Digest
@@ -31,8 +33,13 @@ _FORMATS: dict[str, Callable[[Digest], str]] = {
 @click.option("--all", "everyone", is_flag=True, help="Every team that has a digest of its own.")
 @click.option("--week", "week_text", help="A closed week like 2026-W46; the newest by default.")
 @click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
-def command(team: str | None, everyone: bool, week_text: str | None, form: str) -> None:
-    """Build a team's digest of a closed week from the ledger as it is now; nothing is published."""
+@click.option("--post", is_flag=True, help="Post it now in the team's channel, once.")
+def command(team: str | None, everyone: bool, week_text: str | None, form: str, post: bool) -> None:
+    """Build a team's digest of a closed week from the ledger as it is now; nothing is published without --post.
+
+    With --post what was published already is printed and posted as it was, and what was posted already is not posted
+    again; one that could not be posted, or nobody knows of, is.
+    """
     if (team is None) == (not everyone):
         raise UsageError("Say which digest: --team SLUG, or --all")
     bot = app.build()
@@ -41,12 +48,27 @@ def command(team: str | None, everyone: bool, week_text: str | None, form: str) 
     with bot.database.reading() as connection:
         org = orgs.current(connection).org
         teams = [one.slug for one in shown_teams(org, week)] if team is None else [_known(org, team)]
-        built = build(connection, week, teams)
+        built = () if post else build(connection, week, teams)
+    if post:
+        built = tuple(jobs.post(bot, week, teams))
     if form == "json":
         found = ",\n".join(to_json(digest) for digest in built)
         click.echo(found if team else f"[{found}]")
-        return
-    click.echo("\n\n".join(_FORMATS[form](digest).rstrip() for digest in built))
+    else:
+        click.echo("\n\n".join(_FORMATS[form](digest).rstrip() for digest in built))
+    if post:
+        _post(bot, org, week, teams)
+
+
+def _post(bot: Bot, org: Org, week: Week, teams: list[str]) -> None:
+    keys = {jobs.digest_key(slug, week): slug for slug in teams}
+    unsaid = posting.carry(bot, keys)
+    for key, slug in keys.items():
+        team = org.team(slug)
+        assert team is not None
+        click.echo(f"{team.name}: {unsaid.get(key) or f'posted in {team.channel}'}", err=True)
+    if unsaid:
+        raise SurfaceError(f"{len(unsaid)} of {len(keys)} digests were not posted; each line says what to do")
 
 
 def _week(text: str, newest: Week) -> Week:

@@ -11,6 +11,9 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.provider_apis import ANTHROPIC_PATH, OPENAI_PATH, provider_apis
 from bot.sandbox.server import serving
 from tests.commands.shell import Shell
+from tests.slack.fixtures import served_slack, slack
+
+__all__ = ["served_slack", "slack"]
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_days_and_weeks_that_cannot_be_are_refused_in_a_sentence(
     assert sentence in shell.run(*words, code=2).stderr
 
 
-@pytest.mark.parametrize("words", [("costs",), ("digest", "--all"), ("outcome", "list")])
+@pytest.mark.parametrize("words", [("costs",), ("digest", "--all"), ("budgets", "list"), ("outcome", "list")])
 def test_asking_in_a_folder_without_a_database_leaves_nothing_there(shell: Shell, words: tuple[str, ...]) -> None:
     assert "has no tables yet; run: denominator migrate" in shell.run(*words, code=2).stderr
     assert list(shell.folder.iterdir()) == []

@@ -1,0 +1,111 @@
+"""`denominator budgets list|check`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from bot import app, budgets, deliveries, jobs
+from bot.budgets import BudgetState
+from bot.commands import output, posting
+from bot.commands.options import json_output
+from bot.errors import SurfaceError
+from bot.facts.money import shown
+from bot.facts.org import Org
+from bot.ledger import alerts, orgs
+from bot.runtime import Bot
+from reports.alert import title
+
+
+@click.group(short_help="Say how each budget stands, and test them now.")
+def command() -> None:
+    """Say how each budget stands, and test them now."""
+
+
+@command.command("list")
+@json_output
+def list_(json_wanted: bool) -> None:
+    """Say how each budget in force stands: spent and time passed in its period, in whole UTC days."""
+    found, _ = _states(app.build())
+    if json_wanted:
+        output.as_json({"budgets": _rows(found)})
+    else:
+        _say(found)
+
+
+@command.command()
+@click.option("--post", is_flag=True, help="Tell the owners now, instead of leaving that to the worker.")
+@json_output
+def check(post: bool, json_wanted: bool) -> None:
+    """Test every budget now, as the worker does every 15 minutes: what was crossed since is recorded, once.
+
+    Those who are to know are told by the worker, or by this command with --post.
+    """
+    bot = app.build()
+    crossed = jobs.check_budgets(bot)
+    found, org = _states(bot)
+    with bot.database.reading() as connection:
+        told = [alert for one in crossed if (alert := alerts.find(connection, one)) is not None]
+        keys = [delivery.key for one in crossed for delivery in deliveries.of_alert(connection, one)]
+    titles = {alert.id: title(alert, org) for alert in told}
+    if json_wanted:
+        output.as_json(
+            {"crossed": [{"alert": one, "says": says} for one, says in titles.items()], "budgets": _rows(found)}
+        )
+    else:
+        _say(found)
+        click.echo(
+            "\n".join(["", *(f"Crossed: {says}" for says in titles.values())]) if titles else "\nNothing crossed."
+        )
+    if post:
+        unsaid = posting.carry(bot, keys)
+        if unsaid:
+            raise SurfaceError(f"{len(unsaid)} of {len(keys)} were not told. {next(iter(unsaid.values()))}")
+
+
+def _states(bot: Bot) -> tuple[Sequence[BudgetState], Org]:
+    with bot.database.reading() as connection:
+        org = orgs.current(connection).org
+        return budgets.states(connection, org, now=bot.now()), org
+
+
+def _rows(found: Sequence[BudgetState]) -> list[dict[str, object]]:
+    return [
+        {
+            "budget": state.budget.id,
+            "since": state.period.start,
+            "until": state.period.end,
+            "currency": state.budget.currency,
+            "amount": state.budget.amount,
+            "spent": state.spent,
+            "as_of": state.as_of,
+            "not_judged": state.not_judged,
+        }
+        for state in found
+    ]
+
+
+def _say(found: Sequence[BudgetState]) -> None:
+    if not found:
+        click.echo("No budget is in force; add [[budget]] to the org file.")
+        return
+    output.table(
+        ("budget", "period", "spent", "of", "used", "time passed", "resets on"),
+        [
+            (
+                state.budget.id,
+                state.period.shown(),
+                "unknown" if state.spent is None else shown(state.spent, state.budget.currency),
+                shown(state.budget.amount, state.budget.currency),
+                "–" if state.use is None else f"{state.use:.0%}",
+                f"{state.time_share:.0%}",
+                state.resets_on.isoformat(),
+            )
+            for state in found
+        ],
+        right=("spent", "of", "used", "time passed"),
+    )
+    for state in found:
+        if state.not_judged is not None:
+            click.echo(f"{state.budget.id} is not judged: {state.not_judged}", err=True)
