@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -18,6 +19,7 @@ from handlers.slack import home, justify, outcome, outcome_form
 from handlers.slack.answers import acknowledged, answer, button, to_presser
 from handlers.slack.guard import guarded, sentence
 from handlers.slack.outcome_form import OutcomeForm
+from handlers.slack.turns import Turns
 from handlers.why import WHY
 
 WORKERS = 48
@@ -31,7 +33,7 @@ def slack_app(bot: Bot, client: WebClient) -> App:
 
     It trusts what it is given: over HTTP `door` has checked the signature, over a socket Slack itself has.
     """
-    executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack")
+    turns = Turns(WORKERS)
     app = App(
         client=client,
         request_verification_enabled=False,
@@ -40,9 +42,15 @@ def slack_app(bot: Bot, client: WebClient) -> App:
         ),
         # The acknowledgement is the whole of the first step, so Bolt need not poll for it every ten milliseconds.
         process_before_response=True,
-        listener_executor=executor,
+        listener_executor=turns,
         raise_error_for_unhandled_request=False,
     )
+
+    @app.middleware
+    def came(next_: Callable[[], None]) -> None:
+        turns.came()
+        next_()
+
     form = OutcomeForm(bot, ThreadPoolExecutor(WORKERS, thread_name_prefix="forms"))
     outcome.register(app, bot, form)
     outcome_form.register(app, bot, form)
