@@ -44,6 +44,8 @@ _MAY_NOT_LOOK = {"missing_scope", "not_in_channel", "channel_not_found", "thread
 _PAGE, _PAGES = 15, 20
 """Slack gives some apps no more than 15 messages at once."""
 _NOT_TAKEN, _SERVER_FAILED = 400, 500
+_UNREADABLE = (AttributeError, LookupError, ValueError)
+"""What slack_sdk raises over an answer that is no JSON object, or no text: it was answered, nobody knows what."""
 _CODE = re.compile(r"[a-z0-9_.:-]+")
 
 
@@ -182,7 +184,7 @@ class Slack:
             if isinstance(error.reason, ConnectionResetError | BrokenPipeError):
                 raise SurfaceUnknownError("Slack's answer was lost on the way") from None
             raise SurfaceUnreachableError("Slack could not be reached; check the network and SLACK_API_URL") from None
-        except (HTTPException, OSError, SlackClientError):
+        except (HTTPException, OSError, SlackClientError, *_UNREADABLE):
             raise SurfaceUnknownError("Slack's answer was lost on the way") from None
 
 
@@ -207,7 +209,7 @@ def _meaning(error: SlackApiError, place: str) -> Exception:
     response = error.response
     answer: dict[str, Any] = response.data if isinstance(response.data, dict) else {}
     status = int(response.status_code)
-    code = str(answer.get("error") or status)
+    code = str(answer.get("error") or "")
     headers = {name.casefold(): value for name, value in (response.headers or {}).items()}
     if code in BLOCKS_REFUSED:
         return _FormRefusedError(code)
