@@ -22,8 +22,9 @@ def plain(message: Message) -> str:
 
 
 def opening(message: Message) -> str:
-    """The line that stands alone in a notification: the title and what the message comes down to."""
-    return " — ".join(dict.fromkeys(text for text in (shown(message.title), shown(message.summary)) if text))
+    """The line that stands alone in a notification: the title and what the message comes down to, neither twice."""
+    title, summary = shown(message.title), shown(message.summary)
+    return summary if summary.startswith(title) else f"{title} — {summary}" if summary else title
 
 
 def lines_of(element: Element) -> list[str]:
