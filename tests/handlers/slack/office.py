@@ -60,19 +60,24 @@ class Office:
 
 
 def a_bot(database: Database, slack: FakeSlack, org: Org = ORG, *, now: Callable[[], datetime] = clock) -> Bot:
-    chosen: Settings = settings.load(
-        database_url=database.url.render_as_string(hide_password=False),
-        slack_bot_token=BOT_TOKEN,
-        slack_signing_secret=SIGNING_SECRET,
-        slack_app_token=APP_TOKEN,
-        slack_api_url=slack.url,
-        pseudonym_key="0123456789abcdef0123456789abcdef",
-    )
-    bot = app.build(chosen, now=now, accounts=())
+    bot = a_worker(database.url.render_as_string(hide_password=False), slack.url, now=now)
     with bot.database.writing() as connection:
         orgs.save(connection, org, now=bot.now(), pseudonym=bot.pseudonym)
         place_all(connection, orgs.rules(connection))
     return bot
+
+
+def a_worker(database_url: str, slack_url: str, *, now: Callable[[], datetime]) -> Bot:
+    """The bot as it starts anew on a database that is there."""
+    chosen: Settings = settings.load(
+        database_url=database_url,
+        slack_bot_token=BOT_TOKEN,
+        slack_signing_secret=SIGNING_SECRET,
+        slack_app_token=APP_TOKEN,
+        slack_api_url=slack_url,
+        pseudonym_key="0123456789abcdef0123456789abcdef",
+    )
+    return app.build(chosen, now=now, accounts=())
 
 
 @contextmanager

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 from bot import courier, deliveries
 from bot.deliveries import Kind, State
-from bot.facts.message import Message, Note, Paragraph
+from bot.facts.message import Actions, Button, Message, Note, Paragraph, Table
 from bot.facts.org import Org, Person
 from bot.ledger.db import Database
 from bot.runtime import Bot
 from tests.handlers.slack.office import ORG, OWNER, a_bot
 from tests.slack.facts import Message as Seen
 from tests.slack.web_api import FakeSlack
-from tests.slack.workspace import SUPPORT
+from tests.slack.workspace import PRIVATE, SUPPORT
 
 JONAS_EMAIL, EVE_EMAIL = "jonas.weber@acme.example", "eve.adler@acme.example"
 DIGEST = Message(
@@ -22,6 +22,54 @@ DIGEST = Message(
 )
 ALERT = Message("Support EU has spent 85% of its budget", "Spent $85 of $100.", (Paragraph("Spent $85 of $100."),))
 ANSWERED = Message("Support EU has spent 85% of its budget", "Answered by Ana.", (Paragraph("Answered by Ana."),))
+ROWS = tuple((f"Team number {n}", f"{n} accepted", f"${n},000.00", "31% below its own baseline") for n in range(60))
+SIXTY = Message(
+    "Acme, week 46",
+    "60 teams spent $1,770,000.",
+    (
+        Table(("Team", "Outcomes", "Spent", "Against its baseline"), ROWS),
+        *(Note(f"{name}: {'what needs a decision ' * 3}") for name, *_ in ROWS),
+        Actions((Button("outcome.open", "Log an outcome", "", primary=True),)),
+    ),
+)
+"""A digest that no single message holds."""
+
+
+@dataclass(frozen=True)
+class Queued:
+    """Something to say, in a channel or to an e-mail address."""
+
+    key: str
+    kind: Kind
+    to: str
+    message: Message
+    updates: str | None = None
+
+
+QUEUED_AT_ONCE = (
+    Queued("digest:support:2026-W46", Kind.DIGEST, SUPPORT, DIGEST),
+    Queued("digest:acme:2026-W46", Kind.DIGEST, PRIVATE, SIXTY),
+    Queued("alert:a1:ana", Kind.ALERT, OWNER, ALERT),
+    Queued("alert:a1:jonas", Kind.ALERT, JONAS_EMAIL, ALERT),
+    Queued("alert:a2:ana", Kind.ALERT, OWNER, ALERT),
+)
+QUEUED_LATER = (Queued("answered:a1:ana", Kind.UPDATE, OWNER, ANSWERED, updates="alert:a1:ana"),)
+
+
+def put(bot: Bot, one: Queued) -> None:
+    """Queue it, as the jobs do: again changes nothing."""
+    target = deliveries.to_person(bot.pseudonym(one.to)) if "@" in one.to else one.to
+    with bot.database.writing() as connection:
+        deliveries.queue(
+            connection,
+            one.key,
+            kind=one.kind,
+            surface="slack",
+            target=target,
+            message=one.message,
+            updates=one.updates,
+            now=bot.now(),
+        )
 
 
 @dataclass(frozen=True)
@@ -31,25 +79,12 @@ class Postbox:
     bot: Bot
     slack: FakeSlack
 
-    def queue(self, key: str, kind: Kind, target: str, message: Message, *, updates: str | None = None) -> None:
-        with self.bot.database.writing() as connection:
-            deliveries.queue(
-                connection,
-                key,
-                kind=kind,
-                surface="slack",
-                target=target,
-                message=message,
-                updates=updates,
-                now=self.bot.now(),
-            )
-
     def digest(self, key: str = "digest:support:2026-W46", message: Message = DIGEST, channel: str = SUPPORT) -> str:
-        self.queue(key, Kind.DIGEST, channel, message)
+        put(self.bot, Queued(key, Kind.DIGEST, channel, message))
         return key
 
     def alert(self, key: str = "alert:a1", email: str = OWNER) -> str:
-        self.queue(key, Kind.ALERT, deliveries.to_person(self.bot.pseudonym(email)), ALERT)
+        put(self.bot, Queued(key, Kind.ALERT, email, ALERT))
         return key
 
     def carry(self, *, after: float = 0.0) -> int:

@@ -7,12 +7,22 @@ from dataclasses import replace
 import pytest
 
 from bot.deliveries import MOST_ATTEMPTS, Kind, State
-from bot.facts.message import Actions, Button, Message, Note, Table
 from bot.ledger.db import Database
 from bot.surfaces import slack as surface
 from tests.handlers.fake_desk import support_digest
 from tests.handlers.slack.office import OWNER
-from tests.handlers.slack.postbox import ALERT, ANSWERED, DIGEST, EVE_EMAIL, Postbox, a_postbox
+from tests.handlers.slack.postbox import (
+    ALERT,
+    ANSWERED,
+    DIGEST,
+    EVE_EMAIL,
+    ROWS,
+    SIXTY,
+    Postbox,
+    Queued,
+    a_postbox,
+    put,
+)
 from tests.slack.facts import BOT_USER
 from tests.slack.faults import FAILED, UNAVAILABLE, Dropped, Error, Fault, LostAnswer, Status
 from tests.slack.methods.method import HISTORY
@@ -178,7 +188,7 @@ def test_an_alert_to_somebody_who_left_says_whose_e_mail_to_check(box: Postbox) 
 
 
 def answer(box: Postbox) -> str:
-    box.queue("answered:a1", Kind.UPDATE, f"person:{box.bot.pseudonym(OWNER)}", ANSWERED, updates="alert:a1")
+    put(box.bot, Queued("answered:a1", Kind.UPDATE, OWNER, ANSWERED, updates="alert:a1"))
     return "answered:a1"
 
 
@@ -212,8 +222,7 @@ def test_an_update_of_a_message_that_is_gone_is_posted_anew_and_found_by_the_nex
     box.carry(after=2)
     (anew,) = box.slack.space.messages(ANA)
     assert "Answered by Ana." in anew.words
-    target = f"person:{box.bot.pseudonym(OWNER)}"
-    box.queue("answered:a2", Kind.UPDATE, target, ALERT, updates="alert:a1")
+    put(box.bot, Queued("answered:a2", Kind.UPDATE, OWNER, ALERT, updates="alert:a1"))
     box.carry(after=2)
     (last,) = box.slack.space.messages(ANA)
     assert (last.ts, ALERT.summary in last.words) == (anew.ts, True)
@@ -241,18 +250,6 @@ def test_a_channel_hears_one_message_a_second(box: Postbox) -> None:
         said.append(sum(len(box.visible(key)) for key in keys))
     assert said == [1, 2, 3, 4, 5, 6]
     assert all(call.status == 200 for call in box.slack.called("chat.postMessage"))
-
-
-ROWS = tuple((f"Team number {n}", f"{n} accepted", f"${n},000.00", "31% below its own baseline") for n in range(60))
-SIXTY = Message(
-    "Acme, week 46",
-    "60 teams spent $1,770,000.",
-    (
-        Table(("Team", "Outcomes", "Spent", "Against its baseline"), ROWS),
-        *(Note(f"{name}: {'what needs a decision ' * 8}") for name, *_ in ROWS),
-        Actions((Button("outcome.open", "Log an outcome", "", primary=True),)),
-    ),
-)
 
 
 @pytest.mark.parametrize("fault", [None, *FAULTS.values()], ids=["no fault", *FAULTS.keys()])
