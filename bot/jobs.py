@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection
 
 from bot import bills, budgets, collect, deliveries
+from bot.bill_files import bill_files
 from bot.bills import Imported
 from bot.collect import Collected
 from bot.deliveries import Kind
@@ -49,12 +49,12 @@ def collect_all(bot: Bot) -> list[Collected]:
 
 def read_bills(bot: Bot) -> Imported | None:
     """Read the FOCUS files of FOCUS_PATHS together; None where there are none or they were refused."""
-    files = _files(bot.settings.focus_paths)
-    if not files:
-        return None
     try:
+        files = bill_files(bot.settings.focus_paths)
+        if not files:
+            return None
         done = bills.import_focus(bot.database, files, now=bot.now(), pseudonym=bot.pseudonym)
-    except ImportRefusedError as error:
+    except (ImportRefusedError, OSError) as error:
         _log.error("bills refused", reason=str(error))
         return None
     _log.info("bills read", rows=done.rows, added=done.added, removed=done.removed)
@@ -164,10 +164,3 @@ def due_at(team: Team, week: Week) -> datetime:
     closed = week.closes_at.astimezone(zone)
     due = datetime.combine(closed.date(), DIGEST_AT, zone)
     return due if due >= closed else datetime.combine(closed.date() + timedelta(days=1), DIGEST_AT, zone)
-
-
-def _files(paths: Sequence[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        found += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
-    return found
