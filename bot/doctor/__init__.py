@@ -1,0 +1,52 @@
+"""What is wrong and what to do about it, in one sentence each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot import deliveries
+from bot.doctor.bills import bills
+from bot.doctor.check import Check, good
+from bot.doctor.organisation import organisation
+from bot.doctor.slack import Audience, slack
+from bot.doctor.sources import fresh, keys, reach
+from bot.facts.org import UNALLOCATED
+from bot.facts.periods import last_closed_week
+from bot.ledger import costs, directory, orgs
+from bot.ledger.migrate import shown
+from bot.ledger.sources import sources
+from bot.runtime import Bot
+from bot.value.budget_scope import in_force
+from reports.digest_reading import shown_teams
+
+__all__ = ["Check", "examine"]
+
+_RECENTLY = timedelta(days=28)
+
+
+def examine(bot: Bot) -> tuple[Check, ...]:
+    """Look at everything; each provider that is on and Slack are asked little, the ledger is only read."""
+    now = bot.now()
+    with bot.database.reading() as connection:
+        known = sources(connection)
+        org = orgs.current(connection).org
+        since = now.date() - _RECENTLY
+        spent = {
+            row.key("workflow") or UNALLOCATED
+            for row in costs.costs(connection, since=since, until=None, by=("workflow",))
+        }
+        owners = {budget.owner for budget in in_force(org, now.date())}
+        audience = Audience(
+            teams=shown_teams(org, last_closed_week(now)),
+            owners={email: directory.find(connection, bot.pseudonym(email)) for email in sorted(owners)},
+            troubles=deliveries.troubles(connection, since=now - _RECENTLY),
+        )
+    return (
+        good("database", f"The database {shown(bot.database)} has the tables this version needs."),
+        *keys(bot.accounts, known, org),
+        *(reach(account, now) for account in bot.accounts),
+        *(fresh(source, now) for source in known),
+        *bills(bot.settings.focus_paths),
+        *organisation(org, spent),
+        *slack(bot, audience),
+    )

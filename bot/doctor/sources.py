@@ -1,0 +1,76 @@
+"""The providers: whether they are on, answer, and were read lately."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from bot.collect import Account
+from bot.doctor.check import Check, bad, good
+from bot.errors import ProviderError
+from bot.facts.org import Org
+from bot.ledger.sources import Source
+from bot.providers import PROVIDERS
+
+STALE_AFTER = timedelta(hours=36)
+"""Older figures are not judged by (method.md 6.3)."""
+_QUIET_AFTER = timedelta(days=4)
+"""A long weekend without a charge is nothing to ask about."""
+
+
+def keys(accounts: Sequence[Account], known: Sequence[Source], org: Org) -> Iterator[Check]:
+    """A provider without a key is a fault when nothing else is read, or when the ledger or a rule expects it."""
+    on = {account.provider.name for account in accounts}
+    expected = {source.provider for source in known} | {rule.match.provider for rule in org.rules}
+    for provider in PROVIDERS:
+        name = f"{provider.name} key"
+        if provider.name in on:
+            yield good(name, f"{provider.key_setting} is set, {provider.name} is read.")
+        elif provider.name in expected or not (on or known):
+            yield bad(name, f"{provider.key_setting} is not set; put an admin key there to read {provider.name}.")
+        else:
+            yield good(name, f"{provider.name} is off; set {provider.key_setting} if the company uses it.")
+
+
+def reach(account: Account, now: datetime) -> Check:
+    """Whether the provider answers one small request and takes the key."""
+    name = f"{account.connection} reachable"
+    try:
+        account.provider.probe(now=now)
+    except ProviderError as error:
+        return bad(name, str(error))
+    return good(name, f"{account.connection} answers and accepts the key.")
+
+
+def fresh(source: Source, now: datetime) -> Check:
+    """Whether the last reading worked and its figures are new enough to judge by."""
+    name = f"{source.connection} fresh"
+    if source.read_at is None:
+        return bad(name, f"{source.connection} was never read: {source.error}")
+    last = f"{source.read_at:%d %b %Y %H:%M} UTC"
+    if source.error is not None:
+        return bad(name, f"{source.connection} was last read on {last}, and then failed: {source.error}")
+    if source.provider == "focus":
+        return good(name, f"{source.connection} was imported on {last}.")
+    stale = _staleness(source, source.read_at, now)
+    return good(name, f"{source.connection} was read on {last}.") if stale is None else bad(name, stale)
+
+
+def _staleness(source: Source, read_at: datetime, now: datetime) -> str | None:
+    """Why the figures are too old to judge by: nobody read, the provider is late, or it answers with old days."""
+    if now - read_at > STALE_AFTER:
+        return (
+            f"{source.connection} is stale, last read on {read_at:%d %b %Y %H:%M} UTC; "
+            "run denominator collect, or leave the worker running."
+        )
+    if source.as_of is not None and now - source.as_of > STALE_AFTER:
+        return (
+            f"{source.connection} is stale: it answers with figures of {source.as_of:%d %b %Y %H:%M} UTC; "
+            "ask the provider."
+        )
+    if source.newest_day is not None and now.date() - source.newest_day > _QUIET_AFTER:
+        return (
+            f"{source.connection} is stale: it answers, but its newest charge is of {source.newest_day}; "
+            "if it is still used, ask the provider."
+        )
+    return None
