@@ -30,6 +30,7 @@ COMMANDS = {
     "budgets": "Say how each budget stands, and test them now.",
     "manifest": "Print the Slack app's manifest.",
     "doctor": "Say in a sentence each what is wrong and what to do.",
+    "bench": "Measure, with the baselines side by side.",
 }
 
 SERVICES = {"run", "web", "worker"}
