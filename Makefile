@@ -25,6 +25,9 @@ format: $(VENV)/tested ## Put the code into its form
 	$(RUN)/ruff check --fix .
 	$(RUN)/ruff format .
 
+bench: $(VENV)/installed ## Measure it: figures with their baselines side by side
+	$(RUN)/denominator bench
+
 pictures: $(VENV)/tested ## Make the README's pictures anew (needs Chromium)
 	$(RUN)/python docs/pictures.py
 
