@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.facts.periods import Period
-from bot.ledger import sources, store
+from bot.ledger import incoming, sources, store
 from bot.ledger.db import Database
 from bot.providers.focus import FocusFiles
 
@@ -40,24 +40,21 @@ def import_focus(
     """Check every file, then replace each (issuer, billing account, billing period) they hold in one transaction.
 
     Raises ImportRefusedError with file, line and column at the first fault; then nothing is stored. `progress`
-    takes the bytes just read; each file is read twice.
+    takes the bytes just read; each file is read twice. Others may write to the ledger meanwhile: the transaction begins
+    when everything is read, and is short.
     """
     files = FocusFiles(paths)
     summary = files.check(progress)
     slugs = sorted({scope.connection for scope in summary.scopes})
-    with database.writing() as connection:
-        ids = {slug: store.connection_id(connection, slug, PROVIDER, now=now) for slug in slugs}
-        replaced = store.replace(
-            connection,
-            connections=ids,
-            scopes=summary.scopes,
-            charges=files.charges(progress),
-            now=now,
-            pseudonym=pseudonym,
-        )
-        for slug, connection_id in ids.items():
-            sources.keep_names(connection, connection_id, files.names().get(slug, {}))
-            sources.note_success(connection, connection_id, summary.period, now=now, as_of=None)
+    with database.staging(*incoming.TABLES) as staging:
+        with staging.begin():
+            incoming.stage(staging, files.charges(progress), pseudonym=pseudonym)
+        with database.writing(on=staging) as connection:
+            ids = {slug: store.connection_id(connection, slug, PROVIDER, now=now) for slug in slugs}
+            replaced = store.replace_staged(connection, connections=ids, scopes=summary.scopes, now=now)
+            for slug, connection_id in ids.items():
+                sources.keep_names(connection, connection_id, files.names().get(slug, {}))
+                sources.note_success(connection, connection_id, summary.period, now=now, as_of=None)
     return Imported(
         rows=replaced.charges,
         added=replaced.added,

@@ -2,105 +2,68 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
-from bot.facts.charge import Charge, Scope
 from bot.facts.org import AllocationRule
 from bot.ledger.allocation import Cell, segments
+from bot.ledger.incoming import incoming_cell
 from bot.ledger.tables import allocation, cell
 from bot.ledger.tables import connection as connection_table
-from bot.ledger.upsert import insert_missing
+from bot.ledger.upsert import insert_missing_from
 
-LOOK_UP_AT_ONCE = 400
-"""Below the number of variables one SQLite statement may have."""
+_AT_ONCE = 5_000
+
+_DIMENSIONS = [column.name for column in cell.c if column.name not in {"id", "connection_id"}]
 
 
-class Cells:
-    """The cells during one replacement: ids by dimensions, made where they are missing."""
-
-    def __init__(self, connection: Connection, connections: Mapping[str, int], pseudonym: Callable[[str], str]) -> None:
-        self._connection = connection
-        self._connections = connections
-        self._pseudonym = pseudonym
-        self._ids: dict[str, int] = {}
-
-    def ids(self, charges: Sequence[tuple[Scope, Charge]]) -> list[int]:
-        """The cell of each charge, in order."""
-        wanted = [self._dimensions(where, charge) for where, charge in charges]
-        missing = {d["digest"]: d for d in wanted if d["digest"] not in self._ids}
-        if missing:
-            self._ids |= self._found(missing)
-            new = [d for digest, d in missing.items() if digest not in self._ids]
-            insert_missing(self._connection, cell, new)
-            self._ids |= self._found([d["digest"] for d in new])
-        return [self._ids[d["digest"]] for d in wanted]
-
-    def _found(self, digests: Iterable[str]) -> dict[str, int]:
-        wanted = list(digests)
-        found: dict[str, int] = {}
-        for start in range(0, len(wanted), LOOK_UP_AT_ONCE):
-            some = wanted[start : start + LOOK_UP_AT_ONCE]
-            rows = self._connection.execute(select(cell.c.digest, cell.c.id).where(cell.c.digest.in_(some)))
-            found |= {row.digest: row.id for row in rows}
-        return found
-
-    def _dimensions(self, where: Scope, charge: Charge) -> dict[str, Any]:
-        dimensions: dict[str, Any] = {
-            "connection_id": self._connections[where.connection],
-            "provider": charge.provider,
-            "billing_account": charge.billing_account,
-            "sub_account": charge.sub_account,
-            "key": charge.key,
-            "model": charge.model,
-            "line_item": charge.line_item,
-            "token_type": charge.token_type,
-            "person": None if charge.person is None else self._pseudonym(charge.person),
-            "category": charge.category.value,
-            "basis": charge.basis.value,
-            "correction": charge.correction,
-            "additive": charge.additive,
-            "currency": charge.currency,
-            "unit": charge.unit,
-            "tags": json.dumps(dict(charge.tags), sort_keys=True, ensure_ascii=False),
-        }
-        text = json.dumps(list(dimensions.values()), ensure_ascii=False)
-        return dimensions | {"digest": hashlib.blake2b(text.encode(), digest_size=16).hexdigest()}
+def make_missing(connection: Connection) -> None:
+    """Give each incoming cell its place: made where the ledger has none like it, its id noted in `incoming_cell`."""
+    there = select(cell.c.id).where(cell.c.digest == incoming_cell.c.digest)
+    missing = (
+        select(connection_table.c.id, *(incoming_cell.c[name] for name in _DIMENSIONS))
+        .join(connection_table, connection_table.c.slug == incoming_cell.c.connection)
+        .where(~there.exists())
+        .order_by(incoming_cell.c.digest)  # two that make the same cells wait for each other in one order
+    )
+    insert_missing_from(connection, cell, ["connection_id", *_DIMENSIONS], missing)
+    connection.execute(update(incoming_cell).values(cell_id=there.scalar_subquery()))
 
 
 def place_new(connection: Connection, rules: Sequence[AllocationRule]) -> None:
     """Place the cells that no rule has been applied to yet."""
     placed = select(allocation.c.cell_id).where(allocation.c.cell_id == cell.c.id).exists()
-    _place(connection, connection.execute(_CELLS.where(~placed)), rules)
+    _place(connection, _CELLS.where(~placed), rules)
 
 
 def place_all(connection: Connection, rules: Sequence[AllocationRule]) -> None:
     """Place every cell anew, because the rules changed."""
     connection.execute(delete(allocation))
-    _place(connection, connection.execute(_CELLS), rules)
+    _place(connection, _CELLS, rules)
 
 
 _CELLS = select(cell, connection_table.c.slug.label("slug")).join(connection_table)
 
 
-def _place(connection: Connection, rows: Iterable[Row[Any]], rules: Sequence[AllocationRule]) -> None:
-    placed = [
-        {
-            "cell_id": row.id,
-            "since": segment.since,
-            "until": segment.until,
-            "team": segment.team,
-            "workflow": segment.workflow,
-            "class": segment.allocation_class.value,
-        }
-        for row in rows
-        for segment in segments(_cell(row), rules)
-    ]
-    if placed:
+def _place(connection: Connection, wanted: Select[Any], rules: Sequence[AllocationRule]) -> None:
+    last = 0
+    while rows := connection.execute(wanted.where(cell.c.id > last).order_by(cell.c.id).limit(_AT_ONCE)).all():
+        last = rows[-1].id
+        placed = [
+            {
+                "cell_id": row.id,
+                "since": segment.since,
+                "until": segment.until,
+                "team": segment.team,
+                "workflow": segment.workflow,
+                "class": segment.allocation_class.value,
+            }
+            for row in rows
+            for segment in segments(_cell(row), rules)
+        ]
         connection.execute(insert(allocation), placed)
 
 

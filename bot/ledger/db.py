@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -19,7 +19,7 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=15000",
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-65536",
-    "PRAGMA temp_store=MEMORY",
+    "PRAGMA temp_store=FILE",
 )
 
 
@@ -42,10 +42,33 @@ class Database:
         return Path(name).absolute().parent if self.is_sqlite and name and name != ":memory:" else None
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction that may write: committed on leaving, rolled back whole when anything is raised."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+    def writing(self, on: Connection | None = None) -> Iterator[Connection]:
+        """One transaction that may write: committed on leaving, rolled back whole when anything is raised.
+
+        It has a connection of its own unless one from `staging` is given, whose temporary tables it then sees.
+        """
+        used = nullcontext(on) if on is not None else self.engine.connect()
+        with used as connection, connection.execution_options(writes=True).begin():
             yield connection
+
+    @contextmanager
+    def staging(self, *tables: Table) -> Iterator[Connection]:
+        """A connection with these temporary tables, empty at first and gone on leaving.
+
+        A transaction begun on it holds no other writer up as long as it writes to these tables alone; what it has
+        committed is seen by `writing(on=…)`, which takes the lock for the short rest.
+        """
+        with self.engine.connect() as connection:
+            with connection.begin():
+                for table in tables:
+                    table.create(connection)
+            try:
+                yield connection
+            finally:
+                if not connection.invalidated:  # a lost connection has taken its temporary tables with it
+                    with connection.execution_options(writes=False).begin():
+                        for table in tables:
+                            table.drop(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Date,
-    Integer,
-    MetaData,
-    Select,
-    Table,
-    Text,
-    and_,
-    delete,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, Select, and_, delete, func, insert, select, update
 
 from bot.facts.charge import Charge, Scope
 from bot.ledger import orgs, rollup
-from bot.ledger.cells import LOOK_UP_AT_ONCE, Cells, place_new
-from bot.ledger.columns import Instant, Nanos, exact_sum, total
+from bot.ledger.cells import make_missing, place_new
+from bot.ledger.columns import exact_sum, total
+from bot.ledger.incoming import TABLES, incoming, incoming_cell, incoming_scope, stage
 from bot.ledger.tables import cell, charge, restatement, scope
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import insert_missing, put
 
-_BATCH = 5_000
-
-incoming = Table(
-    "incoming",
-    MetaData(),
-    Column("scope_id", Integer, primary_key=True),
-    Column("source_id", Text, primary_key=True),
-    Column("cell_id", Integer, nullable=False),
-    Column("day", Date, nullable=False),
-    Column("starts_at", Instant, nullable=False),
-    Column("ends_at", Instant, nullable=False),
-    Column("billed", Nanos),
-    Column("effective", Nanos),
-    Column("list", Nanos),
-    Column("quantity", Text),
-    prefixes=["TEMPORARY"],
-)
-"""What a source says now, beside what the ledger holds, while the two are compared."""
+_LOOK_UP_AT_ONCE = 400
+"""Below the number of variables one SQLite statement may have."""
+_COPIED = [column.name for column in charge.c if column.name not in {"scope_id", "cell_id"}]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,21 +56,39 @@ def replace(
     again, vanished ones go, the rollup of the touched days is made anew, and a day that had ended when it was last
     read and has another total now is noted as restated.
     """
+    for table in TABLES:
+        table.create(connection)
+    stage(connection, charges, pseudonym=pseudonym)
+    replaced = replace_staged(connection, connections=connections, scopes=scopes, now=now)
+    for table in TABLES:
+        table.drop(connection)
+    return replaced
+
+
+def replace_staged(
+    connection: Connection, *, connections: Mapping[str, int], scopes: Iterable[Scope], now: datetime
+) -> Replaced:
+    """As `replace`, with the charges that `incoming.stage` put into the temporary tables of this connection before.
+
+    What is left to do is set against set, and short also for a large bill.
+    """
     known = _known_scopes(connection, connections, scopes, now)
-    ids = {where: scope_id for where, (scope_id, _) in known.items()}
-    incoming.create(connection)
-    try:
-        count = _stage(connection, charges, ids, Cells(connection, connections, pseudonym))
-        place_new(connection, orgs.rules(connection))
-        before = _totals(connection, ids.values())
-        touched, removed, added = _settle(connection, ids.values())
-        after = _totals(connection, ids.values())
-    finally:
-        incoming.drop(connection)
-    rollup.rebuild_days(connection, connections.values(), touched)
-    restated = _note_restatements(connection, before, after, dict(known.values()), now)
-    put(connection, scope, [_scope_row(connections, where, now) | {"id": i} for where, i in ids.items()])
-    return Replaced(charges=count, added=added, removed=removed, restated=restated)
+    _note_ids(connection, known)
+    make_missing(connection)
+    place_new(connection, orgs.rules(connection))
+    ids = [scope_id for scope_id, _ in known.values()]
+    read_before = [scope_id for scope_id, read_at in known.values() if read_at is not None]
+    removed, added = _vanished(connection, ids), _added(connection)
+    restated = 0
+    if touched := removed.keys() | added.keys():
+        before = _totals(connection, read_before, touched)
+        _settle(connection, ids)
+        after = _totals(connection, read_before, touched)
+        rollup.rebuild_days(connection, connections.values(), touched)
+        restated = _note_restatements(connection, before, after, dict(known.values()), now)
+    put(connection, scope, [_scope_row(connections, where, now) | {"id": known[where][0]} for where in known])
+    count = connection.execute(select(func.count()).select_from(incoming)).scalar_one()
+    return Replaced(charges=count, added=added.total(), removed=removed.total(), restated=restated)
 
 
 def _scope_row(connections: Mapping[str, int], where: Scope, now: datetime) -> dict[str, Any]:
@@ -111,7 +101,7 @@ def _known_scopes(
     """Each scope's id, and when it was last read (None where never: those are made)."""
     slugs = {connection_id: slug for slug, connection_id in connections.items()}
     found: dict[Scope, tuple[int, datetime | None]] = {}
-    for some in _slices(sorted(set(scopes)), LOOK_UP_AT_ONCE):
+    for some in _slices(sorted(set(scopes)), _LOOK_UP_AT_ONCE):
         wanted = select(scope).where(
             scope.c.connection_id.in_({connections[where.connection] for where in some}),
             scope.c.key.in_({where.key for where in some}),
@@ -129,68 +119,61 @@ def _known_scopes(
     return found
 
 
-def _stage(
-    connection: Connection, charges: Iterable[tuple[Scope, Charge]], ids: Mapping[Scope, int], cells: Cells
-) -> int:
-    count = 0
-    stream = iter(charges)
-    while batch := list(islice(stream, _BATCH)):
-        rows = [
-            {
-                "scope_id": ids[where],
-                "source_id": one.id,
-                "cell_id": cell_id,
-                "day": one.day,
-                "starts_at": one.starts_at,
-                "ends_at": one.ends_at,
-                "billed": one.billed_cost,
-                "effective": one.effective_cost,
-                "list": one.list_cost,
-                "quantity": None if one.quantity is None else f"{one.quantity:f}",
-            }
-            for (where, one), cell_id in zip(batch, cells.ids(batch), strict=True)
-        ]
-        connection.execute(insert(incoming), rows)
-        count += len(rows)
-    return count
+def _note_ids(connection: Connection, known: Mapping[Scope, tuple[int, datetime | None]]) -> None:
+    for row in connection.execute(select(incoming_scope)).all():
+        scope_id, _ = known[Scope(row.connection, row.key)]
+        this = incoming_scope.c.number == row.number
+        connection.execute(update(incoming_scope).where(this).values(scope_id=scope_id))
 
 
-def _settle(connection: Connection, scope_ids: Iterable[int]) -> tuple[set[date], int, int]:
-    """Remove what is no longer said, add what is new; the days touched and both counts."""
+_SAID = (
+    select(incoming_scope.c.scope_id, incoming_cell.c.cell_id, *(incoming.c[name] for name in _COPIED))
+    .select_from(incoming)
+    .join(incoming_scope, incoming_scope.c.number == incoming.c.scope)
+    .join(incoming_cell, incoming_cell.c.number == incoming.c.cell)
+).subquery("said")
+_STORED = and_(*(_SAID.c[key.name] == charge.c[key.name] for key in charge.primary_key))
+_SAME = and_(*(_SAID.c[column.name].is_not_distinct_from(column) for column in charge.c))
+_IS_GONE = ~select(_SAID.c.scope_id).where(_STORED, _SAME).exists()
+_IS_NEW = ~select(charge.c.scope_id).where(_STORED, _SAME).exists()
+"""A row that changed is both: what it was is gone, what it is now is new."""
+
+
+def _vanished(connection: Connection, scope_ids: Iterable[int]) -> Counter[date]:
+    """By day, how many rows of the scopes are no longer said as they stand."""
+    days = Counter[date]()
+    for some in _slices(sorted(scope_ids), _LOOK_UP_AT_ONCE):
+        counted = select(charge.c.day, func.count()).where(charge.c.scope_id.in_(some), _IS_GONE).group_by(charge.c.day)
+        days.update({row[0]: row[1] for row in connection.execute(counted)})
+    return days
+
+
+def _added(connection: Connection) -> Counter[date]:
+    """By day, how many rows are said that are not stored as they are said."""
+    counted = select(_SAID.c.day, func.count()).where(_IS_NEW).group_by(_SAID.c.day)
+    return Counter({row[0]: row[1] for row in connection.execute(counted)})
+
+
+def _settle(connection: Connection, scope_ids: Iterable[int]) -> None:
+    """Make the stored rows of the scopes those that are said."""
+    for some in _slices(sorted(scope_ids), _LOOK_UP_AT_ONCE):
+        connection.execute(delete(charge).where(charge.c.scope_id.in_(some), _IS_GONE))
     columns = [column.name for column in charge.c]
-    stored = and_(*(incoming.c[key.name] == charge.c[key.name] for key in charge.primary_key))
-    same = and_(*(incoming.c[name].is_not_distinct_from(charge.c[name]) for name in columns))
-    still_said = select(incoming.c.scope_id).where(stored, same).exists()
-    touched: set[date] = set()
-    removed = 0
-    for some in _slices(sorted(scope_ids), LOOK_UP_AT_ONCE):
-        gone = and_(charge.c.scope_id.in_(some), ~still_said)
-        counted = select(charge.c.day, func.count()).where(gone).group_by(charge.c.day)
-        for day, count in connection.execute(counted):
-            touched.add(day)
-            removed += count
-        connection.execute(delete(charge).where(gone))
-    new = ~select(charge.c.scope_id).where(stored).exists()
-    counted = select(incoming.c.day, func.count()).where(new).group_by(incoming.c.day)
-    added = 0
-    for day, count in connection.execute(counted):
-        touched.add(day)
-        added += count
-    connection.execute(insert(charge).from_select(columns, select(*(incoming.c[n] for n in columns)).where(new)))
-    return touched, removed, added
+    rows = select(*(_SAID.c[name] for name in columns)).where(_IS_NEW)
+    connection.execute(insert(charge).from_select(columns, rows))
 
 
 _Totals = dict[tuple[int, date, str], Decimal]
 
 
-def _totals(connection: Connection, scope_ids: Iterable[int]) -> _Totals:
-    """The billed total of each scope, day and currency."""
+def _totals(connection: Connection, scope_ids: Iterable[int], days: Collection[date]) -> _Totals:
+    """The billed total of each scope, day and currency, for these days at least."""
     totals: _Totals = {}
-    for some in _slices(sorted(scope_ids), LOOK_UP_AT_ONCE):
+    for some in _slices(sorted(scope_ids), _LOOK_UP_AT_ONCE):
         rows: Select[Any] = (
             select(charge.c.scope_id, charge.c.day, cell.c.currency, *exact_sum(charge.c.billed))
             .join(cell)
-            .where(charge.c.scope_id.in_(some), cell.c.additive)
+            .where(charge.c.scope_id.in_(some), cell.c.additive, charge.c.day.between(min(days), max(days)))
             .group_by(charge.c.scope_id, charge.c.day, cell.c.currency)
         )
         totals |= {(row[0], row[1], row[2]): total(row[3], row[4]) for row in connection.execute(rows)}

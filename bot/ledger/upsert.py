@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -13,6 +13,11 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
     """Insert the rows whose key is not there yet and leave the others as they are."""
     if rows:
         connection.execute(_insert(connection)(table).on_conflict_do_nothing(), list(rows))
+
+
+def insert_missing_from(connection: Connection, table: Table, columns: Sequence[str], rows: Select[Any]) -> None:
+    """As `insert_missing`, the rows coming from a query, which must have a WHERE (SQLite reads ON as a join's)."""
+    connection.execute(_insert(connection)(table).from_select(columns, rows).on_conflict_do_nothing())
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:

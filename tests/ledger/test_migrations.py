@@ -1,21 +1,24 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, select, text
+from sqlalchemy import Connection, insert, select, text
 
 from bot.errors import NotMigratedError
 from bot.ledger import migrate as migrations
+from bot.ledger import store
 from bot.ledger.columns import total
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate, require_migrated
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.tables import daily_cost, metadata, restatement, scope
-from tests.factories import DAY, NOW
+from tests.factories import DAY, NOW, a_charge, a_scope, no_pseudonym
 
 
 def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -34,14 +37,22 @@ def test_an_unmigrated_database_is_said_in_one_sentence() -> None:
         require_migrated(Database("sqlite://"))
 
 
-def test_figures_from_before_the_sums_were_widened_stay_what_they_were(database: Database) -> None:
+@contextmanager
+def at_revision(database: Database, revision: str) -> Iterator[Connection]:
+    """The database as it was at that revision, one connection and one scope in it; brought up to date on leaving."""
     with database.writing() as connection:
         for table in reversed(metadata.sorted_tables):
             table.drop(connection)
         connection.execute(text("DROP TABLE alembic_version"))
-        command.upgrade(migrations._config(connection), "0002")
-        connection.execute(insert(connection_table).values(id=1, slug="a", provider="openai", created_at=NOW))
-        connection.execute(insert(scope).values(id=1, connection_id=1, key="k", read_at=NOW))
+        command.upgrade(migrations._config(connection), revision)
+        connection.execute(insert(connection_table).values(slug="openai", provider="openai", created_at=NOW))
+        connection.execute(insert(scope).values(connection_id=1, key=a_scope().key, read_at=NOW))
+        yield connection
+    assert migrate(database)
+
+
+def test_figures_from_before_the_sums_were_widened_stay_what_they_were(database: Database) -> None:
+    with at_revision(database, "0002") as connection:
         connection.execute(
             text(
                 "INSERT INTO daily_cost VALUES "
@@ -51,7 +62,6 @@ def test_figures_from_before_the_sums_were_widened_stay_what_they_were(database:
         connection.execute(
             text("INSERT INTO restatement VALUES (1, '2026-11-09', 'USD', 1250000000, -1, '2026-11-10 00:00:00')")
         )
-    assert migrate(database)
     with database.reading() as connection:
         row = connection.execute(select(daily_cost)).one()
         assert (row.day, row.team, row.charges) == (DAY, "t", 3)
@@ -59,3 +69,34 @@ def test_figures_from_before_the_sums_were_widened_stay_what_they_were(database:
         assert (row.effective_nanos, row.billed_unknown, row.list_unknown) == (7, 0, 1)
         kept = connection.execute(select(restatement.c.before, restatement.c.after)).one()
     assert tuple(kept) == (Decimal("1.25"), Decimal("-0.000000001"))
+
+
+def test_charges_from_before_cells_named_their_connection_are_read_again_without_any_change(
+    database: Database,
+) -> None:
+    one = a_charge()
+    with at_revision(database, "0002") as connection:
+        connection.execute(
+            text(
+                "INSERT INTO cell (connection_id, digest, provider, category, basis, correction, additive, currency, "
+                "tags) VALUES (1, 'old', 'openai', 'usage', 'measured', false, true, 'USD', '{}')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO charge (scope_id, source_id, cell_id, day, starts_at, ends_at, billed, effective) VALUES "
+                "(1, :id, 1, '2026-11-09', '2026-11-09 00:00:00.000000', '2026-11-10 00:00:00.000000', "
+                "1250000000, 1250000000)"
+            ),
+            {"id": one.id},
+        )
+    with database.writing() as connection:
+        again = store.replace(
+            connection,
+            connections={"openai": 1},
+            scopes=[a_scope()],
+            charges=[(a_scope(), one)],
+            now=NOW,
+            pseudonym=no_pseudonym,
+        )
+    assert (again.charges, again.added, again.removed) == (1, 0, 0)

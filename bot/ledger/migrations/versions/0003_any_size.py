@@ -1,6 +1,9 @@
-"""Sums that no bill outgrows: the rollup in units and nanos, totals as decimal strings."""
+"""Bills of any size: the rollup in units and nanos, totals as decimal strings, cells that name their connection."""
 
 from __future__ import annotations
+
+import hashlib
+import json
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +25,7 @@ def upgrade() -> None:
     _split_the_rollup()
     for table, keys, columns in _TOTALS:
         _as_text(table, keys, columns)
+    _name_connections_in_cells()
 
 
 def _split_the_rollup() -> None:
@@ -59,6 +63,23 @@ def _as_text(name: str, keys: tuple[str, ...], columns: tuple[str, ...]) -> None
     for row in rows:
         values = {column: plain(from_nanos(row[column])) for column in columns}
         connection.execute(table.update().where(*(table.c[key] == row[key] for key in keys)).values(values))
+
+
+def _name_connections_in_cells() -> None:
+    """A cell's digest has the slug of its connection instead of its id, so that a bill has cells before it has ids."""
+    names = ["provider", "billing_account", "sub_account", "key", "model", "line_item", "token_type", "person"]
+    names += ["category", "basis", "correction", "additive", "currency", "unit", "tags"]
+    booleans = {"correction", "additive"}
+    columns = ", ".join(f'cell."{name}"' for name in names)
+    connection = op.get_bind()
+    cells = connection.execute(
+        sa.text(f"SELECT cell.id, slug, {columns} FROM cell JOIN connection ON connection.id = connection_id")  # noqa: S608
+    ).all()
+    for number, slug, *values in cells:
+        dimensions = [bool(v) if name in booleans else v for name, v in zip(names, values, strict=True)]
+        text = json.dumps([slug, *dimensions], ensure_ascii=False)
+        digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        connection.execute(sa.text("UPDATE cell SET digest = :digest WHERE id = :id"), {"digest": digest, "id": number})
 
 
 def downgrade() -> None:
