@@ -21,12 +21,12 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "passwd").write_text("root:x:0:0:root:/root:/bin/bash\n" * 100)
     database = Database(f"sqlite:///{tmp_path}/passwd")
     for ask in (migrate, require_migrated):
-        with pytest.raises(SettingsError, match="cannot be used .*not a database.*; check DATABASE_URL"):
+        with pytest.raises(SettingsError, match=r"cannot be used .*not a database.*; check DATABASE_URL"):
             ask(database)
 
 
 def test_a_folder_that_does_not_exist_names_the_setting(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="unable to open database file.*check DATABASE_URL"):
+    with pytest.raises(SettingsError, match=r"unable to open database file.*check DATABASE_URL"):
         migrate(Database(f"sqlite:///{tmp_path}/gone/denominator.db"))
 
 
