@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -142,7 +143,15 @@ def serve(bot: Bot, listener: socket.socket) -> None:
     """Answer on what listens, and Slack's socket, until stopped."""
     with listener, socket_mode(bot):
         _log.info("listening", address=shown(listener))
-        uvicorn.Server(uvicorn.Config(edge(bot), log_level="warning")).run(sockets=[listener])
+        application = edge(bot)
+        settled()
+        uvicorn.Server(uvicorn.Config(application, log_level="warning")).run(sockets=[listener])
+
+
+def settled() -> None:
+    """Leave what has been built to itself: looking through it for garbage holds every request up for 0.1 s."""
+    gc.collect()
+    gc.freeze()
 
 
 def _voices(chosen: Settings) -> Sequence[Voice]:

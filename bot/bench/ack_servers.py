@@ -145,7 +145,9 @@ def _process(name: str, *arguments: str) -> Iterator[str]:
 def _serve(pipe: Connection, name: str, *arguments: str) -> None:
     """Serve until the other end of the pipe is closed."""
     logs.configure(verbose=False)
-    with serving(_APPS[name](*arguments)) as url:
+    application = _APPS[name](*arguments)
+    app.settled()
+    with serving(application) as url:
         pipe.send(url)
         try:
             pipe.recv()
