@@ -72,7 +72,9 @@ def _facts(kind: Any, found: dict[str, Any], where: str) -> Any:
     missing = {field.name for field in fields(kind) if field.name not in found and not _has_default(field)}
     if missing:
         raise ValueError(f"{where} lacks {sorted(missing)}")
-    return kind(**{name: _read(hints[name], value, f"{where}.{name}") for name, value in found.items() if name in known})
+    return kind(
+        **{name: _read(hints[name], value, f"{where}.{name}") for name, value in found.items() if name in known}
+    )
 
 
 def _has_default(field: Field[Any]) -> bool:

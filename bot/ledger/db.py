@@ -100,7 +100,7 @@ def _url(text: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     try:
-        engine = create_engine(url, pool_pre_ping=url.drivername != "sqlite")
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=url.drivername != "sqlite")
     except ModuleNotFoundError:
         raise SettingsError(
             "DATABASE_URL is a PostgreSQL address, which needs psycopg; install it with: "
