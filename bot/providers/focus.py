@@ -19,6 +19,7 @@ from bot.providers.focus_columns import CellError, FocusColumns, digest
 from bot.providers.focus_csv import CsvFile, Progress
 from bot.providers.focus_repeats import Fingerprints, RowIds
 from bot.providers.focus_row import charge, scope, sub_account_name
+from bot.providers.focus_twins import Part, refuse_twins
 
 Names = Mapping[tuple[str, str], str]
 """(kind, id) to the name that people gave it, as in `Reading.names`."""
@@ -38,7 +39,7 @@ class FocusFiles:
     """The FOCUS files of one command, which replace their scopes together or not at all.
 
     `check` reads everything and refuses what cannot be read for sure; `charges` reads again and hands the rows over
-    one by one. Neither keeps rows in memory: of each row 8 bytes remain, to tell identical rows apart.
+    one by one. Neither keeps rows in memory: of each row 12 bytes remain, to tell identical rows apart.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
@@ -58,14 +59,17 @@ class FocusFiles:
         self._contents = {}
         contents: dict[bytes, CsvFile] = {}
         names = defaultdict[str, dict[tuple[str, str], str]](dict)
-        fingerprints, scopes, days, rows = Fingerprints(), set[Scope](), set[date](), 0
+        fingerprints, parts, days, rows = Fingerprints(), list[Part](), set[date](), 0
         for file in self._files:
-            content = blake2b(digest_size=16)
-            for row in _rows(file, bytes.hex, progress):
+            content, of_file = blake2b(digest_size=16), dict[Scope, Part]()
+            for row in _rows(file, _unnumbered, progress):
                 rows += 1
-                content.update(row.digest)
-                fingerprints.add(row.digest)
-                scopes.add(row.scope)
+                content.update(row.whole)
+                part = of_file.get(row.scope)
+                if part is None:
+                    part = of_file[row.scope] = Part(len(parts), file, row.scope)
+                    parts.append(part)
+                fingerprints.add(row.digest, part.number if part.takes(row.charge) else None)
                 days.add(row.charge.day)
                 if row.charge.sub_account and row.sub_account_name:
                     names[row.scope.connection]["sub_account", row.charge.sub_account] = row.sub_account_name
@@ -73,9 +77,11 @@ class FocusFiles:
             if twin != file:
                 sentence = "the charges would count twice; leave one of the files out"
                 raise file.refused(1, "", f"the same rows stand in {twin.name}, {sentence}")
-        self._contents, self._names, self._repeated = contents, names, fingerprints.repeated()
-        period = Period(min(days), max(days) + DAY)
-        return FocusSummary(rows=rows, bytes=self.size(), scopes=tuple(sorted(scopes)), period=period)
+        repeats = fingerprints.repeats()
+        refuse_twins(parts, repeats.shared)
+        self._contents, self._names, self._repeated = contents, names, repeats.fingerprints
+        scopes = tuple(sorted({part.scope for part in parts}))
+        return FocusSummary(rows=rows, bytes=self.size(), scopes=scopes, period=Period(min(days), max(days) + DAY))
 
     def charges(self, progress: Progress | None = None) -> Iterator[tuple[Scope, Charge]]:
         """Every row as a charge with its scope, file by file in the order of lines; `check` must have passed before.
@@ -90,7 +96,7 @@ class FocusFiles:
         for file in self._files:
             content = blake2b(digest_size=16)
             for row in _rows(file, ids.next, progress or _ignore):
-                content.update(row.digest)
+                content.update(row.whole)
                 yield row.scope, row.charge
             if self._contents.get(content.digest()) != file:
                 raise file.refused(1, "", "the file has changed since it was checked; import it again")
@@ -116,8 +122,13 @@ class _Row(NamedTuple):
     charge: Charge
     sub_account_name: str | None
 
+    @property
+    def whole(self) -> bytes:
+        """What the row holds, and in which bill: `digest` and the labels that it leaves out."""
+        return self.digest + self.scope.key.encode()
 
-def _rows(file: CsvFile, row_id: Callable[[bytes], str], progress: Progress) -> Iterator[_Row]:
+
+def _rows(file: CsvFile, row_id: Callable[[bytes, Scope], str], progress: Progress) -> Iterator[_Row]:
     columns, empty = None, True
     with closing(file.records(progress)) as records:
         for line, cells in records:
@@ -126,9 +137,9 @@ def _rows(file: CsvFile, row_id: Callable[[bytes], str], progress: Progress) -> 
                     columns = FocusColumns(cells)
                     continue
                 row = columns.row(cells)
-                mark = digest(row)
-                read = charge(row, columns=columns, row_id=row_id(mark))
-                found = _Row(mark, scope(row), read, sub_account_name(row))
+                mark, where = digest(row), scope(row)
+                read = charge(row, columns=columns, row_id=row_id(mark, where))
+                found = _Row(mark, where, read, sub_account_name(row))
             except CellError as error:
                 raise file.refused(line, error.column, str(error)) from None
             empty = False
@@ -139,6 +150,11 @@ def _rows(file: CsvFile, row_id: Callable[[bytes], str], progress: Progress) -> 
         raise file.refused(
             1, "", "the file has a header and no charges, and nothing would replace the bill; export it again"
         )
+
+
+def _unnumbered(digest: bytes, _: Scope) -> str:
+    """The id of a row while it is only checked."""
+    return digest.hex()
 
 
 def _ignore(_: int) -> None:

@@ -19,6 +19,30 @@ MANDATORY = (
 PROVIDER_COLUMNS = ("ServiceProviderName", "ProviderName")
 """FOCUS 1.3 renamed the provider's column and 1.4 removed the old one; either will do, the newer is asked first."""
 
+LABELS = ("InvoiceIssuerName", "BillingPeriodStart", "BillingPeriodEnd")
+"""What names the bill a row stands in, and is written now so, now so: no part of what tells rows apart in the bill."""
+
+_READ = (
+    *MANDATORY,
+    *PROVIDER_COLUMNS,
+    *LABELS,
+    "BillingAccountId",
+    "ChargeClass",
+    "ConsumedQuantity",
+    "ConsumedUnit",
+    "EffectiveCost",
+    "ListCost",
+    "PricingQuantity",
+    "PricingUnit",
+    "ServiceName",
+    "SkuMeter",
+    "SubAccountId",
+    "SubAccountName",
+    "Tags",
+)
+_SPELLED = {name.lower(): name for name in _READ}
+_NO_COMMAS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
 
 class CellError(ValueError):
     """What is wrong in one column; the text is the sentence, the reader of the file adds its name and the line."""
@@ -29,14 +53,15 @@ class CellError(ValueError):
 
 
 class FocusColumns:
-    """The columns of one file; a header with a missing or a doubled column raises CellError.
+    """The columns of one file, in any letter case; a header with a missing or a doubled column raises CellError.
 
     `amortized` says whether the file tells effective cost apart from billed cost; `added` are the columns that are
-    the provider's own, which FOCUS has begin with `x_`.
+    the provider's own, which FOCUS has begin with `x_`, and `models` those of them that name the model.
     """
 
     def __init__(self, header: Sequence[str]) -> None:
-        header = [name.strip() for name in header]
+        _refuse_other_separators(header)
+        header = _spelled([name.strip() for name in header])
         doubled = [name or "(no name)" for name, times in Counter(header).items() if times > 1]
         if doubled:
             raise CellError(", ".join(doubled), "stands more than once in the header; keep one column of that name")
@@ -50,9 +75,11 @@ class FocusColumns:
                 "export the file again as FOCUS 1.0 to 1.4, separated by commas, with its header row",
             )
         self.amortized = "EffectiveCost" in header
-        self.added = tuple(name for name in header if name.startswith("x_"))
-        self._names = tuple(sorted(header))
-        self._in_name_order = itemgetter(*sorted(range(len(header)), key=header.__getitem__))
+        self.added = tuple(name for name in header if name.lower().startswith("x_"))
+        self.models = tuple(sorted(name for name in header if name.lower() == "x_model"))
+        order = sorted(range(len(header)), key=lambda at: (header[at].lower(), header[at]))
+        self._names = tuple(header[at] for at in order)
+        self._in_name_order = itemgetter(*order)
 
     def row(self, cells: Sequence[str]) -> dict[str, str]:
         """The cells that are not null (empty or the text NULL) by column, in the order of the column names."""
@@ -61,8 +88,29 @@ class FocusColumns:
 
 
 def digest(row: Mapping[str, str]) -> bytes:
-    """16 bytes that say what a row holds: the same for any order of columns and any way to write null.
+    """16 bytes that say what a row holds: the same for any order and letter case of the columns and any kind of null.
 
+    The labels of its bill are left out, so that the row is known again in an export that labels the bill otherwise.
     A file with a NUL byte is refused, so the NULs between names and values cannot be taken for content.
     """
-    return blake2b("\0".join([*row, *row.values()]).encode(), digest_size=16).digest()
+    content = [name for name in row if name not in LABELS]
+    text = "\0".join([*map(str.lower, content), *map(row.__getitem__, content)])
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def _spelled(header: Sequence[str]) -> list[str]:
+    """The header with the columns that are read as FOCUS spells them, unless one is there in that spelling already."""
+    exact = set(header)
+
+    def spelled(name: str) -> str:
+        known = _SPELLED.get(name.lower(), name)
+        return name if known in exact else known
+
+    return [spelled(name) for name in header]
+
+
+def _refuse_other_separators(header: Sequence[str]) -> None:
+    if len(header) == 1:
+        for separator, name in _NO_COMMAS.items():
+            if separator in header[0]:
+                raise CellError("", f"the cells are separated by {name}; export the file again with commas")

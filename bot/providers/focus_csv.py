@@ -20,7 +20,7 @@ Progress = Callable[[int], None]
 
 _LONGEST_LINE = 1 << 20
 _LINES_PER_STEP = 2000
-_GZIP, _PARQUET, _BOM = b"\x1f\x8b", b"PAR1", b"\xef\xbb\xbf"
+_GZIP, _ZIP, _PARQUET, _BOM = b"\x1f\x8b", b"PK\x03\x04", b"PAR1", b"\xef\xbb\xbf"
 _WHOLE_CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^",\r\n][^,\r\n]*|),')
 _AGAIN = "export the file again"
 
@@ -114,6 +114,8 @@ class _Reading:
             raise self.file.refused(
                 number, "", f"the file cannot be read further ({error.strerror}); try again"
             ) from None
+        if number == 1 and b"\r" in line.rstrip(b"\r\n") and b"\0" not in line:
+            raise self.file.refused(1, "", "the lines end in CR alone; save the file with LF or CRLF line ends")
         if len(line) == _LONGEST_LINE:
             raise self.file.refused(
                 number, "", f"the line is longer than {_LONGEST_LINE} bytes, this is no CSV; {_AGAIN}"
@@ -143,7 +145,11 @@ def _opened(file: CsvFile) -> BufferedReader:
         raise file.refused(1, "", "there is no such file; check the path") from None
     except OSError as error:
         raise file.refused(1, "", f"the file cannot be opened ({error.strerror}); check its permissions") from None
-    if raw.peek(len(_PARQUET)).startswith(_PARQUET):
+    begins = raw.peek(len(_PARQUET))
+    if begins.startswith((_PARQUET, _ZIP)):
         raw.close()
+    if begins.startswith(_PARQUET):
         raise file.refused(1, "", "this is a Parquet file, and Parquet comes with a later version; export CSV")
+    if begins.startswith(_ZIP):
+        raise file.refused(1, "", "this is a zip archive; unzip it first and name the CSV file that was in it")
     return raw

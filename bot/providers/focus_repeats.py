@@ -4,42 +4,69 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, groupby
+from operator import itemgetter
+
+from bot.facts.charge import Scope
 
 _SHELVES = 256
 
 
+@dataclass(frozen=True, kw_only=True)
+class Repeats:
+    """The fingerprints that more than one row has (by chance also one that only looks alike), and how many rows any
+    two parts have in common, by the numbers of the parts, the lower first.
+    """
+
+    fingerprints: frozenset[int]
+    shared: Counter[tuple[int, int]]
+
+
 class Fingerprints:
-    """64 bits of every row's digest, 8 bytes a row, so that millions of rows can be remembered."""
+    """64 bits of every row's digest and the number of its part, 12 bytes a row, so that millions can be remembered."""
 
     def __init__(self) -> None:
-        self._shelves = [array("Q") for _ in range(_SHELVES)]
+        self._shelves = [(array("Q"), array("i")) for _ in range(_SHELVES)]
 
-    def add(self, digest: bytes) -> None:
-        """Remember one row."""
-        self._shelves[digest[0]].append(_fingerprint(digest))
+    def add(self, digest: bytes, part: int | None) -> None:
+        """Remember one row; without a part it is not counted as shared."""
+        fingerprints, parts = self._shelves[digest[0]]
+        fingerprints.append(_fingerprint(digest))
+        parts.append(-1 if part is None else part)
 
-    def repeated(self) -> frozenset[int]:
-        """The fingerprints that more than one row has; by chance also one or another that only looks alike."""
-        found = set[int]()
-        for shelf in self._shelves:
-            found.update(one for one, following in pairwise(sorted(shelf)) if one == following)
-        return frozenset(found)
+    def repeats(self) -> Repeats:
+        """What was added more than once."""
+        found, shared = set[int](), Counter[tuple[int, int]]()
+        for fingerprint, parts in self._runs():
+            found.add(fingerprint)
+            times = Counter(part for part in parts if part >= 0)
+            for one, other in combinations(sorted(times), 2):
+                shared[one, other] += min(times[one], times[other])
+        return Repeats(fingerprints=frozenset(found), shared=shared)
+
+    def _runs(self) -> Iterator[tuple[int, list[int]]]:
+        for fingerprints, parts in self._shelves:
+            for fingerprint, run in groupby(sorted(zip(fingerprints, parts, strict=True)), key=itemgetter(0)):
+                found = [part for _, part in run]
+                if len(found) > 1:
+                    yield fingerprint, found
 
 
 class RowIds:
-    """Ids for the rows of one pass: the digest, and from the second identical row on its ordinal too."""
+    """Ids for the rows of one pass: the digest, and from the second identical row of a scope on its ordinal too."""
 
     def __init__(self, repeated: frozenset[int]) -> None:
         self._repeated = repeated
-        self._seen: Counter[bytes] = Counter()
+        self._seen: Counter[tuple[bytes, Scope]] = Counter()
 
-    def next(self, digest: bytes) -> str:
-        """The id of the next row that has this digest, unique within the pass and the same in every pass."""
+    def next(self, digest: bytes, scope: Scope) -> str:
+        """The id of the next row that has this digest, unique within its scope and the same in every pass."""
         if _fingerprint(digest) not in self._repeated:
             return digest.hex()
-        self._seen[digest] += 1
-        ordinal = self._seen[digest]
+        self._seen[digest, scope] += 1
+        ordinal = self._seen[digest, scope]
         return digest.hex() if ordinal == 1 else f"{digest.hex()}-{ordinal}"
 
 

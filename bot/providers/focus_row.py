@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
 from bot.facts.charge import Charge, Scope
+from bot.facts.periods import DAY, Period
 from bot.providers.focus_cells import amount, category, currency, instant, number, slug
 from bot.providers.focus_columns import PROVIDER_COLUMNS, CellError, FocusColumns
 from bot.providers.focus_tags import tags
 
 T = TypeVar("T")
+_LAST_MINUTE = timedelta(minutes=1)
 Row = Mapping[str, str]
 """The cells of one row that are not null, by column name."""
 
@@ -41,7 +43,7 @@ def charge(row: Row, *, columns: FocusColumns, row_id: str) -> Charge:
         correction=row.get("ChargeClass", "").lower() == "correction",
         billing_account=row.get("BillingAccountId"),
         sub_account=row.get("SubAccountId"),
-        model=row.get("x_Model") or row.get("x_model"),
+        model=next((row[name] for name in columns.models if name in row), None),
         line_item=row.get("ServiceName"),
         token_type=row.get("SkuMeter"),
         quantity=quantity,
@@ -51,11 +53,21 @@ def charge(row: Row, *, columns: FocusColumns, row_id: str) -> Charge:
 
 
 def scope(row: Row) -> Scope:
-    """What an import of the row's bill replaces: (issuer, billing account, billing period), design.md 3.4."""
+    """What an import of the row's bill replaces: (issuer, billing account, billing period), design.md 3.4.
+
+    The billing period is named in UTC days; an end in the last minute of a day is the midnight that follows, because
+    some exports write 23:59:59 for it.
+    """
     starts_at, ends_at = _span(row, "BillingPeriodStart", "BillingPeriodEnd")
     account = row.get("BillingAccountId")
     issuer = row.get("InvoiceIssuerName") or row[_provider_column(row)]
     return _scope(account or _provider(row), issuer, account or "", starts_at, ends_at)
+
+
+def billing_period(where: Scope) -> Period:
+    """The UTC days of the billing period of a scope that `scope` made."""
+    start, _, end = where.key.rpartition("|")[2].partition("..")
+    return Period(date.fromisoformat(start), date.fromisoformat(end))
 
 
 def sub_account_name(row: Row) -> str | None:
@@ -65,8 +77,9 @@ def sub_account_name(row: Row) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _scope(connection: str, issuer: str, account: str, starts_at: datetime, ends_at: datetime) -> Scope:
-    period = f"{starts_at.date()}..{ends_at.date()}"
-    return Scope(connection=f"focus:{connection}", key=f"{issuer}|{account}|{period}")
+    start = starts_at.date()
+    end = max((ends_at + _LAST_MINUTE).date(), start + DAY)
+    return Scope(connection=f"focus:{connection}", key=f"{issuer}|{account}|{start}..{end}")
 
 
 def _provider_column(row: Row) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import gzip
 import random
 import tracemalloc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -204,6 +204,22 @@ def test_eight_thousand_rows_leave_next_to_nothing_in_memory(tmp_path: Path) -> 
     assert total == 8_000 * Decimal("0.0000008")
     assert path.stat().st_size > 2_500_000
     assert peak < 3_000_000
+
+
+def in_letters(case: Callable[[str], str], one: Row) -> Row:
+    """The row with its column names in another letter case, those of the provider's own as they are."""
+    return {name if name.startswith("x_") else case(name): text for name, text in one.items()}
+
+
+@pytest.mark.parametrize("case", [str.lower, str.upper, str.swapcase])
+def test_column_names_are_known_in_any_letter_case(tmp_path: Path, case: Callable[[str], str]) -> None:
+    plain = write(tmp_path / "a.csv", [row(x_Model="opal-2", x_Lane="batch")])
+    other = write(tmp_path / "b.csv", [in_letters(case, row(x_Model="opal-2", x_Lane="batch"))])
+    assert read(plain) == read(other)
+
+
+def test_a_column_in_another_letter_case_beside_the_focus_one_is_a_column_of_its_own(tmp_path: Path) -> None:
+    assert only(write(tmp_path / "a.csv", [row(billedcost="9")])).billed_cost == Decimal("0.0000008")
 
 
 money = st.decimals(-(10**9), 10**9, places=11).map(str) | st.sampled_from(["0", "-0.0", "1.2E-7", "5e3", "+.5"])

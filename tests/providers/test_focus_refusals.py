@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -41,8 +42,28 @@ def test_all_missing_columns_are_named_at_once(tmp_path: Path) -> None:
     assert says.startswith("bill.csv:1:BilledCost, ChargeCategory, ServiceProviderName or ProviderName: missing")
 
 
-def test_a_file_separated_by_semicolons_is_told_to_use_commas(tmp_path: Path) -> None:
-    assert "separated by commas" in refusal(saved(tmp_path, GOOD.replace(",", ";")))
+@pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")])
+def test_a_file_separated_by_something_else_is_told_to_use_commas(tmp_path: Path, separator: str, name: str) -> None:
+    says = refusal(saved(tmp_path, GOOD.replace(",", separator)))
+    assert says == f"bill.csv:1: the cells are separated by {name}; export the file again with commas"
+
+
+def test_a_zip_archive_is_told_to_be_unzipped_whatever_its_name_is(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "bill.csv", "w") as archive:
+        archive.writestr("inside.csv", GOOD)
+    says = refusal(tmp_path / "bill.csv")
+    assert says == "bill.csv:1: this is a zip archive; unzip it first and name the CSV file that was in it"
+
+
+@pytest.mark.parametrize("rows", [1, 5_000])
+def test_lines_that_end_in_cr_alone_are_named(tmp_path: Path, rows: int) -> None:
+    says = refusal(saved(tmp_path, csv_text([row()] * rows, end="\r")))
+    assert says == "bill.csv:1: the lines end in CR alone; save the file with LF or CRLF line ends"
+
+
+def test_two_columns_that_differ_from_a_focus_column_by_letter_case_alone_are_refused(tmp_path: Path) -> None:
+    says = refusal(write(tmp_path / "bill.csv", [{**without("BilledCost"), "billedcost": "1", "BILLEDCOST": "2"}]))
+    assert says.startswith("bill.csv:1:BilledCost: stands more than once in the header")
 
 
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
