@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from bot.facts.periods import Period
-from bot.ledger import incoming, sources, store
+from bot.ledger import incoming, sources, store, twins
 from bot.ledger.db import Database
 from bot.providers.focus import FocusFiles
+from bot.providers.focus_twins import may_be_one_bill, mostly_same, twin_in_the_ledger
 
 PROVIDER = "focus"
 """What the connections of files are called as a provider; each charge names the provider that made it."""
@@ -39,7 +42,8 @@ def import_focus(
 ) -> Imported:
     """Check every file, then replace each (issuer, billing account, billing period) they hold in one transaction.
 
-    Raises ImportRefusedError with file, line and column at the first fault; then nothing is stored. `progress`
+    Raises ImportRefusedError with file, line and column at the first fault, or naming the bill that is in the ledger
+    already under another issuer or billing period; then nothing is stored. `progress`
     takes the bytes just read; each file is read twice. Others may write to the ledger meanwhile: the transaction begins
     when everything is read, and is short.
     """
@@ -50,6 +54,7 @@ def import_focus(
         with staging.begin():
             incoming.stage(staging, files.charges(progress), pseudonym=pseudonym)
         with database.writing(on=staging) as connection:
+            _refuse_twins(connection)
             ids = {slug: store.connection_id(connection, slug, PROVIDER, now=now) for slug in slugs}
             replaced = store.replace_staged(connection, connections=ids, scopes=summary.scopes, now=now)
             for slug, connection_id in ids.items():
@@ -64,6 +69,12 @@ def import_focus(
         connections=tuple(slugs),
         period=summary.period,
     )
+
+
+def _refuse_twins(connection: Connection) -> None:
+    for found in twins.twins(connection, may_be_one_bill):
+        if mostly_same(found.shared, found.rows, found.stored_rows):
+            raise twin_in_the_ledger(found.scope, found.stored, found.shared)
 
 
 def size(paths: Sequence[Path]) -> int:

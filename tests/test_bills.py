@@ -90,3 +90,32 @@ def test_a_row_that_changed_is_replaced(database: Database, tmp_path: Path) -> N
     imported(database, write(tmp_path / "a.csv", [row(Id="1"), row(Id="2")]))
     done = imported(database, write(tmp_path / "a.csv", [row(Id="1"), row(Id="2", BilledCost="7")]))
     assert (done.added, done.removed) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "cells", [{"InvoiceIssuerName": "Nimbus"}, {"BillingPeriodEnd": "2026-09-30"}, {"BillingPeriodStart": "2026-09-02"}]
+)
+def test_a_bill_that_is_in_the_ledger_under_another_label_is_refused(
+    database: Database, tmp_path: Path, cells: dict[str, str]
+) -> None:
+    imported(database, write(tmp_path / "a.csv", [row(Id=str(n), BilledCost="1") for n in range(3)]))
+    relabelled = [row(Id=str(n), BilledCost="1", **cells) for n in range(1, 4)]
+    with pytest.raises(ImportRefusedError, match=r"^2 rows of the bill of Nimbus.* are in the ledger already, as the"):
+        imported(database, write(tmp_path / "b.csv", relabelled))
+    (total,) = billed(database)
+    assert (total.billed_cost, total.charges) == (Decimal(3), 3)
+
+
+def test_another_end_of_the_same_day_is_the_same_bill(database: Database, tmp_path: Path) -> None:
+    imported(database, write(tmp_path / "a.csv", [row(Id="1"), row(Id="2")]))
+    done = imported(
+        database, write(tmp_path / "b.csv", [row(Id=n, BillingPeriodEnd="2026-09-30T23:59:59Z") for n in "12"])
+    )
+    assert (done.added, done.removed) == (0, 0)
+
+
+def test_a_second_issuer_of_the_same_account_and_month_is_added(database: Database, tmp_path: Path) -> None:
+    imported(database, write(tmp_path / "a.csv", [row(Id=str(n), BilledCost="1") for n in range(4)]))
+    other = [row(Id=str(n), BilledCost="1", InvoiceIssuerName="Nimbus Canada, Inc.") for n in range(2, 6)]
+    imported(database, write(tmp_path / "b.csv", other))
+    assert sum(one.charges for one in billed(database)) == 8

@@ -1,0 +1,61 @@
+"""Which stored scopes hold rows that have just come in under another scope: by source id, which says the content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from bot.facts.charge import Scope
+from bot.ledger.incoming import incoming, incoming_scope
+from bot.ledger.tables import charge, scope
+from bot.ledger.tables import connection as connection_table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Twins:
+    """How many rows that cost something an incoming scope and a stored one have, each and in common."""
+
+    scope: Scope
+    stored: Scope
+    rows: int
+    stored_rows: int
+    shared: int
+
+
+def twins(connection: Connection, compared: Callable[[Scope, Scope], bool]) -> Iterator[Twins]:
+    """Compare each incoming scope with the stored scopes of its connection that `compared` (incoming, stored) names.
+
+    The charges are those in the temporary tables of `incoming`; stored scopes that they replace are passed over.
+    """
+    coming = {Scope(row.connection, row.key): row.number for row in connection.execute(select(incoming_scope)).all()}
+    slugs = sorted({where.connection for where in coming})
+    there = select(scope.c.id, scope.c.key, connection_table.c.slug).join(connection_table)
+    kept = [
+        (row.id, stored)
+        for slug in slugs
+        for row in connection.execute(there.where(connection_table.c.slug == slug).order_by(scope.c.key)).all()
+        if (stored := Scope(row.slug, row.key)) not in coming
+    ]
+    for where, number in sorted(coming.items()):
+        for scope_id, stored in kept:
+            if compared(where, stored):
+                yield _compared(connection, where, number, stored, scope_id)
+
+
+def _compared(connection: Connection, where: Scope, number: int, stored: Scope, scope_id: int) -> Twins:
+    said = select(func.count()).where(incoming.c.scope == number, _costs(incoming.c.billed, incoming.c.effective))
+    held = select(func.count()).where(charge.c.scope_id == scope_id, _costs(charge.c.billed, charge.c.effective))
+    common = said.join(charge, charge.c.source_id == incoming.c.source_id).where(charge.c.scope_id == scope_id)
+    return Twins(
+        scope=where,
+        stored=stored,
+        rows=connection.execute(said).scalar_one(),
+        stored_rows=connection.execute(held).scalar_one(),
+        shared=connection.execute(common.select_from(incoming)).scalar_one(),
+    )
+
+
+def _costs(billed: ColumnElement[object], effective: ColumnElement[object]) -> ColumnElement[bool]:
+    return or_(billed != 0, effective != 0)
