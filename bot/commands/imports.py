@@ -27,6 +27,6 @@ def focus(files: tuple[Path, ...]) -> None:
     with output.progress("Reading billing files", bills.size(files)) as advance:
         done = bills.import_focus(bot.database, files, now=bot.now(), pseudonym=bot.pseudonym, progress=advance)
     click.echo(
-        f"{done.rows:,} rows of {len(done.connections)} billing accounts, {done.period.shown()}: "
+        f"{done.rows:,} rows in {done.scopes:,} {'bill' if done.scopes == 1 else 'bills'}, {done.period.shown()}: "
         f"{done.added:,} added, {done.removed:,} removed, {done.restated:,} days restated"
     )
