@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
-from slack_bolt import App, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -28,13 +27,27 @@ WORKERS = 48
 _log = structlog.get_logger()
 
 
+class _PoliteApp(App):
+    """Tells those who answer that somebody is at the door, over HTTP and over a socket alike."""
+
+    def __init__(self, turns: Turns, **options: Any) -> None:
+        super().__init__(listener_executor=turns, **options)
+        self._turns = turns
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """What Bolt does with one request: all of it is the acknowledgement."""
+        with self._turns.acknowledging():
+            return super().dispatch(req)
+
+
 def slack_app(bot: Bot, client: WebClient) -> App:
     """The Bolt app with every listener. Nothing is asked of Slack here, so that it starts while Slack is down.
 
     It trusts what it is given: over HTTP `door` has checked the signature, over a socket Slack itself has.
     """
     turns = Turns(WORKERS)
-    app = App(
+    app = _PoliteApp(
+        turns,
         client=client,
         request_verification_enabled=False,
         authorize=lambda enterprise_id, team_id: AuthorizeResult(
@@ -42,14 +55,8 @@ def slack_app(bot: Bot, client: WebClient) -> App:
         ),
         # The acknowledgement is the whole of the first step, so Bolt need not poll for it every ten milliseconds.
         process_before_response=True,
-        listener_executor=turns,
         raise_error_for_unhandled_request=False,
     )
-
-    @app.middleware
-    def came(next_: Callable[[], None]) -> None:
-        turns.came()
-        next_()
 
     form = OutcomeForm(bot, ThreadPoolExecutor(WORKERS, thread_name_prefix="forms"))
     outcome.register(app, bot, form)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 QUIET_SECONDS = 0.02
@@ -23,21 +24,29 @@ _Result = TypeVar("_Result")
 
 
 class Turns(ThreadPoolExecutor):
-    """Threads that answer: each piece of work starts, in order, once no request has come for QUIET_SECONDS.
+    """Threads that answer: each piece of work starts, in order, once nobody has been at the door for QUIET_SECONDS.
 
     Where requests come without a gap, it starts after LONGEST_SECONDS all the same, a few at a time.
     """
 
     def __init__(self, workers: int) -> None:
         super().__init__(workers, thread_name_prefix="slack")
-        self._came_at = float("-inf")
         self._gate = threading.Lock()
         self._counting = threading.Lock()
-        self._running = 0
+        self._at_the_door = self._running = 0
+        self._left_at = float("-inf")
 
-    def came(self) -> None:
-        """A request has come in and is about to be acknowledged."""
-        self._came_at = time.monotonic()
+    @contextmanager
+    def acknowledging(self) -> Iterator[None]:
+        """Stands around one request, from its coming in to its acknowledgement."""
+        with self._counting:
+            self._at_the_door += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._at_the_door -= 1
+                self._left_at = time.monotonic()
 
     def submit(
         self, fn: Callable[_Arguments, _Result], /, *args: _Arguments.args, **kwargs: _Arguments.kwargs
@@ -49,18 +58,16 @@ class Turns(ThreadPoolExecutor):
         with self._gate:  # one thread watches the door; the others wait for it without using the processor
             while not self._may_start(since):
                 time.sleep(_LOOK_SECONDS)
-            self._count(1)
+            with self._counting:
+                self._running += 1
         try:
             return work()
         finally:
-            self._count(-1)
+            with self._counting:
+                self._running -= 1
 
     def _may_start(self, since: float) -> bool:
         now = time.monotonic()
-        if now - self._came_at >= QUIET_SECONDS:
+        if self._at_the_door == 0 and now - self._left_at >= QUIET_SECONDS:
             return True
         return now - since >= LONGEST_SECONDS and self._running < _BUSY_WORKERS
-
-    def _count(self, change: int) -> None:
-        with self._counting:
-            self._running += change

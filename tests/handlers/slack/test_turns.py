@@ -15,15 +15,17 @@ from handlers.slack.turns import Turns
 
 @contextmanager
 def requests_without_a_gap(turn: Turns) -> Iterator[None]:
-    stopped = threading.Event()
+    stopped, at_the_door = threading.Event(), threading.Event()
 
     def come() -> None:
-        while not stopped.wait(0.001):
-            turn.came()
+        while not stopped.is_set():
+            with turn.acknowledging():
+                at_the_door.set()
+                time.sleep(0.001)
 
-    turn.came()
     coming = threading.Thread(target=come)
     coming.start()
+    at_the_door.wait()
     try:
         yield
     finally:
@@ -51,6 +53,16 @@ def test_work_waits_while_requests_come_and_starts_when_they_have_stopped(monkey
             assert not any(work.done() for work in waiting)
             stopping = time.monotonic()
         assert all(work.result(timeout=5) >= stopping for work in waiting)
+
+
+def test_work_waits_for_one_slow_acknowledgement(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_SECONDS", 60)
+    with Turns(2) as turn:
+        with turn.acknowledging():
+            waiting = turn.submit(time.monotonic)
+            time.sleep(0.1)
+            answering = time.monotonic()
+        assert waiting.result(timeout=5) >= answering
 
 
 def test_work_that_has_waited_long_enough_starts_though_requests_come_a_few_at_a_time(
