@@ -119,3 +119,20 @@ def test_a_second_issuer_of_the_same_account_and_month_is_added(database: Databa
     other = [row(Id=str(n), BilledCost="1", InvoiceIssuerName="Nimbus Canada, Inc.") for n in range(2, 6)]
     imported(database, write(tmp_path / "b.csv", other))
     assert sum(one.charges for one in billed(database)) == 8
+
+
+def test_a_month_long_charge_counts_once_and_costs_the_same_on_each_day(database: Database, tmp_path: Path) -> None:
+    september = {"ChargePeriodStart": "2026-09-01", "ChargePeriodEnd": "2026-10-01"}
+    month = {"BilledCost": "30", "EffectiveCost": "60", **september}
+    path = write(tmp_path / "a.csv", [row(**month), row(BilledCost="1", EffectiveCost="1")])
+    done = imported(database, path)
+    assert (done.rows, done.added) == (2, 2)
+    for by in ([], ["line_item"]):
+        (total,) = billed(database, *by)
+        assert [total.billed_cost, total.effective_cost, total.charges] == [31, 61, 2]
+    days = {one.key("day"): [one.billed_cost, one.effective_cost, one.charges] for one in billed(database, "day")}
+    assert len(days) == 30
+    assert [days[f"2026-09-{day}"] for day in ("01", "02", "18")] == [[30, 2, 1], [0, 2, 0], [1, 3, 1]]
+    assert imported(database, path).added == 0
+    again = imported(database, write(path, [row(**{**month, "EffectiveCost": "90"}), row()]))
+    assert (again.added, again.removed) == (2, 2)

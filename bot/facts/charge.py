@@ -45,6 +45,7 @@ class Charge:
     Amounts are in `currency`, None where the source does not say. The charge period is half-open UTC; the
     charge belongs to the UTC day it starts on. `id` comes from the source and is unique inside its scope of
     replacement. `person` is the provider's own id or e-mail of a person: the ledger stores only its pseudonym.
+    `continued` marks a later day's part of a charge for several days, which is counted on its first day only.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Charge:
     quantity: Decimal | None = None
     unit: str | None = None
     additive: bool = True
+    continued: bool = False
     tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:

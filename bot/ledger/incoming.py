@@ -36,6 +36,7 @@ incoming = Table(
     Column("effective", Nanos),
     Column("list", Nanos),
     Column("quantity", Text),
+    Column("continued", Boolean, nullable=False),
     prefixes=["TEMPORARY"],
 )
 """The charges, each with the numbers of its scope and its cell below."""
@@ -80,10 +81,9 @@ incoming_cell = Table(
 TABLES = (incoming, incoming_scope, incoming_cell)
 
 
-def stage(connection: Connection, charges: Iterable[tuple[Scope, Charge]], *, pseudonym: Callable[[str], str]) -> int:
-    """Put the charges into the temporary tables, batch by batch, and return how many there were."""
+def stage(connection: Connection, charges: Iterable[tuple[Scope, Charge]], *, pseudonym: Callable[[str], str]) -> None:
+    """Put the charges into the temporary tables, batch by batch."""
     numbers = _Numbers(connection, pseudonym)
-    count = 0
     stream = iter(charges)
     while batch := list(islice(stream, _BATCH)):
         rows = [
@@ -98,15 +98,14 @@ def stage(connection: Connection, charges: Iterable[tuple[Scope, Charge]], *, ps
                 "effective": one.effective_cost,
                 "list": one.list_cost,
                 "quantity": None if one.quantity is None else f"{one.quantity:f}",
+                "continued": one.continued,
             }
             for (_, one), scope, cell in zip(batch, numbers.scopes(batch), numbers.cells(batch), strict=True)
         ]
         connection.execute(insert(incoming), rows)
-        count += len(rows)
     if connection.dialect.name == "postgresql":
         for table in TABLES:  # nobody else does it for temporary tables, and the plans depend on it
             connection.exec_driver_sql(f"ANALYZE {table.name}")
-    return count
 
 
 class _Numbers:

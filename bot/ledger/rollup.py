@@ -63,8 +63,10 @@ def summed() -> Select[tuple[object, ...]]:
 
 
 def sums() -> list[ColumnElement[int]]:
-    """How charges are summed: how many, then of each amount its exact sum in two parts and how many lack it."""
-    columns: list[ColumnElement[int]] = [func.count()]
+    """How charges are summed: how many (a charge for several days on its first), then of each amount its exact sum
+    in two parts and how many rows lack it.
+    """
+    columns: list[ColumnElement[int]] = [func.count().filter(~charge.c.continued)]
     for name in AMOUNTS:
         columns += [*exact_sum(charge.c[name]), func.count() - func.count(charge.c[name])]
     return columns

@@ -27,7 +27,10 @@ _COPIED = [column.name for column in charge.c if column.name not in {"scope_id",
 
 @dataclass(frozen=True, kw_only=True)
 class Replaced:
-    """What a replacement did. `restated` counts days whose total moved after they had been read complete."""
+    """What a replacement did. `restated` counts days whose total moved after they had been read complete.
+
+    A charge for several days counts once, on its first.
+    """
 
     charges: int
     added: int
@@ -87,7 +90,7 @@ def replace_staged(
         rollup.rebuild_days(connection, connections.values(), touched)
         restated = _note_restatements(connection, before, after, dict(known.values()), now)
     put(connection, scope, [_scope_row(connections, where, now) | {"id": known[where][0]} for where in known])
-    count = connection.execute(select(func.count()).select_from(incoming)).scalar_one()
+    count = connection.execute(select(func.count()).where(~incoming.c.continued)).scalar_one()
     return Replaced(charges=count, added=added.total(), removed=removed.total(), restated=restated)
 
 
@@ -140,17 +143,18 @@ _IS_NEW = ~select(charge.c.scope_id).where(_STORED, _SAME).exists()
 
 
 def _vanished(connection: Connection, scope_ids: Iterable[int]) -> Counter[date]:
-    """By day, how many rows of the scopes are no longer said as they stand."""
+    """By day, how many charges of the scopes are no longer said as they stand."""
     days = Counter[date]()
     for some in _slices(sorted(scope_ids), _LOOK_UP_AT_ONCE):
-        counted = select(charge.c.day, func.count()).where(charge.c.scope_id.in_(some), _IS_GONE).group_by(charge.c.day)
+        count = func.count().filter(~charge.c.continued)
+        counted = select(charge.c.day, count).where(charge.c.scope_id.in_(some), _IS_GONE).group_by(charge.c.day)
         days.update({row[0]: row[1] for row in connection.execute(counted)})
     return days
 
 
 def _added(connection: Connection) -> Counter[date]:
-    """By day, how many rows are said that are not stored as they are said."""
-    counted = select(_SAID.c.day, func.count()).where(_IS_NEW).group_by(_SAID.c.day)
+    """By day, how many charges are said that are not stored as they are said."""
+    counted = select(_SAID.c.day, func.count().filter(~_SAID.c.continued)).where(_IS_NEW).group_by(_SAID.c.day)
     return Counter({row[0]: row[1] for row in connection.execute(counted)})
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from bot.ledger.columns import Instant, Nanos, Total
@@ -106,9 +107,11 @@ charge = Table(
     Column("effective", Nanos),
     Column("list", Nanos),
     Column("quantity", Text),
+    Column("continued", Boolean, nullable=False, server_default=false()),
     Index(None, "day"),
 )
-"""The current charges, one row each; `quantity` is an exact decimal string."""
+"""The current charges, one row each; `quantity` is an exact decimal string. A charge for several days whose effective
+cost is spread has a row a day, all but the first `continued`."""
 
 restatement = Table(
     "restatement",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
 from bot.facts.charge import Scope
 from bot.ledger.incoming import incoming, incoming_scope
@@ -45,8 +45,8 @@ def twins(connection: Connection, compared: Callable[[Scope, Scope], bool]) -> I
 
 
 def _compared(connection: Connection, where: Scope, number: int, stored: Scope, scope_id: int) -> Twins:
-    said = select(func.count()).where(incoming.c.scope == number, _costs(incoming.c.billed, incoming.c.effective))
-    held = select(func.count()).where(charge.c.scope_id == scope_id, _costs(charge.c.billed, charge.c.effective))
+    said = select(func.count()).where(incoming.c.scope == number, *_costs(incoming))
+    held = select(func.count()).where(charge.c.scope_id == scope_id, *_costs(charge))
     common = said.join(charge, charge.c.source_id == incoming.c.source_id).where(charge.c.scope_id == scope_id)
     return Twins(
         scope=where,
@@ -57,5 +57,5 @@ def _compared(connection: Connection, where: Scope, number: int, stored: Scope, 
     )
 
 
-def _costs(billed: ColumnElement[object], effective: ColumnElement[object]) -> ColumnElement[bool]:
-    return or_(billed != 0, effective != 0)
+def _costs(charges: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return ~charges.c.continued, or_(charges.c.billed != 0, charges.c.effective != 0)

@@ -19,6 +19,7 @@ from bot.providers.focus_columns import CellError, FocusColumns, digest
 from bot.providers.focus_csv import CsvFile, Progress
 from bot.providers.focus_repeats import Fingerprints, RowIds
 from bot.providers.focus_row import charge, scope, sub_account_name
+from bot.providers.focus_spread import spread
 from bot.providers.focus_twins import Part, refuse_twins
 
 Names = Mapping[tuple[str, str], str]
@@ -86,6 +87,8 @@ class FocusFiles:
     def charges(self, progress: Progress | None = None) -> Iterator[tuple[Scope, Charge]]:
         """Every row as a charge with its scope, file by file in the order of lines; `check` must have passed before.
 
+        A row for more than a day is a charge for each of its days (`focus_spread`).
+
         Ids are made from the content of a row, whatever the order of columns, rows and files; identical rows are
         numbered. A file that is no longer what was checked is refused, at the latest at its end: store nothing
         before the last charge has come.
@@ -97,7 +100,8 @@ class FocusFiles:
             content = blake2b(digest_size=16)
             for row in _rows(file, ids.next, progress or _ignore):
                 content.update(row.whole)
-                yield row.scope, row.charge
+                for part in spread(row.charge):
+                    yield row.scope, part
             if self._contents.get(content.digest()) != file:
                 raise file.refused(1, "", "the file has changed since it was checked; import it again")
 

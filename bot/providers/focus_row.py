@@ -23,8 +23,7 @@ Row = Mapping[str, str]
 def charge(row: Row, *, columns: FocusColumns, row_id: str) -> Charge:
     """The row as a charge, amounts in its BillingCurrency; CellError names the column that cannot be read.
 
-    Where the file has no EffectiveCost column, the billed cost is the effective one. A charge period longer than a
-    day is kept as it is, so the charge belongs as a whole to the day it starts on. FOCUS has no model column: the
+    Where the file has no EffectiveCost column, the billed cost is the effective one. FOCUS has no model column: the
     model is known only where an `x_Model` column states it.
     """
     billed = _needed(row, "BilledCost", amount)

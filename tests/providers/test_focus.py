@@ -113,7 +113,6 @@ def test_sub_accounts_have_their_names_by_connection_once_checked(tmp_path: Path
         ({"x_Lane": "batch", "x_None": "NULL"}, "tags", {"team": "support", "Project": "Foo", "x_Lane": "batch"}),
         ({"Tags": "NULL"}, "tags", {}),
         ({"Tags": "no tags at all"}, "tags", {"tags": "no tags at all"}),
-        ({"ChargePeriodEnd": "2026-10-18"}, "day", date(2026, 9, 18)),
     ],
 )
 def test_a_cell_is_read_as_focus_means_it(tmp_path: Path, cells: dict[str, str], field: str, expected: object) -> None:
@@ -265,7 +264,9 @@ def test_the_same_rows_are_the_same_charges_however_the_file_is_written(
         first = read(write(Path(folder) / "first.csv", rows))
         other = read(write(Path(folder) / "other.csv", shuffled, bom=bom, gz=gz, end="\r\n" if crlf else "\n"))
     assert first == other
-    assert len({charge.id for _, charge in first}) == len(rows)
+    assert len({charge.id for _, charge in first}) == len(first)
+    assert sum(not charge.continued for _, charge in first) == len(rows)
     assert sum(charge.billed_cost or 0 for _, charge in first) == sum(Decimal(one["BilledCost"]) for one in rows)
     known = [one["EffectiveCost"] for one in rows if one["EffectiveCost"] not in {"", "NULL"}]
-    assert sum(charge.effective_cost or 0 for _, charge in first) == sum(map(Decimal, known))
+    effective = sum((charge.effective_cost or Decimal(0) for _, charge in first), Decimal(0))
+    assert abs(effective - sum(map(Decimal, known))) <= len(known) * Decimal("0.5e-9")

@@ -1,4 +1,6 @@
-"""Bills of any size: the rollup in units and nanos, totals as decimal strings, cells that name their connection."""
+"""Bills of any size: the rollup in units and nanos, totals as decimal strings, cells that name their connection, and
+charges that go on for several days.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,7 @@ def upgrade() -> None:
     for table, keys, columns in _TOTALS:
         _as_text(table, keys, columns)
     _name_connections_in_cells()
+    op.add_column("charge", sa.Column("continued", sa.Boolean, nullable=False, server_default=sa.false()))
 
 
 def _split_the_rollup() -> None:
