@@ -79,12 +79,12 @@ def publish(bot: Bot, week: Week, teams: Sequence[str]) -> list[str]:
     with bot.database.writing() as connection:
         current = orgs.current(connection)
         built = digest_reading.build(connection, week, missing)
-        published = [
-            digest.team
-            for digest in built
-            if digests.keep(connection, digest.team, week, to_json(digest), org_version=current.version, now=bot.now())
-            and _queue_digest(bot, connection, current.org, digest)
-        ]
+        published = []
+        for digest in built:
+            document = to_json(digest)
+            if digests.keep(connection, digest.team, week, document, org_version=current.version, now=bot.now()):
+                _queue_digest(bot, connection, current.org, digest)
+                published.append(digest.team)
     _log.info("digests published", week=str(week), teams=published)
     return published
 
@@ -119,7 +119,7 @@ def digest_key(team: str, week: Week) -> str:
     return f"digest:{team}:{week}"
 
 
-def _queue_digest(bot: Bot, connection: Connection, org: Org, digest: Digest) -> bool:
+def _queue_digest(bot: Bot, connection: Connection, org: Org, digest: Digest) -> None:
     team = org.team(digest.team)
     if bot.speaks_on is not None and team is not None and team.channel is not None:
         deliveries.queue(
@@ -131,7 +131,6 @@ def _queue_digest(bot: Bot, connection: Connection, org: Org, digest: Digest) ->
             message=message(digest),
             now=bot.now(),
         )
-    return True
 
 
 def check_budgets(bot: Bot) -> list[str]:
