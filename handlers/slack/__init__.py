@@ -17,6 +17,7 @@ from handlers import why
 from handlers.slack import home, justify, outcome, outcome_form
 from handlers.slack.answers import acknowledged, answer, button, to_presser
 from handlers.slack.guard import guarded, sentence
+from handlers.slack.opening import Opening
 from handlers.slack.outcome_form import OutcomeForm
 from handlers.slack.turns import Turns
 from handlers.why import WHY
@@ -57,11 +58,11 @@ def slack_app(bot: Bot, client: WebClient) -> App:
         process_before_response=True,
         raise_error_for_unhandled_request=False,
     )
-
-    form = OutcomeForm(bot, ThreadPoolExecutor(WORKERS, thread_name_prefix="forms"))
+    opening = Opening(ThreadPoolExecutor(WORKERS, thread_name_prefix="forms"))
+    form = OutcomeForm(bot, opening)
     outcome.register(app, bot, form)
     outcome_form.register(app, bot, form)
-    justify.register(app, bot)
+    justify.register(app, bot, opening)
     home.register(app, bot)
     _register_why(app, bot)
     _register_the_rest(app)

@@ -3,55 +3,67 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any
 
 import structlog
 from slack_bolt import Ack
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.facts.message import Message
 from bot.surfaces.slack_blocks import Level, render
+from bot.surfaces.slack_errors import BLOCKS_REFUSED
 from handlers.slack.forms import origin_of
 from handlers.slack.guard import Tell
 
 _log = structlog.get_logger()
 _TIMEOUT_SECONDS = 10
+_LEVELS = (Level.FULL, Level.CLASSIC, Level.TEXT)
 
 
 def answer(client: WebClient, url: str | None, user: str, message: Message, *, replace: bool = False) -> None:
     """Answer through the address Slack gave for it, else in the conversation with the app.
 
     `replace` puts the answer in the place of the one that was pressed. Slack's own addresses work without the app
-    being in the channel, thirty minutes long and five times.
+    being in the channel, thirty minutes long and five times. Never raises: what is answered is done already, and a
+    failure to say so is not a failure to do it.
     """
-    if url is not None and _through(url, message, replace=replace):
+    hook = None if url is None else WebhookClient(url, timeout=_TIMEOUT_SECONDS, retry_handlers=[])
+    if hook is not None and _through(hook, message, replace=replace):
         return
-    client.chat_postMessage(channel=user, unfurl_links=False, unfurl_media=False, parse="none", **render(message))
+    for level in _LEVELS:
+        try:
+            client.chat_postMessage(
+                channel=user, unfurl_links=False, unfurl_media=False, parse="none", **render(message, level)
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in BLOCKS_REFUSED:
+                _log.error("an answer could not be sent", reason=error.response.get("error"))
+                return
+        except (SlackClientError, HTTPException, OSError) as error:
+            _log.error("an answer could not be sent", reason=type(error).__name__)
+            return
+        else:
+            return
 
 
-def _through(url: str, message: Message, *, replace: bool) -> bool:
-    for level in (Level.FULL, Level.CLASSIC, Level.TEXT):
+def _through(hook: WebhookClient, message: Message, *, replace: bool) -> bool:
+    for level in _LEVELS:
         body: dict[str, Any] = {"response_type": "ephemeral", "replace_original": replace, **render(message, level)}
-        reply = WebhookClient(url, timeout=_TIMEOUT_SECONDS, retry_handlers=[]).send_dict(body)
-        if reply.status_code == 200:  # noqa: PLR2004
+        try:
+            reply = hook.send_dict(body)
+        except (SlackClientError, HTTPException, OSError) as error:
+            _log.warning("Slack did not take an answer", reason=type(error).__name__)
+            return False
+        if reply.status_code == HTTPStatus.OK and '"ok":false' not in reply.body.replace(" ", ""):
             return True
-        if "invalid_blocks" not in reply.body:
+        if not any(code in reply.body for code in BLOCKS_REFUSED):
             break
     _log.warning("Slack did not take an answer", status=reply.status_code, said=reply.body[:100])
     return False
-
-
-def open_form(client: WebClient, trigger: str, view: dict[str, Any]) -> str | None:
-    """Open a form and return its id; None when the three seconds for it are over."""
-    try:
-        opened = client.views_open(trigger_id=trigger, view=view)
-    except SlackApiError as error:
-        if "trigger" in str(error.response.get("error", "")):
-            return None
-        raise
-    return str(opened["view"]["id"])
 
 
 def acknowledged(ack: Ack) -> None:

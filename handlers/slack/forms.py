@@ -14,7 +14,8 @@ from handlers.justify import Form
 
 OUTCOME_FORM = "outcome.form"
 JUSTIFICATION_FORM = "budget.justification"
-_LONGEST_OPTION = 75
+OUTCOME_TITLE, JUSTIFICATION_TITLE = "Log an outcome", "Justify spend"
+_LONGEST_OPTION, _LONGEST_SENTENCE = 75, 3000
 _MOST_OPTIONS = 100
 _FIELD = "value"
 _KINDS = (
@@ -41,11 +42,16 @@ def origin_of(view: Mapping[str, Any]) -> Origin:
 
 def loading(title: str) -> dict[str, Any]:
     """What is shown while the ledger is slow to answer."""
+    return told(title, "Loading…")
+
+
+def told(title: str, text: str) -> dict[str, Any]:
+    """A sentence where a form would be."""
     return {
         "type": "modal",
         "title": _plain(title),
-        "close": _plain("Cancel"),
-        "blocks": [{"type": "section", "text": _plain("Loading…")}],
+        "close": _plain("Close"),
+        "blocks": [{"type": "section", "text": _plain(cut(text, _LONGEST_SENTENCE))}],
     }
 
 
@@ -81,7 +87,7 @@ def outcome_form(
         ),
         _input("note", "Note", _text(initial=note, multiline=True), optional=True),
     ]
-    return _modal(OUTCOME_FORM, "Log an outcome", "Log", origin, blocks)
+    return _modal(OUTCOME_FORM, OUTCOME_TITLE, "Log", origin, blocks)
 
 
 def justification_form(origin: Origin, form: Form) -> dict[str, Any]:
@@ -97,7 +103,7 @@ def justification_form(origin: Origin, form: Form) -> dict[str, Any]:
         _input("quantity", "How many outcomes it is to buy", _text(hint="40"), optional=True),
         _input("by_day", "By which day", {"type": "datepicker", "action_id": _FIELD}, optional=True),
     ]
-    return _modal(JUSTIFICATION_FORM, "Justify spend", "Send", origin, blocks)
+    return _modal(JUSTIFICATION_FORM, JUSTIFICATION_TITLE, "Send", origin, blocks)
 
 
 def filled(view: Mapping[str, Any]) -> dict[str, str]:

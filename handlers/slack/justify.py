@@ -10,20 +10,26 @@ from slack_sdk import WebClient
 from bot.runtime import Bot
 from handlers import justify
 from handlers.justify import Answer
-from handlers.slack.answers import acknowledged, answer, button, open_form, to_presser, to_submitter
-from handlers.slack.forms import JUSTIFICATION_FORM, Origin, filled, justification_form, origin_of
+from handlers.slack.answers import acknowledged, answer, button, to_presser, to_submitter
+from handlers.slack.forms import JUSTIFICATION_FORM, JUSTIFICATION_TITLE, Origin, filled, justification_form, origin_of
 from handlers.slack.guard import guarded
+from handlers.slack.opening import Opening
 from handlers.slack.people import person_of
 from reports.alert import JUSTIFY
 
 
-def register(app: App, bot: Bot) -> None:
+def register(app: App, bot: Bot, opening: Opening) -> None:
     """Answer the button and the form."""
 
     @guarded(to_presser)
     def pressed(body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
         origin = Origin(alert=action["value"], answer_url=body.get("response_url"))
-        open_form(client, body["trigger_id"], justification_form(origin, justify.form(bot, action["value"])))
+        opening.open(
+            client,
+            body["trigger_id"],
+            JUSTIFICATION_TITLE,
+            lambda: justification_form(origin, justify.form(bot, action["value"])),
+        )
 
     def checked(ack: Ack, view: dict[str, Any]) -> None:
         faults = justify.faults(_given(view, person=""), bot.now().date())

@@ -21,7 +21,7 @@ from handlers.slack.answers import acknowledged, answer, button, to_caller, to_p
 from handlers.slack.forms import Origin
 from handlers.slack.guard import guarded
 from handlers.slack.outcome_form import OutcomeForm
-from handlers.slack.people import person_of, team_of
+from handlers.slack.people import caller_of, person_of
 
 
 def register(app: App, bot: Bot, form: OutcomeForm) -> None:
@@ -33,11 +33,11 @@ def register(app: App, bot: Bot, form: OutcomeForm) -> None:
         if not text.strip():
             form.open(client, body["trigger_id"], user, Origin(channel=body.get("channel_id"), answer_url=url))
             return
-        person = person_of(bot, client, user)
+        caller = caller_of(bot, client, user, body.get("channel_id"))
         said = Said(
             text=text,
-            team=team_of(bot, body.get("channel_id"), person),
-            person=person,
+            team=caller.team,
+            person=caller.person,
             event_id=f"slack:{body['trigger_id']}",
             source="slack",
         )

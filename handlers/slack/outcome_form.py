@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
-from concurrent.futures import TimeoutError as Slow
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -13,18 +11,16 @@ from slack_sdk.errors import SlackApiError
 from bot.facts.org import Org, Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.outcome_line import OutcomeLine, parse
-from bot.ledger import orgs
 from bot.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from bot.runtime import Bot
 from handlers import outcome
 from handlers.outcome import OPEN, Said
-from handlers.slack.answers import acknowledged, answer, button, open_form, to_presser, to_submitter
-from handlers.slack.forms import OUTCOME_FORM, Origin, filled, loading, origin_of, outcome_form
+from handlers.slack.answers import acknowledged, answer, button, to_presser, to_submitter
+from handlers.slack.forms import OUTCOME_FORM, OUTCOME_TITLE, Origin, filled, origin_of, outcome_form
 from handlers.slack.guard import guarded
-from handlers.slack.people import person_of, team_of
+from handlers.slack.opening import Opening
+from handlers.slack.people import caller_of
 
-PATIENCE_SECONDS = 0.8
-"""How long the ledger may take before a form that says "Loading…" is opened in its place."""
 _LONGEST_NOTE = 80
 _ADVICE = {
     "quantity": "Give a whole number from 1 up, such as 3.",
@@ -33,32 +29,26 @@ _ADVICE = {
 
 
 class OutcomeForm:
-    """Opens the form with everything prefilled; `executor` prepares it while the three seconds for it run."""
+    """Opens the form with everything prefilled."""
 
-    def __init__(self, bot: Bot, executor: Executor) -> None:
+    def __init__(self, bot: Bot, opening: Opening) -> None:
         self._bot = bot
-        self._executor = executor
+        self._opening = opening
 
     def open(
         self, client: WebClient, trigger: str, user: str, origin: Origin, *, evidence: str = "", note: str = ""
     ) -> None:
         """Open it now: as it is to be, or "Loading…" first where the ledger is slow."""
-        prepared = self._executor.submit(self._view, client, user, origin, evidence, note)
-        try:
-            open_form(client, trigger, prepared.result(timeout=PATIENCE_SECONDS))
-        except Slow:
-            opened = open_form(client, trigger, loading("Log an outcome"))
-            if opened is not None:
-                client.views_update(view_id=opened, view=prepared.result())
+        self._opening.open(
+            client, trigger, OUTCOME_TITLE, lambda: self._view(client, user, origin, evidence=evidence, note=note)
+        )
 
-    def _view(self, client: WebClient, user: str, origin: Origin, evidence: str, note: str) -> dict[str, Any]:
-        person = person_of(self._bot, client, user)
-        team = origin.team or team_of(self._bot, origin.channel, person)
-        with self._bot.database.reading() as connection:
-            org = orgs.current(connection).org
-        usual = outcome.usual_workflow(self._bot, team, person)
+    def _view(self, client: WebClient, user: str, origin: Origin, *, evidence: str, note: str) -> dict[str, Any]:
+        caller = caller_of(self._bot, client, user, origin.channel)
+        team = origin.team or caller.team
+        usual = outcome.usual_workflow(self._bot, team, caller.person)
         origin = Origin(team=team, channel=origin.channel, answer_url=origin.answer_url)
-        return outcome_form(origin, _ordered(org, team), usual=usual, evidence=evidence, note=note)
+        return outcome_form(origin, _ordered(caller.org, team), usual=usual, evidence=evidence, note=note)
 
 
 def register(app: App, bot: Bot, form: OutcomeForm) -> None:
@@ -94,9 +84,9 @@ def register(app: App, bot: Bot, form: OutcomeForm) -> None:
         if faults:
             return
         origin, user = origin_of(view), body["user"]["id"]
-        person = person_of(bot, client, user)
-        team = origin.team or team_of(bot, origin.channel, person)
-        said = Said(text="", team=team, person=person, event_id=f"slack:{view['id']}", source="slack")
+        caller = caller_of(bot, client, user, origin.channel)
+        team = origin.team or caller.team
+        said = Said(text="", team=team, person=caller.person, event_id=f"slack:{view['id']}", source="slack")
         answer(client, origin.answer_url, user, outcome.log(bot, line, said))
 
     app.shortcut(GLOBAL_SHORTCUT)(ack=acknowledged, lazy=[shortcut])

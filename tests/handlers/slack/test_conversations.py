@@ -14,6 +14,8 @@ from handlers.slack.forms import OUTCOME_FORM
 from tests.factories import a_charge, a_scope
 from tests.handlers.slack.office import Office, over_a_socket, over_http
 from tests.slack.facts import Message
+from tests.slack.faults import FAILED, Error, Fault, LostAnswer
+from tests.slack.pings import pings
 from tests.slack.socket_mode import SocketServer
 from tests.slack.web_api import FakeSlack
 from tests.slack.workspace import ANA, JONAS, SUPPORT
@@ -188,3 +190,60 @@ def test_only_the_owner_answers_for_a_budget(office: Office) -> None:
     view = office.world.wait_for(lambda: office.world.open_view(JONAS))
     office.world.submit(view, {"reason": "I know why"})
     answered(office, "Only the owner", JONAS)
+
+
+@pytest.mark.parametrize("fault", [FAILED, LostAnswer(), Error("expired_url")], ids=["500", "lost", "expired"])
+def test_an_answer_that_slack_does_not_take_stands_in_the_conversation_with_the_app(
+    office: Office, fault: Fault
+) -> None:
+    office.world.slack.faults.add("response_url", fault)
+    office.world.command("/ai-outcome", "refunds 3")
+    office.world.wait_for(lambda: "Logged: 3 ×" in str(office.world.space.messages(ANA)))
+    assert counted(office, "refunds") == 3
+    assert "nothing was changed" not in str(office.world.space.ephemerals(ANA))
+
+
+def test_a_form_whose_three_seconds_are_over_says_so(office: Office) -> None:
+    office.world.slack.faults.add("views.open", Error("expired_trigger_id"))
+    office.world.command("/ai-outcome")
+    answered(office, "three seconds")
+
+
+def test_nothing_in_a_justification_pings_or_pretends(office: Office) -> None:
+    """AC-K6: in the message, in the text that notifies, and in the next digest."""
+    hostile = "<!channel> <@U0JONASWEB> <https://evil.example|pay> @everyone &amp; *now* :tada: 🎉 \u202egnipp"
+    spend(office, "85")
+    office.world.command("/ai-outcome", "refunds 3")
+    answered(office, "Logged: 3 ×")
+    jobs.check_budgets(office.bot)
+    courier.carry_all(office.bot)
+    (told,) = office.world.space.messages(ANA)
+    office.world.press(told, "budget.justify")
+    view = office.world.wait_for(office.world.open_view)
+    office.world.submit(view, {"reason": hostile})
+    office.world.wait_for(lambda: "Thank you" in str(office.world.space.ephemerals(ANA)))
+    office.world.wait_for(lambda: courier.carry_all(office.bot))
+    jobs.publish(office.bot, week_of(office.bot.now().date()), ["support"])
+    courier.carry_all(office.bot)
+    (alert,) = office.world.space.messages(ANA)
+    (digest,) = office.world.space.messages(SUPPORT)
+    for said in (alert, digest):
+        assert "<!channel> <@U0JONASWEB>" in said.words
+        assert "&lt;!channel&gt;" in said.text
+        assert pings(said.arguments) == []
+
+
+def test_the_form_offers_every_choice_and_nobody_types_an_id(office: Office) -> None:
+    """AC-K9: the usual workflow is chosen already, the team's own come first, and one tap logs."""
+    office.world.command("/ai-outcome", "kb 1")
+    answered(office, "Logged: 1 ×")
+    office.world.command("/ai-outcome")
+    view = office.world.wait_for(office.world.open_view)
+    fields = {block["block_id"]: block["element"] for block in view.blocks if block["type"] == "input"}
+    assert fields["workflow"]["type"] == "static_select"
+    assert [option["value"] for option in fields["workflow"]["options"]] == ["refunds", "kb"]
+    assert fields["workflow"]["initial_option"]["value"] == "kb"
+    assert fields["kind"]["type"] == "radio_buttons"
+    office.world.submit(view)
+    office.world.wait_for(lambda: counted(office, "kb") == 2)
+    assert office.world.troubles == []
