@@ -4,10 +4,10 @@ VENV ?= .venv
 RUN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check format bench pictures clean help
+.PHONY: demo test check format bench pictures slack-check clean help
 
 help: ## What can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 13
 
 demo: $(VENV)/installed ## The company in a box, in a local page
 	$(RUN)/denominator demo
@@ -30,6 +30,9 @@ bench: $(VENV)/installed ## Measure it: figures with their baselines side by sid
 
 pictures: $(VENV)/tested ## Make the README's pictures anew (needs Chromium)
 	$(RUN)/python docs/pictures.py
+
+slack-check: $(VENV)/installed ## Hold the conversation in a local Slack and take its pictures (needs Linux, npm, Chromium)
+	$(RUN)/python docs/slack_check
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 demo")'
