@@ -1,4 +1,4 @@
-"""The engine and its two kinds of transaction; nothing else."""
+"""The engine, its two kinds of transaction and the connection for temporary tables; nothing else."""
 
 from __future__ import annotations
 

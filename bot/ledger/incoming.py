@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Date, Integer, MetaData, Table, Text, insert, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Integer, MetaData, Table, Text, insert, select
 
 from bot.facts.charge import Charge, Scope
 from bot.ledger.columns import Instant, Nanos
@@ -47,7 +47,7 @@ incoming_scope = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("connection", Text, nullable=False),
     Column("key", Text, nullable=False),
-    Column("scope_id", Integer, unique=True),
+    Column("scope_id", BigInteger, unique=True),
     prefixes=["TEMPORARY"],
 )
 """The scopes that have charges; `scope_id` is theirs in the ledger once they have their place there."""
@@ -73,7 +73,7 @@ incoming_cell = Table(
     Column("currency", Text, nullable=False),
     Column("unit", Text),
     Column("tags", Text, nullable=False),
-    Column("cell_id", Integer),
+    Column("cell_id", BigInteger),
     prefixes=["TEMPORARY"],
 )
 """Each distinct set of dimensions once; `cell_id` as `scope_id` above."""
