@@ -33,8 +33,10 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
 
 
 def test_an_unmigrated_database_is_said_in_one_sentence() -> None:
+    empty = Database("sqlite://")
     with pytest.raises(NotMigratedError, match=r"has no tables yet; run: denominator migrate$"):
-        require_migrated(Database("sqlite://"))
+        require_migrated(empty)
+    empty.close()
 
 
 @contextmanager
