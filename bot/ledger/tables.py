@@ -110,8 +110,7 @@ charge = Table(
     Column("continued", Boolean, nullable=False, server_default=false()),
     Index(None, "day"),
 )
-"""The current charges, one row each; `quantity` is an exact decimal string. A charge for several days whose effective
-cost is spread has a row a day, all but the first `continued`."""
+"""The current charges; `quantity` is a decimal string. One for several days has a row a day, the later `continued`."""
 
 restatement = Table(
     "restatement",
