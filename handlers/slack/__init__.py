@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
 from bot.facts.message import Message, Paragraph
@@ -49,14 +50,16 @@ def slack_app(bot: Bot, client: WebClient) -> App:
     turns = Turns(WORKERS)
     app = _PoliteApp(
         turns,
-        client=client,
+        # Bolt puts the token in by itself for each request, and warns of one that is there already.
+        client=WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
         request_verification_enabled=False,
         authorize=lambda enterprise_id, team_id: AuthorizeResult(
             enterprise_id=enterprise_id, team_id=team_id, bot_token=client.token
         ),
         # The acknowledgement is the whole of the first step, so Bolt need not poll for it every ten milliseconds.
         process_before_response=True,
-        raise_error_for_unhandled_request=False,
+        # Bolt's own warning would put parts of what was sent into the log.
+        raise_error_for_unhandled_request=True,
     )
     opening = Opening(ThreadPoolExecutor(WORKERS, thread_name_prefix="forms"))
     form = OutcomeForm(bot, opening)
@@ -92,6 +95,8 @@ def _register_the_rest(app: App) -> None:
 
     @app.error
     def failed(error: Exception) -> BoltResponse:
+        if isinstance(error, BoltUnhandledRequestError):
+            return BoltResponse(status=404, body="Nothing here answers that.")
         return BoltResponse(status=200, body=sentence(error).summary)
 
     app.event("tokens_revoked")(ack=acknowledged, lazy=[gone])

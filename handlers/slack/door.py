@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import parse_qs
 
+import structlog
 from slack_bolt import App
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from starlette.concurrency import run_in_threadpool
@@ -22,6 +23,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.manifest import PATH
+
+_log = structlog.get_logger()
 
 LARGEST_BODY = 1_000_000
 _OLDEST_SECONDS = 300
@@ -39,9 +42,18 @@ def route(app: App, signing_secret: str, now: Callable[[], datetime]) -> Route:
         refusal = refused(body, request.headers.get, signing_secret, now().timestamp())
         if refusal is not None:
             return refusal
-        return to_starlette_response(await run_in_threadpool(app.dispatch, to_bolt_request(request, body)))
+        return await run_in_threadpool(_dispatched, app, request, body)
 
     return Route(PATH, receive, methods=["POST"])
+
+
+def _dispatched(app: App, request: Request, body: bytes) -> Response:
+    """What Bolt answers; it takes care of what its listeners raise, and of nothing before."""
+    try:
+        return to_starlette_response(app.dispatch(to_bolt_request(request, body)))
+    except Exception as error:  # noqa: BLE001  (whatever it is that Bolt cannot take apart)
+        _log.warning("a request of an unknown shape was turned away", error=type(error).__name__)
+        return PlainTextResponse("The request is of no shape that Slack sends.\n", 400)
 
 
 def refused(
