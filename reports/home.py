@@ -14,7 +14,7 @@ from bot import budgets, justifications, outcomes
 from bot.budgets import BudgetState
 from bot.facts.message import Actions, Button, Element, Facts, Heading, Message, Note, Paragraph, Table
 from bot.facts.money import shown
-from bot.facts.org import Org
+from bot.facts.org import Budget, Org
 from bot.facts.outcome import Outcome
 from bot.ledger import orgs
 from reports import alert
@@ -43,7 +43,7 @@ def message(connection: Connection, person: str, *, pseudonym: Callable[[str], s
             Actions((Button(JUSTIFY, "Justify", found.id),)),
         ]
     elements += _workflows(org, person)
-    elements += _budgets(budgets.states(connection, org, now=now), person)
+    elements += _budgets(org, budgets.states(connection, org, now=now), person)
     elements += _entries(org, outcomes.newest(connection, limit=_ENTRIES, person=me))
     elements.append(Heading("How it works"))
     elements += [Paragraph(text) for text in _HOW]
@@ -56,18 +56,23 @@ def _workflows(org: Org, person: str) -> list[Element]:
     mine = sorted((w for w in org.workflows if person in {w.owner, w.delegate}), key=lambda w: w.name)
     if not mine:
         return []
-    rows = tuple((f"{w.name} ({w.outcome.unit})", "locked" if w.baseline else "none yet") for w in mine)
-    return [Heading("My workflows"), Facts(tuple((name, f"baseline {state}") for name, state in rows))]
+    pairs = tuple(
+        (f"{w.name} ({w.outcome.unit})", "baseline locked" if w.baseline else "no baseline yet") for w in mine
+    )
+    return [Heading("My workflows"), Facts(pairs)]
 
 
-def _budgets(states: tuple[BudgetState, ...], person: str) -> list[Element]:
+def _budgets(org: Org, states: tuple[BudgetState, ...], person: str) -> list[Element]:
     mine = [state for state in states if person in {state.budget.owner, state.budget.delegate, state.budget.approver}]
     if not mine:
         return []
-    return [Heading("My budgets"), Table(("Budget", "Used", "Of", "Resets"), tuple(_row(state) for state in mine))]
+    return [
+        Heading("My budgets"),
+        Table(("Budget", "Amount", "Used", "Resets"), tuple(_row(org, state) for state in mine)),
+    ]
 
 
-def _row(state: BudgetState) -> tuple[str, ...]:
+def _row(org: Org, state: BudgetState) -> tuple[str, ...]:
     budget = state.budget
     used = (
         "not known"
@@ -75,18 +80,26 @@ def _row(state: BudgetState) -> tuple[str, ...]:
         else (f"{shown(state.spent, budget.currency, whole=True)} ({state.use:.0%})")
     )
     return (
-        f"{budget.scope or 'Company'}, {budget.period}",
-        used,
+        f"{_scope(org, budget)}, each {budget.period}",
         shown(budget.amount, budget.currency, whole=True),
+        used,
         f"{state.resets_on.day} {state.resets_on:%b}",
     )
+
+
+def _scope(org: Org, budget: Budget) -> str:
+    if budget.scope is None:
+        return "The company"
+    named = org.team(budget.scope) if budget.scope_kind == "team" else org.workflow(budget.scope)
+    return named.name if named else budget.scope
 
 
 def _entries(org: Org, found: tuple[Outcome, ...]) -> list[Element]:
     if not found:
         return []
     pairs = tuple(
-        (one.occurred_on.isoformat(), f"{one.quantity} × {_unit(org, one)}, {one.kind.value}") for one in found
+        (f"{one.occurred_on.day} {one.occurred_on:%b}", f"{one.quantity} × {_unit(org, one)}, {one.kind.value}")
+        for one in found
     )
     return [Heading("My latest entries"), Facts(pairs), Note("Only you see these.")]
 

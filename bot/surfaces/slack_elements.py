@@ -27,6 +27,10 @@ BUTTONS, LABEL, VALUE, ACTION = 25, 75, 2000, 255
 _CHARTS, _FIELDS = 2, 10
 
 
+_SHORT_FACT = 32
+"""A figure stands out; a sentence all in bold would not."""
+
+
 class Level(StrEnum):
     """How much of Block Kit is used, from the newest blocks to none; each a step down after a refusal."""
 
@@ -113,7 +117,7 @@ def _facts(pairs: Sequence[tuple[str, str]], level: Level) -> list[Block]:
         ]
     runs = []
     for n, (name, value) in enumerate(said):
-        runs += [_run(f"\n{name}: " if n else f"{name}: "), _run(value, bold=True)]
+        runs += [_run(f"\n{name}: " if n else f"{name}: "), _run(value, bold=length(value) <= _SHORT_FACT)]
     return [_rich(runs)]
 
 
