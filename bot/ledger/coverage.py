@@ -20,7 +20,12 @@ _SPAN_SIGN = ".."
 
 def covered(connection: Connection) -> Mapping[int, tuple[Period, ...]]:
     """By connection id, the spans of complete days, merged and in order."""
-    newest = select(charge.c.scope_id, func.max(charge.c.day).label("newest")).group_by(charge.c.scope_id).subquery()
+    newest = (
+        select(charge.c.scope_id, func.max(charge.c.day).label("newest"))
+        .where(~charge.c.continued)
+        .group_by(charge.c.scope_id)
+        .subquery()
+    )
     rows = connection.execute(
         select(scope.c.connection_id, scope.c.key, scope.c.read_at, newest.c.newest).outerjoin(
             newest, newest.c.scope_id == scope.c.id
