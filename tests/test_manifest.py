@@ -6,8 +6,27 @@ from typing import Any
 
 import pytest
 import yaml
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk import WebClient
 
-from bot.manifest import COMMAND, OPTIONAL_SCOPES, PATH, SCOPES, manifest
+from bot import app, settings
+from bot.ledger.db import Database
+from bot.ledger.migrate import migrate
+from bot.manifest import (
+    COMMAND,
+    EVENTS,
+    GLOBAL_SHORTCUT,
+    MESSAGE_SHORTCUT,
+    OPTIONAL_SCOPES,
+    PATH,
+    SCOPES,
+    manifest,
+)
+from handlers.outcome import MOVE, OPEN, UNDO
+from handlers.slack import slack_app
+from handlers.slack.forms import JUSTIFICATION_FORM, OUTCOME_FORM
+from handlers.why import WHY
+from reports.alert import JUSTIFY
 
 ROOT = Path(__file__).parent.parent
 FORMS = [manifest(), manifest("https://ai.acme.example/")]
@@ -55,3 +74,106 @@ def test_the_scopes_are_the_design_s_and_no_more() -> None:
     assert set(SCOPES) == {"chat:write", "commands", "users:read", "users:read.email"}
     assert all(scope.endswith((":read", ":history")) for scope in OPTIONAL_SCOPES)
     assert COMMAND == "/ai-outcome"
+
+
+NEEDED = {
+    "auth_test": set(),
+    "chat_delete": {"chat:write"},
+    "chat_getPermalink": set(),
+    "chat_postMessage": {"chat:write"},
+    "chat_update": {"chat:write"},
+    "conversations_history": {"channels:history", "groups:history", "im:history"},
+    "conversations_info": {"channels:read", "groups:read"},
+    "conversations_replies": {"channels:history", "groups:history", "im:history"},
+    "users_info": {"users:read", "users:read.email"},
+    "users_lookupByEmail": {"users:read.email"},
+    "views_open": set(),
+    "views_publish": set(),
+    "views_update": set(),
+}
+"""The scopes of each method of the Web API that is called (slack.md 3)."""
+
+
+def sources() -> str:
+    """The whole program, as far as it may know Slack."""
+    files = [path for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files if "bench" not in path.parts)
+
+
+def test_every_scope_is_needed_by_what_is_called_and_none_is_missing() -> None:
+    methods = "|".join(name for name in dir(WebClient) if "_" in name and not name.startswith("_"))
+    called = set(re.findall(rf"\.({methods})\b", sources())) - {"api_call", "create_copy"}
+    called -= {"retry_handlers", "base_url"}
+    assert called == set(NEEDED)
+    assert {*SCOPES, *OPTIONAL_SCOPES} - {"commands"} == set().union(*NEEDED.values())
+
+
+@pytest.fixture(scope="module")
+def bolt(tmp_path_factory: pytest.TempPathFactory) -> App:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('manifest')}/denominator.db")
+    migrate(database)
+    chosen = settings.load(database_url=database.url.render_as_string(), pseudonym_key="0123456789abcdef")
+    database.close()
+    return slack_app(app.build(chosen, accounts=()), WebClient("xoxb-1"))
+
+
+def listens(bolt: App, body: dict[str, Any]) -> str | None:
+    """The listener that Bolt would hand a body to, by name."""
+    request = BoltRequest(mode="socket_mode", body=body)
+    response = BoltResponse(status=200)
+    for listener in bolt._listeners:
+        if listener.matches(req=request, resp=response):
+            found = listener.lazy_functions[0]
+            return f"{found.__module__}.{found.__qualname__}"
+    return None
+
+
+def test_whatever_the_manifest_subscribes_to_is_answered(bolt: App) -> None:
+    features, events = manifest()["features"], manifest()["settings"]["event_subscriptions"]["bot_events"]
+    for command in features["slash_commands"]:
+        assert listens(bolt, {"command": command["command"]})
+    for shortcut in features["shortcuts"]:
+        kind = {"global": "shortcut", "message": "message_action"}[shortcut["type"]]
+        assert listens(bolt, {"type": kind, "callback_id": shortcut["callback_id"]})
+    for event in events:
+        assert listens(bolt, {"type": "event_callback", "event": {"type": event}})
+
+
+def test_nothing_is_answered_that_the_manifest_does_not_subscribe_to(bolt: App) -> None:
+    assert listens(bolt, {"command": "/another"}) is None
+    assert listens(bolt, {"type": "shortcut", "callback_id": "another"}) is None
+    assert listens(bolt, {"type": "event_callback", "event": {"type": "message"}}) is None
+    assert (
+        len(bolt._listeners)
+        == len({COMMAND, GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, *EVENTS, *FORMS_SENT, *BUTTONS.values()}) + 1
+    )
+
+
+FORMS_SENT = (OUTCOME_FORM, JUSTIFICATION_FORM)
+BUTTONS = {"UNDO": UNDO, "MOVE": MOVE, "OPEN": OPEN, "JUSTIFY": JUSTIFY, "WHY": WHY}
+
+
+def test_every_form_and_every_button_that_is_shown_has_its_own_answer(bolt: App) -> None:
+    for callback_id in FORMS_SENT:
+        assert listens(bolt, {"type": "view_submission", "view": {"type": "modal", "callback_id": callback_id}})
+    stale = listens(bolt, pressed("a.retired"))
+    assert stale is not None
+    assert "stale" in stale
+    answers = {listens(bolt, pressed(action)) for action in BUTTONS.values()}
+    assert len(answers) == len(BUTTONS)
+    assert stale not in answers
+    assert {listens(bolt, pressed(f"{action}:3")) for action in BUTTONS.values()} == answers
+    shown = set(re.findall(r"Button\(\s*(?:\"([a-z.]+)\"|([A-Z_]+))", sources() + reports()))
+    named = {
+        literal or {"UNDO": UNDO, "MOVE": MOVE, "OPEN": OPEN, "JUSTIFY": JUSTIFY, "WHY": WHY}[name]
+        for literal, name in shown
+    }
+    assert named == set(BUTTONS)
+
+
+def reports() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "reports").glob("*.py"))
+
+
+def pressed(action: str) -> dict[str, Any]:
+    return {"type": "block_actions", "actions": [{"type": "button", "action_id": action, "block_id": "b"}]}

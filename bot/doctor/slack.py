@@ -43,8 +43,9 @@ def slack(bot: Bot, audience: Audience) -> Iterator[Check]:
     yield _ear(bot)
     reached = _scopes(voice)
     yield reached
-    yield from _channels(audience.teams)
-    yield from _owners(voice if reached.ok else None, audience.owners)
+    answering = voice if reached.ok else None
+    yield from _channels(answering, audience.teams)
+    yield from _owners(answering, audience.owners)
     for key, state, why in audience.troubles:
         yield bad(f"delivery {key}", f"{key} {_MEANING.get(state, state.value)}: {why.rstrip('.')}.")
 
@@ -82,13 +83,23 @@ def _scopes(voice: Slack) -> Check:
     return good(name, f"Slack answers and grants what is needed{without}.")
 
 
-def _channels(teams: Sequence[Team]) -> Iterator[Check]:
+def _channels(voice: Slack | None, teams: Sequence[Team]) -> Iterator[Check]:
+    """Teams without a channel, and channels that the app can see it could not post in."""
     for team in teams:
+        name = f"team {team.slug} channel"
         if team.channel is None:
             yield bad(
-                f"team {team.slug} channel",
+                name,
                 f'{team.name} has no channel, so its digest is posted nowhere; add channel = "C…" in the org file.',
             )
+        elif voice is not None:
+            try:
+                voice.visit(team.channel)
+            except SurfaceRefusedError as error:
+                yield bad(name, f"{team.name}'s digest cannot be posted: {str(error).rstrip('.')}.")
+            except SurfaceError as error:
+                yield bad(name, f"Whether {team.name}'s digest can be posted is not known: {str(error).rstrip('.')}.")
+                return
 
 
 def _owners(voice: Voice | None, owners: Mapping[str, Listed | None]) -> Iterator[Check]:

@@ -40,6 +40,7 @@ _HISTORY = {
     "G": {"groups:history"},
     "D": {"im:history"},
 }
+_READING = {"channels:read", "groups:read"}
 _MAY_NOT_LOOK = {"missing_scope", "not_in_channel", "channel_not_found", "thread_not_found"}
 _PAGE, _PAGES = 15, 20
 """Slack gives some apps no more than 15 messages at once."""
@@ -124,6 +125,24 @@ class Slack:
         """The person's id; SurfaceRefusedError where nobody in the workspace has that e-mail."""
         answer = self._asked(email, lambda: self._web.users_lookupByEmail(email=email))
         return str(answer["user"]["id"])
+
+    def visit(self, channel: str) -> None:
+        """Look into a channel without speaking: SurfaceRefusedError with what to type where a post would be refused.
+
+        Says nothing where no scope to read channels of its kind was granted.
+        """
+        if not _READING & self.scopes():
+            return
+        try:
+            found = self._asked(channel, lambda: self._web.conversations_info(channel=channel))["channel"]
+        except SurfaceRefusedError as error:
+            if error.code == "missing_scope":
+                return
+            raise
+        if found.get("is_archived"):
+            raise error_of("is_archived", {}, place=channel)
+        if not found.get("is_member"):
+            raise error_of("not_in_channel", {}, place=channel)
 
     def scopes(self) -> frozenset[str]:
         """What the app was granted, as Slack says with every answer; asked for once."""

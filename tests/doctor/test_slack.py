@@ -16,6 +16,7 @@ from tests.handlers.slack.office import ORG, OWNER, a_bot
 from tests.slack.faults import Status
 from tests.slack.methods.method import HISTORY, READING
 from tests.slack.web_api import FakeSlack
+from tests.slack.workspace import ARCHIVED, ELSEWHERE, SECRET, SUPPORT
 
 Open = Callable[[Org], Bot]
 
@@ -120,3 +121,20 @@ def test_what_could_not_be_delivered_is_said_with_its_reason(opened: Open) -> No
             )
         deliveries.failed(connection, "digest:a:2026-W46", "type /invite @denominator there", now=bot.now())
     assert of_slack(bot) == ["digest:a:2026-W46 was given up: type /invite @denominator there."]
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [(ELSEWHERE, "/invite @denominator"), (ARCHIVED, "unarchive it"), (SECRET, "type /invite"), (SUPPORT, None)],
+)
+def test_a_channel_that_the_app_cannot_post_in_is_told_with_what_to_type(
+    opened: Open, slack: FakeSlack, channel: str, words: str | None
+) -> None:
+    """AC-G5, before anything is refused; without the scopes to look, nothing is said."""
+    org = replace(ORG, teams=(replace(ORG.teams[0], channel=channel),))
+    assert of_slack(opened(org)) == []
+    slack.desk.scopes |= READING
+    found = of_slack(opened(org))
+    assert len(found) == (0 if words is None else 1)
+    assert all("Support EU's digest cannot be posted" in each and (words or "") in each for each in found)
+    assert slack.called("chat.postMessage") == []
