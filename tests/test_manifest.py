@@ -164,11 +164,7 @@ def test_every_form_and_every_button_that_is_shown_has_its_own_answer(bolt: App)
     assert stale not in answers
     assert {listens(bolt, pressed(f"{action}:3")) for action in BUTTONS.values()} == answers
     shown = set(re.findall(r"Button\(\s*(?:\"([a-z.]+)\"|([A-Z_]+))", sources() + reports()))
-    named = {
-        literal or {"UNDO": UNDO, "MOVE": MOVE, "OPEN": OPEN, "JUSTIFY": JUSTIFY, "WHY": WHY}[name]
-        for literal, name in shown
-    }
-    assert named == set(BUTTONS)
+    assert {literal or BUTTONS[name] for literal, name in shown} == set(BUTTONS.values())
 
 
 def reports() -> str:

@@ -21,6 +21,9 @@ _PRAGMAS = (
     "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=FILE",
 )
+_POOL = {"pool_size": 8, "max_overflow": 56, "pool_timeout": 60}
+"""Room for every listener of Slack, the pages and the timetable at once: where the server is slow, nobody's words are
+lost for want of a connection."""
 
 
 class Database:
@@ -100,7 +103,8 @@ def _url(text: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     try:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=url.drivername != "sqlite")
+        pool = {} if url.database in {None, "", ":memory:"} else _POOL
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=url.drivername != "sqlite", **pool)
     except ModuleNotFoundError:
         raise SettingsError(
             "DATABASE_URL is a PostgreSQL address, which needs psycopg; install it with: "
