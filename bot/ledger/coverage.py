@@ -10,30 +10,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from bot.facts.periods import DAY, Period
-from bot.ledger.tables import charge, scope
+from bot.ledger.tables import scope
 
 _SPAN_SIGN = ".."
 
 
 def covered(connection: Connection) -> Mapping[int, tuple[Period, ...]]:
     """By connection id, the spans of complete days, merged and in order."""
-    newest = (
-        select(charge.c.scope_id, func.max(charge.c.day).label("newest"))
-        .where(~charge.c.continued)
-        .group_by(charge.c.scope_id)
-        .subquery()
-    )
-    rows = connection.execute(
-        select(scope.c.connection_id, scope.c.key, scope.c.read_at, newest.c.newest).outerjoin(
-            newest, newest.c.scope_id == scope.c.id
-        )
-    )
+    rows = connection.execute(select(scope))
     found: dict[int, list[Period]] = defaultdict(list)
     for row in rows:
-        span = _complete(row.key, row.read_at, row.newest)
+        span = _complete(row.key, row.read_at, row.newest_day)
         if span is not None:
             found[row.connection_id].append(span)
     return {connection_id: merged(spans) for connection_id, spans in found.items()}

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from bot.facts.periods import Period
 from bot.ledger import coverage
-from bot.ledger.tables import charge, collection, scope, source_name
+from bot.ledger.tables import collection, scope, source_name
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import put
 
@@ -81,13 +81,7 @@ def note_success(
     starts = [window.start, *([before.first_day] if before is not None and before.first_day else [])]
     ends = [window.end, *([before.until] if before is not None and before.until else [])]
     fresh = [at for at in (as_of, None if before is None else before.as_of) if at is not None]
-    newest = (
-        select(charge.c.day)
-        .join(scope)
-        .where(scope.c.connection_id == connection_id, ~charge.c.continued)
-        .order_by(charge.c.day.desc())
-        .limit(1)
-    )
+    newest = select(func.max(scope.c.newest_day)).where(scope.c.connection_id == connection_id)
     put(
         connection,
         collection,
@@ -101,7 +95,7 @@ def note_success(
                 "since": window.start,
                 "until": max(ends),
                 "as_of": max(fresh, default=None),
-                "newest_day": connection.execute(newest).scalar_one_or_none(),
+                "newest_day": connection.execute(newest).scalar_one(),
             }
         ],
     )

@@ -89,7 +89,15 @@ def replace_staged(
         after = _totals(connection, read_before, touched)
         rollup.rebuild_days(connection, connections.values(), touched)
         restated = _note_restatements(connection, before, after, dict(known.values()), now)
-    put(connection, scope, [_scope_row(connections, where, now) | {"id": known[where][0]} for where in known])
+    newest = _newest_days(connection)
+    put(
+        connection,
+        scope,
+        [
+            _scope_row(connections, where, now) | {"id": scope_id, "newest_day": newest.get(scope_id)}
+            for where, (scope_id, _) in known.items()
+        ],
+    )
     count = connection.execute(select(func.count()).where(~incoming.c.continued)).scalar_one()
     return Replaced(charges=count, added=added.total(), removed=removed.total(), restated=restated)
 
@@ -127,6 +135,17 @@ def _note_ids(connection: Connection, known: Mapping[Scope, tuple[int, datetime 
         scope_id, _ = known[Scope(row.connection, row.key)]
         this = incoming_scope.c.number == row.number
         connection.execute(update(incoming_scope).where(this).values(scope_id=scope_id))
+
+
+def _newest_days(connection: Connection) -> dict[int, date]:
+    """By scope id, the newest day on which one of its charges begins."""
+    rows = connection.execute(
+        select(incoming_scope.c.scope_id, func.max(incoming.c.day))
+        .join(incoming, incoming.c.scope == incoming_scope.c.number)
+        .where(~incoming.c.continued)
+        .group_by(incoming_scope.c.scope_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 _SAID = (

@@ -66,9 +66,11 @@ scope = Table(
     Column("connection_id", ForeignKey("connection.id"), nullable=False),
     Column("key", Text, nullable=False),
     Column("read_at", Instant, nullable=False),
+    Column("newest_day", Date),
     UniqueConstraint("connection_id", "key"),
 )
-"""What one reading replaces as a whole (design: grain and scope of replacement)."""
+"""What one reading replaces as a whole (design: grain and scope of replacement). `read_at` is as of when its figures
+are, `newest_day` the newest day a charge of it begins on, null where it has none."""
 
 cell = Table(
     "cell",
