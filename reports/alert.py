@@ -17,9 +17,8 @@ from bot.facts.org import Org
 from bot.value.crossings import must_justify
 from bot.value.unit_cost import Finding, unit_cost
 from reports.digest import Spend
-from reports.digest_lines import WORDS as DIGEST_WORDS
 from reports.digest_lines import each, spent_in
-from reports.wording import provider_name, say
+from reports.wording import number, provider_name, say
 
 JUSTIFY = "budget.justify"
 """The action of the button that opens the form; its value is the alert's id."""
@@ -130,7 +129,7 @@ def _bought(bought: Sequence[Bought], when: str) -> list[Element]:
     rows = [
         (
             f"{one.name} ({one.unit})",
-            say(DIGEST_WORDS, "accepted", net=one.net, reversed=one.reversed, rejected=one.rejected, verb=""),
+            number(one.net) if one.net else "none",
             spent_in(one.spend, ()),
             each(one.finding),
         )

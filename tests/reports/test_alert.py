@@ -43,7 +43,7 @@ def test_it_says_that_it_does_not_repeat() -> None:
 @pytest.mark.parametrize("form", ["eighty", "over", "nothing_bought"])
 def test_a_surprise_is_called_a_likely_misconfiguration_with_three_usual_causes(form: str) -> None:
     """AC-L6."""
-    assert "it is likely a misconfiguration, please check: a job that retries in a loop, a job on another" in text(form)
+    assert "it is likely a misconfiguration: please check for a job that retries in a loop" in text(form)
 
 
 def test_the_use_is_never_rounded_up_to_a_threshold() -> None:
