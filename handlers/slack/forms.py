@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.facts.org import Workflow
 from bot.facts.outcome import OutcomeKind
+from bot.surfaces import slack_text
 from bot.surfaces.slack_text import cut
 from handlers.justify import Form
 
@@ -51,7 +52,7 @@ def told(title: str, text: str) -> dict[str, Any]:
         "type": "modal",
         "title": _plain(title),
         "close": _plain("Close"),
-        "blocks": [{"type": "section", "text": _plain(cut(text, _LONGEST_SENTENCE))}],
+        "blocks": [_section(text)],
     }
 
 
@@ -93,7 +94,7 @@ def outcome_form(
 def justification_form(origin: Origin, form: Form) -> dict[str, Any]:
     """Answer an alert: why, and, where it is known, what it is to buy by when."""
     blocks: list[dict[str, Any]] = [
-        {"type": "section", "text": _plain(form.title)},
+        _section(form.title),
         _input("reason", "What is the money for?", _text(multiline=True, least=3, most=1000)),
     ]
     options = [_option(workflow.name, workflow.slug) for workflow in form.workflows[:_MOST_OPTIONS]]
@@ -128,6 +129,10 @@ def _modal(callback_id: str, title: str, submit: str, origin: Origin, blocks: li
     }
 
 
+def _section(text: str) -> dict[str, Any]:
+    return {"type": "section", "text": _plain(cut(slack_text.filled(text), _LONGEST_SENTENCE))}
+
+
 def _input(block_id: str, label: str, element: dict[str, Any], *, optional: bool = False) -> dict[str, Any]:
     return {"type": "input", "block_id": block_id, "label": _plain(label), "element": element, "optional": optional}
 
@@ -158,7 +163,7 @@ def _select(options: list[dict[str, Any]], chosen: dict[str, Any] | None) -> dic
 
 
 def _option(text: str, value: str) -> dict[str, Any]:
-    return {"text": _plain(cut(text, _LONGEST_OPTION)), "value": value}
+    return {"text": _plain(cut(slack_text.filled(text), _LONGEST_OPTION)), "value": value}
 
 
 def _plain(text: str) -> dict[str, Any]:
