@@ -1,0 +1,44 @@
+"""What the owner of a budget hears, however often it is looked at."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot import courier, jobs
+from bot.ledger.db import Database
+from tests.factories import NOW
+from tests.handlers.slack.office import Office, a_bot, a_worker
+from tests.handlers.slack.test_conversations import spend
+from tests.slack.web_api import FakeSlack
+from tests.slack.workspace import ANA
+from tests.slack.world import World
+
+CHECKS, RESTARTED_EACH, RESTATED_EACH = 1000, 100, 50
+
+
+def test_a_crossing_looked_at_a_thousand_times_restated_and_restarted_is_told_once(
+    sqlite_database: Database, slack: FakeSlack
+) -> None:
+    """AC-F2, AC-F3."""
+    began = slack.clock()
+
+    def now() -> datetime:  # a budget is not judged on the first day of its month
+        return NOW + timedelta(seconds=slack.clock() - began)
+
+    bot = a_bot(sqlite_database, slack, now=now)
+    told = []
+    for number in range(CHECKS):
+        if number % RESTARTED_EACH == 0:
+            bot.database.close()
+            url = sqlite_database.url.render_as_string(hide_password=False)
+            bot = a_worker(url, slack.url, now=now)
+        if number % RESTATED_EACH == 0:
+            down = number // RESTATED_EACH % 2
+            spend(Office(bot, World(slack, line=None)), "40" if down else "85")  # type: ignore[arg-type]
+        told += jobs.check_budgets(bot)
+        slack.clock.advance(1)
+        courier.carry_all(bot)
+    bot.database.close()
+    assert len(told) == 1
+    (only,) = slack.space.messages(ANA)
+    assert "85%" in only.words
