@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _url(url)
         self.engine = _engine(self.url)
+        # SQLite lets one writer in and gives the others up after a while; in one process they wait their turn here.
+        self._turn: AbstractContextManager[object] = threading.RLock() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -51,7 +54,7 @@ class Database:
         It has a connection of its own unless one from `staging` is given, whose temporary tables it then sees.
         """
         used = nullcontext(on) if on is not None else self.engine.connect()
-        with used as connection, connection.execution_options(writes=True).begin():
+        with self._turn, used as connection, connection.execution_options(writes=True).begin():
             yield connection
 
     @contextmanager
