@@ -23,6 +23,8 @@ from bot.orgfile.source import Source
 STAND_IN = date.min
 """The date where one was needed and none could be read."""
 
+_LONGEST_SLUG = 64
+"""A choice in a chat's form holds little more."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
@@ -98,6 +100,8 @@ class Table:
             self.refuse(
                 key, f"“{slug}” is no slug; use lower-case letters, digits and dashes, such as {self._like(key)}"
             )
+        elif len(slug) > _LONGEST_SLUG:
+            self.refuse(key, f"“{slug}” has {len(slug)} characters; a slug has at most {_LONGEST_SLUG}")
         return slug
 
     def email(self, key: str) -> str:

@@ -267,3 +267,9 @@ def test_no_value_is_too_odd_to_be_refused_in_a_sentence(data: st.DataObject) ->
     except OrgFileError as error:
         problems = str(error)
     assert all(problem.startswith("org.toml:") for problem in problems.splitlines())
+
+
+def test_a_slug_is_short_enough_for_every_form() -> None:
+    slug = "a" * 65
+    with pytest.raises(OrgFileError, match=r"org\.toml:2: .* has 65 characters; a slug has at most 64"):
+        read(f'[[team]]\nslug = "{slug}"\nname = "A"\n', "org.toml")
