@@ -42,6 +42,7 @@ def first_elements(digest: Digest) -> tuple[Element, ...]:
             Paragraph(say(WORDS, "set_up", done=len(steps) - len(missing), all=len(steps), open=names)),
         )
         elements.append(Paragraph(say(WORDS, "next_step", action=missing[0][1])))
+    elements += [Paragraph(say(WORDS, "budget", note=note)) for note in digest.budgets]
     return tuple(elements)
 
 
