@@ -24,6 +24,7 @@ COMMANDS = {
     "org": "Check, apply and export the org file.",
     "collect": "Read what the providers say into the ledger.",
     "import": "Read FOCUS billing files into the ledger.",
+    "export": "Write the ledger's charges to a file.",
     "costs": "Ask the ledger what was spent, split as you like.",
     "outcome": "Log, undo and list outcomes, as in chat.",
     "digest": "Build the weekly digest of a team.",

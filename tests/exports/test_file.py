@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import UsageError
+from bot.exports.file import new_file
+
+
+def test_a_file_has_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    with new_file(path, replace=False) as file:
+        file.write("é\n")
+        assert not path.exists()
+    assert path.read_bytes() == "é\n".encode()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+
+    def failing() -> None:
+        with new_file(path, replace=True) as file:
+            file.write("new")
+            raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError, match="the power went"):
+        failing()
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_there_is_replaced_only_when_asked(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    with pytest.raises(UsageError, match="--force"), new_file(path, replace=False):
+        pass
+    assert path.read_text() == "old"
+    with new_file(path, replace=True) as file:
+        file.write("new")
+    assert path.read_text() == "new"
+
+
+def test_a_place_that_takes_no_file_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path, tmp_path / "nowhere" / "a.csv", tmp_path / "file" / "a.csv"):
+        with pytest.raises(UsageError, match=r"folder"), new_file(place, replace=False):
+            pass
