@@ -30,6 +30,7 @@ COMMANDS = {
     "digest": "Build the weekly digest of a team.",
     "budgets": "Say how each budget stands, and test them now.",
     "manifest": "Print the Slack app's manifest.",
+    "verify": "Say what does not hold in the ledger, if anything.",
     "doctor": "Say in a sentence each what is wrong and what to do.",
     "bench": "Measure, with the baselines side by side.",
 }

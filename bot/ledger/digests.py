@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -45,3 +46,34 @@ def published(connection: Connection, team: str, *, limit: int) -> tuple[str, ..
     """The newest published documents of a team, newest week first."""
     newest = select(digest.c.document).where(digest.c.team == team).order_by(digest.c.week.desc()).limit(limit)
     return tuple(connection.execute(newest).scalars())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """One digest as it was published, and what it was published from."""
+
+    team: str
+    week: str
+    published_at: datetime
+    org_version: int | None
+    document: str
+
+
+def weeks(connection: Connection) -> tuple[str, ...]:
+    """The weeks that digests were published of, oldest first."""
+    return tuple(connection.execute(select(digest.c.week).distinct().order_by(digest.c.week)).scalars())
+
+
+def of_week(connection: Connection, week: str) -> tuple[Kept, ...]:
+    """Every digest published of a week, by team."""
+    rows = connection.execute(select(digest).where(digest.c.week == week).order_by(digest.c.team))
+    return tuple(
+        Kept(
+            team=row.team,
+            week=row.week,
+            published_at=row.published_at,
+            org_version=row.org_version_id,
+            document=row.document,
+        )
+        for row in rows
+    )

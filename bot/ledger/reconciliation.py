@@ -1,0 +1,112 @@
+"""What a UTC day comes to, from three sides: its charges, its rollup, and its rollup made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from heapq import merge
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from bot.facts.money import NANOS_PER_UNIT
+from bot.ledger import rollup
+from bot.ledger.days import days
+from bot.ledger.tables import cell, charge, daily_cost
+
+_DIMENSIONS = ("day", "connection_id", "provider", "team", "workflow", "class", "model", "currency")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What some charges come to: how many there are, and of each of `rollup.AMOUNTS` the sum of what is known as a
+    count of 1e-9, and how many charges lack it.
+    """
+
+    charges: int
+    known: tuple[int, ...]
+    unknown: tuple[int, ...]
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(
+            self.charges + other.charges,
+            tuple(one + more for one, more in zip(self.known, other.known, strict=True)),
+            tuple(one + more for one, more in zip(self.unknown, other.unknown, strict=True)),
+        )
+
+
+NOTHING = Sums(0, (0,) * len(rollup.AMOUNTS), (0,) * len(rollup.AMOUNTS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a row of the rollup stands within its day."""
+
+    connection_id: int
+    provider: str
+    team: str
+    workflow: str
+    allocation_class: str
+    model: str
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaySums:
+    """One day: `charged` by provider and currency from the additive charges alone, whoever they belong to; `stored`
+    the rollup as reports read it; `made_anew` the rollup as the charges and the places of their cells give it now.
+    """
+
+    day: date
+    charged: Mapping[tuple[str, str], Sums]
+    stored: Mapping[Place, Sums]
+    made_anew: Mapping[Place, Sums]
+
+
+def all_days(connection: Connection) -> Iterator[date]:
+    """Every day that has charges or a rollup, in order."""
+    both = merge(days(connection, charge.c.day), days(connection, daily_cost.c.day))
+    return (day for day, _ in groupby(both))
+
+
+def read(connection: Connection, day: date) -> DaySums:
+    """The three sides of one day; memory is bounded by one day's groups."""
+    by_provider = (cell.c.provider, cell.c.currency)
+    charged = (
+        select(*by_provider, *rollup.sums())
+        .join(cell, cell.c.id == charge.c.cell_id)
+        .where(cell.c.additive, charge.c.day == day)
+        .group_by(*by_provider)
+    )
+    return DaySums(
+        day=day,
+        charged={(row[0], row[1]): _sums(row[2:]) for row in connection.execute(charged)},
+        stored=_placed(connection, select(daily_cost).where(daily_cost.c.day == day)),
+        made_anew=_placed(connection, rollup.summed().where(charge.c.day == day)),
+    )
+
+
+def _placed(connection: Connection, rows: Select[Any]) -> Mapping[Place, Sums]:
+    first = len(_DIMENSIONS)
+    return {_place(row[1:first]): _sums(row[first:]) for row in connection.execute(rows)}
+
+
+def _place(values: tuple[Any, ...]) -> Place:
+    connection_id, provider, team, workflow, allocation_class, model, currency = values
+    return Place(
+        connection_id=connection_id,
+        provider=provider,
+        team=team,
+        workflow=workflow,
+        allocation_class=allocation_class,
+        model=model,
+        currency=currency,
+    )
+
+
+def _sums(values: tuple[Any, ...]) -> Sums:
+    charges, *parts = map(int, values)
+    known = (units * NANOS_PER_UNIT + nanos for units, nanos in zip(parts[::3], parts[1::3], strict=True))
+    return Sums(charges, tuple(known), tuple(parts[2::3]))
