@@ -9,12 +9,15 @@ from decimal import Decimal
 from bot.facts.periods import Period
 
 TOLD_FROM = 80
-"""Thresholds from this per cent on are told to people; lower ones are noted for the digest (method.md 6.2)."""
+"""From this per cent on a threshold is told to people; a lower one is noted for the digest (method.md 6.2), unless it
+is the budget's highest, so that no budget stays silent (AC-G7)."""
+
+_NOTED_OR_HIGH, _LOW_AND_TOLD = "A", "T"
 
 
-def rule_of(threshold: int) -> str:
-    """The name of the rule on actual spend: `A80` for 80 per cent."""
-    return f"A{threshold}"
+def rule_of(threshold: int, *, is_told: bool) -> str:
+    """The name of the rule on actual spend: `A80` for 80 per cent, `A50` noted for the digest, `T75` told to people."""
+    return f"{_LOW_AND_TOLD if is_told and threshold < TOLD_FROM else _NOTED_OR_HIGH}{threshold}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +49,14 @@ class Alert:
     @property
     def threshold(self) -> int:
         """The per cent that was crossed."""
-        return int(self.rule.removeprefix("A"))
+        return int(self.rule[1:])
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether its rule is only noted for the digest."""
+        return self.threshold < TOLD_FROM and not self.rule.startswith(_LOW_AND_TOLD)
 
     @property
     def is_told(self) -> bool:
-        """Whether somebody is told: not when a higher one says it, nor when it is only noted in the digest."""
-        return self.covered_by is None and self.threshold >= TOLD_FROM
+        """Whether somebody is told: not when a higher one says it, nor when it is only noted for the digest."""
+        return self.covered_by is None and not self.is_noted

@@ -20,7 +20,7 @@ STALE_AFTER = timedelta(hours=36)
 _JUSTIFIED_FROM = 100
 _ESCALATED_FROM = 120
 _NOTED_IN_FIRST = 3
-"""A threshold below TOLD_FROM is news only in the first third of the period."""
+"""A threshold that is only noted is news in the first third of the period alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +36,9 @@ def decide(
 ) -> Decision:
     """What `spent` (effective cost in the budget's currency) means, given every alert of the period.
 
-    Only a changed amount re-arms: it would still be over under the amount it was told for and is not under the
-    present one. Spend that is restated down and up again is said once. Of several thresholds crossed at once the
-    highest is told and the others are covered by it. `owner` is the owner's pseudonym.
+    Only a raised amount re-arms, where it puts both the use it was told for and the present one below the threshold:
+    spend that is restated down and up again is said once. Of several thresholds crossed at once the highest is told
+    and the others are covered by it. `owner` is the owner's pseudonym.
     """
     newest = {one.rule: one for one in sorted(known, key=lambda one: one.generation)}
     rearmed = [one for one in newest.values() if one.rearmed_at is None and _was_lifted(one, budget, spent)]
@@ -47,8 +47,8 @@ def decide(
         Alert(
             budget=budget.id,
             period=period,
-            rule=rule_of(threshold),
-            generation=newest[rule_of(threshold)].generation + 1 if rule_of(threshold) in newest else 1,
+            rule=rule,
+            generation=newest[rule].generation + 1 if rule in newest else 1,
             amount=budget.amount,
             spent=spent,
             currency=budget.currency,
@@ -56,9 +56,10 @@ def decide(
             crossed_at=now,
         )
         for threshold in sorted(set(budget.thresholds))
+        for rule in [rule_of(threshold, is_told=_tells(budget, threshold))]
         if _is_over(spent, budget.amount, threshold)
-        and rule_of(threshold) not in {one.rule for one in standing}
-        and (threshold >= TOLD_FROM or _is_early(period, now))
+        and not _was_said(threshold, standing, told=_tells(budget, threshold))
+        and (_tells(budget, threshold) or _is_early(period, now))
     ]
     return Decision(crossed=_covered(crossed, standing), rearmed=tuple(sorted(one.id for one in rearmed)))
 
@@ -85,8 +86,8 @@ def why_not(
 
 
 def recipients(budget: Budget, threshold: int) -> tuple[str, ...]:
-    """The e-mails of those who are told, each once: nobody below 80, then the owner and who stands behind them."""
-    if threshold < TOLD_FROM:
+    """The e-mails of those who are told, each once: nobody of what is only noted, the owner, who stands behind them."""
+    if not _tells(budget, threshold):
         return ()
     second = None
     if threshold >= _ESCALATED_FROM:
@@ -125,10 +126,23 @@ def _is_over(spent: Decimal, amount: Decimal, threshold: int) -> bool:
     return spent * 100 >= amount * threshold
 
 
+def _tells(budget: Budget, threshold: int) -> bool:
+    """Whether people are told of the threshold, and not only the digest: always of the budget's highest."""
+    return threshold >= min(TOLD_FROM, max(budget.thresholds, default=TOLD_FROM))
+
+
+def _was_said(threshold: int, standing: Iterable[Alert], *, told: bool) -> bool:
+    """Whether the threshold needs no saying again; to be told is more than to be noted."""
+    return any(one.threshold == threshold and not (told and one.is_noted) for one in standing)
+
+
 def _was_lifted(alert: Alert, budget: Budget, spent: Decimal) -> bool:
-    """Whether the change of the amount, and not of the spend, put the use below the alert's threshold."""
-    over_before = _is_over(spent, alert.amount, alert.threshold)
-    return over_before and not _is_over(spent, budget.amount, alert.threshold)
+    """Whether a raise of the amount, and not a fall of the spend, put the use below the alert's threshold.
+
+    The use at the raise itself is not kept: it lay between what the alert was told for and what is spent now.
+    """
+    highest = max(alert.spent, spent)
+    return budget.amount > alert.amount and not _is_over(highest, budget.amount, alert.threshold)
 
 
 def _is_early(period: Period, now: datetime) -> bool:
@@ -138,5 +152,5 @@ def _is_early(period: Period, now: datetime) -> bool:
 def _covered(crossed: Iterable[Alert], standing: Iterable[Alert]) -> tuple[Alert, ...]:
     """The crossed alerts, each covered by the highest of all unless it is that one."""
     found = tuple(crossed)
-    highest = max([*standing, *found], key=lambda one: one.threshold, default=None)
+    highest = max([*standing, *found], key=lambda one: (not one.is_noted, one.threshold), default=None)
     return tuple(one if highest in {one, None} else replace(one, covered_by=highest.id) for one in found)

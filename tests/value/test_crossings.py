@@ -123,6 +123,34 @@ def test_half_the_budget_later_than_that_is_no_news(memory: Memory) -> None:
     assert memory.alerts == {}
 
 
+@pytest.mark.parametrize(
+    ("thresholds", "told"),
+    [((50, 75), ["T75"]), ((10, 20, 30), ["T30"]), ((79,), ["T79"]), ((80,), ["A80"]), ((50, 200), [])],
+)
+def test_the_highest_threshold_is_told_however_low_it_is(
+    memory: Memory, thresholds: tuple[int, ...], told: list[str]
+) -> None:
+    """AC-G7."""
+    budget = replace(BUDGET, thresholds=thresholds)
+    assert memory.judge("6000", budget=budget) == told
+    assert memory.judge("6000", budget=budget) == []
+    assert all(recipients(budget, alert.threshold) == (BUDGET.owner,) for alert in memory.told)
+
+
+def test_below_the_highest_a_low_threshold_is_noted_and_no_more(memory: Memory) -> None:
+    budget = replace(BUDGET, thresholds=(50, 75))
+    assert memory.judge("2750", budget=budget, now=EARLY) == []
+    assert memory.covered() == {"A50": None}
+    assert recipients(budget, 50) == ()
+    assert memory.judge("4125", budget=budget) == ["T75"]
+
+
+def test_a_noted_threshold_that_becomes_the_highest_is_told_then_and_once(memory: Memory) -> None:
+    memory.judge("2750", now=EARLY)
+    for thresholds, told in (((50,), ["T50"]), ((50, 80), []), ((50,), [])):
+        assert memory.judge("2750", budget=replace(BUDGET, thresholds=thresholds), now=EARLY) == told
+
+
 def test_spend_that_is_restated_down_and_up_again_is_told_once(memory: Memory) -> None:
     """Method.md 6.6."""
     assert memory.judge("4510") == ["A80"]
@@ -144,6 +172,21 @@ def test_a_raise_that_leaves_the_use_above_a_threshold_does_not_repeat_it(memory
     memory.judge("5600")
     slightly = replace(BUDGET, amount=Decimal(5550))
     assert [memory.judge(spent, budget=slightly) for spent in ("5600", "5700", "6000")] == [[], [], []]
+
+
+def test_a_raise_after_the_spend_grew_on_does_not_repeat_a_threshold_it_stays_above(memory: Memory) -> None:
+    memory.judge("4510")
+    raised = replace(BUDGET, amount=Decimal(6000))
+    assert [memory.judge(spent, budget=raised) for spent in ("5400", "5900")] == [[], []]
+
+
+def test_a_budget_that_is_raised_while_spend_is_restated_down_counts_anew(memory: Memory) -> None:
+    """Method.md 6.5: what matters is the use when it was raised."""
+    assert memory.judge("4800") == ["A80"]
+    assert memory.judge("3000") == []
+    raised = replace(BUDGET, amount=Decimal(11_000))
+    assert memory.judge("3000", budget=raised) == []
+    assert memory.judge("9500", budget=raised) == ["A80"]
 
 
 def test_a_restatement_under_a_raised_budget_is_not_a_new_crossing(memory: Memory) -> None:
