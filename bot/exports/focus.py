@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TextIO
 
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from sqlalchemy import Connection
 from bot.bills import PROVIDER as BILLS
 from bot.facts.charge import ChargeCategory
 from bot.facts.money import plain
-from bot.facts.periods import DAY, midnight, month_of
+from bot.facts.periods import DAY, Period, midnight, month_of
 from bot.ledger import placed
 from bot.ledger.placed import PlacedCharge
 from bot.providers.focus_spread import MOST_DAYS
@@ -156,7 +157,7 @@ def _of_bill(charge: PlacedCharge) -> Mapping[str, str | None]:
 
 def _of_api(charge: PlacedCharge) -> Mapping[str, str | None]:
     """An API knows no bill: it is the provider's own, to the connection's account, for the calendar month."""
-    month = month_of(charge.day)
+    month = _month(charge.day)
     return {
         "BillingAccountId": charge.billing_account or charge.connection,
         "BillingPeriodEnd": _instant(month.ends_at),
@@ -165,6 +166,11 @@ def _of_api(charge: PlacedCharge) -> Mapping[str, str | None]:
         "PublisherName": charge.provider,
         "ServiceCategory": _SERVICE,
     }
+
+
+@lru_cache(maxsize=4096)
+def _month(day: date) -> Period:
+    return month_of(day)
 
 
 def _ends_at(charge: PlacedCharge) -> datetime:
@@ -189,5 +195,6 @@ def _amount(amount: Decimal | None) -> str | None:
     return None if amount is None else plain(amount)
 
 
+@lru_cache(maxsize=4096)
 def _instant(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
