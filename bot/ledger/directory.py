@@ -32,10 +32,18 @@ def by_slack_id(connection: Connection, slack_id: str) -> Listed | None:
     return None if row is None else Listed(row.person, row.email, row.name, row.slack_id)
 
 
-def remember(connection: Connection, person: str, email: str, slack_id: str) -> None:
-    """Match somebody on Slack with their e-mail; a person who is new is added."""
+def remember(connection: Connection, person: str, email: str, slack_id: str, *, instead_of: str | None = None) -> bool:
+    """Match somebody on Slack with their e-mail; a person who is new is added.
+
+    False, and nothing changes, where the person is matched with another id than `instead_of`.
+    """
     insert_missing(connection, directory, [{"person": person, "email": email}])
+    free = directory.c.slack_id.is_(None) | directory.c.slack_id.in_([slack_id, instead_of or slack_id])
+    held = connection.execute(select(directory.c.person).where(directory.c.person == person, free).with_for_update())
+    if held.first() is None:
+        return False
     remember_slack_id(connection, person, slack_id)
+    return True
 
 
 def remember_slack_id(connection: Connection, person: str, slack_id: str) -> None:
