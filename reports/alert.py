@@ -66,7 +66,7 @@ def message(
     if alert.generation > 1:
         elements.append(Paragraph(say(WORDS, "counted_anew")))
     elements += [*_bought(bought, when), *_driven(alert, org, drivers)]
-    elements.append(_ask(required=must_justify(alert.threshold)))
+    elements.append(_ask(alert, org, required=must_justify(alert.threshold)))
     kind = _parts(alert)[2]
     elements.append(Note(say(WORDS, "basis", span=alert.period.shown(), as_of=state.as_of, kind=kind)))
     elements.append(Actions((Button(JUSTIFY, "Justify", alert.id, primary=True),)))
@@ -76,7 +76,11 @@ def message(
 def answered(told: Message, given: Justification, *, by: str, org: Org) -> Message:
     """The alert as it was told, without what it asked for, and with the answer; `by` is what the person is called."""
     note = say(WORDS, "answered", by=by, on=given.answered_at, reason=given.reason)
-    asked = (_ask(required=True), _ask(required=False))
+    asked = [
+        Paragraph(say(WORDS, "ask", required=required, in_digest=in_digest))
+        for required in (True, False)
+        for in_digest in (True, False)
+    ]
     kept = [one for one in told.elements if not isinstance(one, Actions) and one not in asked]
     return replace(told, summary=f"{told.summary} {note}", elements=(*kept, Note(note), *_expected(given, org)))
 
@@ -160,8 +164,8 @@ def _driver_share(driver: Driver, currency: str) -> str:
     return say(WORDS, "driver", amount=driver.amount, currency=currency, percent=percent)
 
 
-def _ask(*, required: bool) -> Paragraph:
-    return Paragraph(say(WORDS, "ask", required=required))
+def _ask(alert: Alert, org: Org, *, required: bool) -> Paragraph:
+    return Paragraph(say(WORDS, "ask", required=required, in_digest=budget_team(alert, org) is not None))
 
 
 def _expected(given: Justification, org: Org) -> list[Element]:

@@ -40,6 +40,21 @@ def test_it_says_that_it_does_not_repeat() -> None:
     assert "once per threshold and quarter" in text("nothing_bought")
 
 
+@pytest.mark.parametrize(
+    ("scope", "where"),
+    [
+        ("team:support:month:USD", "stand in the team's next digest"),
+        ("workflow:refunds:month:USD", "stand in the team's next digest"),
+        ("provider:openai:month:USD", "it is kept with the budget"),
+        ("org:month:USD", "it is kept with the budget"),
+    ],
+)
+def test_it_says_where_the_answer_will_stand(scope: str, where: str) -> None:
+    told = said(alert(scope=scope))
+    assert where in " ".join(render(told).split())
+    assert where not in " ".join(render(answered(told, ANSWER, by="Ana Silva", org=ORG)).split())
+
+
 @pytest.mark.parametrize("form", ["eighty", "over", "nothing_bought"])
 def test_a_surprise_is_called_a_likely_misconfiguration_with_three_usual_causes(form: str) -> None:
     """AC-L6."""
