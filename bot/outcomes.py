@@ -108,10 +108,13 @@ def find(connection: Connection, event_id: str) -> Outcome | None:
     return None if row is None else _outcome(row)
 
 
-def undo(connection: Connection, event_id: str, *, person: str | None, now: datetime) -> Outcome:
+def undo(
+    connection: Connection, event_id: str, *, person: str | None, now: datetime, asked_by: str | None = None
+) -> Outcome:
     """Take an entry back within its first ten minutes, wherever it was moved; doing it twice is doing it once.
 
-    Raises UsageError when it is not there, somebody else's, or older.
+    `asked_by` is the event that asks for it, where that is to be known by its own. Raises UsageError when it is not
+    there, somebody else's, or older.
     """
     standing = next((one for one in _moves(connection, event_id) if not is_undone(connection, one)), event_id)
     original = find(connection, standing)
@@ -126,8 +129,22 @@ def undo(connection: Connection, event_id: str, *, person: str | None, now: date
         raise UsageError(
             f"Undo works for ten minutes; to take it back now type: /ai-outcome reversed {original.quantity}{where}"
         )
-    log(connection, _undoing(original, now))
+    log(connection, _undoing(original, asked_by or f"{original.event_id}/undo", now))
     return original
+
+
+def undo_latest(connection: Connection, event_id: str, *, person: str, now: datetime) -> Outcome | None:
+    """Take back the newest entry of a person that stands, None where there is none; raises as `undo`.
+
+    `event_id` is the event that asks: the same event again takes nothing more back, and returns the same entry.
+    """
+    if find(connection, event_id) is None:
+        latest = newest(connection, limit=1, person=person)
+        if not latest:
+            return None
+        undo(connection, latest[0].event_id, person=person, now=now, asked_by=event_id)
+    kept = find(connection, event_id)
+    return find(connection, kept.original) if kept and kept.original else None
 
 
 def move(
@@ -214,10 +231,10 @@ def _standing(query: Select[Any]) -> Select[Any]:
     return query.where(~undone, outcome.c.kind != OutcomeKind.UNDONE.value)
 
 
-def _undoing(original: Outcome, now: datetime) -> Outcome:
+def _undoing(original: Outcome, event_id: str, now: datetime) -> Outcome:
     return replace(
         original,
-        event_id=f"{original.event_id}/undo",
+        event_id=event_id,
         kind=OutcomeKind.UNDONE,
         logged_at=now,
         original=original.event_id,

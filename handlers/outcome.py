@@ -24,6 +24,9 @@ from handlers import justify
 UNDO = "outcome.undo"
 MOVE = "outcome.move"
 OPEN = "outcome.open"
+NOT_LOGGED, NOT_UNDONE, NOT_SORTED = "Not logged", "Not undone", "Not sorted"
+REFUSALS = frozenset({NOT_LOGGED, NOT_UNDONE, NOT_SORTED})
+"""The titles of answers that leave the ledger as it was, so that what was confirmed before still stands."""
 _OTHERS_SHOWN = 3
 _ENTRIES_SHOWN = 5
 _HELP = (
@@ -57,7 +60,7 @@ def answer(bot: Bot, said: Said) -> Message:
         case OutcomeLine():
             return log(bot, line, said)
         case Verb("undo"):
-            return _undo_latest(bot, said.person)
+            return _undo_latest(bot, said)
         case Verb("status"):
             return _status(bot, org, said.person)
         case Verb("justify"):
@@ -103,10 +106,9 @@ def undo(bot: Bot, event_id: str, person: str | None) -> Message:
         with bot.database.writing() as connection:
             org = orgs.current(connection).org
             gone = outcomes.undo(connection, event_id, person=_pseudonym(bot, person), now=bot.now())
-            done = f"Undone: {_what(org, gone)}. Nothing is counted."
-            return Message("Undone", done, (Paragraph(done),))
+            return _undone(org, gone)
     except UsageError as refused:
-        return _refusal(str(refused))
+        return _told(NOT_UNDONE, str(refused))
 
 
 def move(bot: Bot, value: str, person: str | None) -> Message:
@@ -120,7 +122,7 @@ def move(bot: Bot, value: str, person: str | None) -> Message:
             )
             return confirmation(connection, org, moved, entry=event_id)
     except UsageError as refused:
-        return _refusal(str(refused))
+        return _told(NOT_SORTED, str(refused))
 
 
 def confirmation(
@@ -158,19 +160,27 @@ def confirmation(
     return Message("Logged", summary, tuple(elements))
 
 
-def _undo_latest(bot: Bot, person: str | None) -> Message:
-    if person is None:
-        return _refusal("I cannot tell who you are, so I cannot tell which entry is yours.")
-    with bot.database.reading() as connection:
-        latest = outcomes.newest(connection, limit=1, person=_pseudonym(bot, person))
-    return undo(bot, latest[0].event_id, person) if latest else _refusal("You have logged nothing to undo.")
+def _undo_latest(bot: Bot, said: Said) -> Message:
+    if said.person is None:
+        return _told(NOT_UNDONE, "I cannot tell who you are, so I cannot tell which entry is yours.")
+    try:
+        with bot.database.writing() as connection:
+            org = orgs.current(connection).org
+            gone = outcomes.undo_latest(connection, said.event_id, person=bot.pseudonym(said.person), now=bot.now())
+    except UsageError as refused:
+        return _told(NOT_UNDONE, str(refused))
+    return _undone(org, gone) if gone else _told(NOT_UNDONE, "You have logged nothing to undo.")
+
+
+def _undone(org: Org, gone: Outcome) -> Message:
+    return _told("Undone", f"Undone: {_what(org, gone)}. Nothing is counted.")
 
 
 def _status(bot: Bot, org: Org, person: str | None) -> Message:
     with bot.database.reading() as connection:
         mine = outcomes.newest(connection, limit=_ENTRIES_SHOWN, person=_pseudonym(bot, person))
     if not mine:
-        return _refusal("You have logged nothing yet; /ai-outcome 3 logs three.")
+        return _told("Your latest entries", "You have logged nothing yet; /ai-outcome 3 logs three.")
     lines = tuple(Paragraph(f"{one.occurred_on.isoformat()}: {_what(org, one)}") for one in mine)
     return Message("Your latest entries", "Only you see these.", (*lines, Note("Only you see these.")))
 
@@ -179,7 +189,7 @@ def _doctor(bot: Bot, org: Org, person: str | None) -> Message:
     """What needs somebody, for those who own a workflow or a budget; nobody else can mend it."""
     owners = {workflow.owner for workflow in org.workflows} | {budget.owner for budget in org.budgets}
     if person not in owners:
-        return _refusal("Only those who own a workflow or a budget are shown what is wrong; ask one of them.")
+        return _told("Doctor", "Only those who own a workflow or a budget are shown what is wrong; ask one of them.")
     wrong = [check.says for check in examine(bot) if not check.ok]
     said = "Everything is in order." if not wrong else f"{len(wrong)} things need somebody."
     return Message("Doctor", said, (Paragraph(said), *(Paragraph(text) for text in wrong)))
@@ -211,7 +221,11 @@ def _extras(kept: Outcome) -> str:
 
 
 def _refusal(sentence: str) -> Message:
-    return Message("Not logged", sentence, (Paragraph(sentence),))
+    return _told(NOT_LOGGED, sentence)
+
+
+def _told(title: str, sentence: str) -> Message:
+    return Message(title, sentence, (Paragraph(sentence),))
 
 
 def _pseudonym(bot: Bot, person: str | None) -> str | None:

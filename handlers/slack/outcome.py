@@ -16,7 +16,7 @@ from bot.facts.message import Message
 from bot.manifest import COMMAND
 from bot.runtime import Bot
 from handlers import outcome
-from handlers.outcome import MOVE, UNDO, Said
+from handlers.outcome import MOVE, REFUSALS, UNDO, Said
 from handlers.slack.answers import acknowledged, answer, button, to_caller, to_presser
 from handlers.slack.forms import Origin
 from handlers.slack.guard import guarded
@@ -59,4 +59,6 @@ def register(app: App, bot: Bot, form: OutcomeForm) -> None:
 
 
 def _replace(body: dict[str, Any], client: WebClient, message: Message) -> None:
-    answer(client, body.get("response_url"), body["user"]["id"], message, replace=True)
+    """Put the answer in the place of what was confirmed; a refusal stands beside it, for what it says still holds."""
+    done = message.title not in REFUSALS
+    answer(client, body.get("response_url"), body["user"]["id"], message, replace=done)

@@ -136,3 +136,27 @@ def test_an_undone_event_that_is_delivered_again_is_not_confirmed(bot: Bot) -> N
     undo(bot, "event-1", ALICE)
     assert "stays undone" in answer(bot, replace(LINE, text="refunds 3")).summary
     assert counted(bot, "refunds") == 0
+
+
+def test_the_word_undo_delivered_twice_takes_one_entry_back_and_answers_the_same(bot: Bot) -> None:
+    answer(bot, replace(LINE, text="refunds 3"))
+    answer(replace(bot, now=lambda: NOW + timedelta(minutes=1)), replace(LINE, text="refunds 5", event_id="event-2"))
+    asked = replace(LINE, text="undo", event_id="event-3")
+    answers = [answer(bot, asked) for _ in range(2)]
+    assert answers[0].summary == "Undone: 5 × refund resolved, under Refund triage. Nothing is counted."
+    assert answers[0] == answers[1]
+    assert counted(bot, "refunds") == 3
+    answer(bot, replace(asked, event_id="event-4"))
+    assert counted(bot, "refunds") == 0
+
+
+def test_each_refusal_is_headed_by_what_did_not_happen(bot: Bot) -> None:
+    assert answer(bot, replace(LINE, text="undo")).title == "Not undone"
+    assert answer(bot, replace(LINE, text="status")).title == "Your latest entries"
+    assert answer(bot, replace(LINE, text="doctor", person="bob@acme.example")).title == "Doctor"
+    assert answer(bot, replace(LINE, text="#refnds 3")).title == "Not logged"
+    answer(bot, replace(LINE, text="refunds 3"))
+    later = replace(bot, now=lambda: NOW + timedelta(minutes=11))
+    assert undo(later, "event-1", ALICE).title == "Not undone"
+    assert answer(later, replace(LINE, text="undo", event_id="event-2")).title == "Not undone"
+    assert move(later, "event-1 kb", ALICE).title == "Not sorted"
