@@ -16,6 +16,7 @@ from bot.errors import (
     SurfaceError,
     SurfaceGoneError,
     SurfaceRefusedError,
+    SurfaceShutError,
     SurfaceUnknownError,
     SurfaceUnreachableError,
 )
@@ -27,11 +28,11 @@ from bot.surfaces.base import Ref, Voice
 _log = structlog.get_logger()
 
 
-class _CannotLookYetError(Exception):
+class _NotYetError(Exception):
     """Whether it was said is not known now, but may be later."""
 
-    def __init__(self, error: SurfaceError, after: timedelta | None) -> None:
-        super().__init__(str(error))
+    def __init__(self, error: str, after: timedelta | None = None) -> None:
+        super().__init__(error)
         self.after = after
 
 
@@ -59,8 +60,8 @@ def carry(bot: Bot) -> bool:
 
 def _attempt(bot: Bot, voice: Voice, one: Delivery) -> None:
     try:
-        ref = _say_once(bot, voice, one) if one.is_doubtful else _say(bot, voice, one)
-    except _CannotLookYetError as error:
+        ref = _change(bot, voice, one) or (_say_once if one.is_doubtful else _say)(bot, voice, one)
+    except _NotYetError as error:
         _doubtful(bot, one, str(error), after=error.after)
     except SurfaceBusyError as error:
         _later(bot, one, str(error), after=timedelta(seconds=error.retry_after or 1))
@@ -68,6 +69,8 @@ def _attempt(bot: Bot, voice: Voice, one: Delivery) -> None:
         _later(bot, one, str(error), after=None)
     except SurfaceUnknownError as error:
         _doubtful(bot, one, str(error), after=None)
+    except SurfaceShutError as error:
+        _later(bot, one, str(error), after=deliveries.REFUSED_AGAIN_AFTER)
     except SurfaceError as error:
         _refused(bot, one, str(error))
     except Exception as error:  # noqa: BLE001  (a fault of ours in one delivery must not silence the others)
@@ -90,28 +93,43 @@ def _say_once(bot: Bot, voice: Voice, one: Delivery) -> Ref | None:
     before = None if place is None else _look(bot, voice, one, place)
     if before:
         return _first(voice, before)
-    if before is None and one.kind.is_at_most_once:
-        return None
+    if before is None:
+        if one.repeats or (one.kind.is_at_most_once and place is not None):
+            return None
+        _repeat(bot, one)
     ref = _say(bot, voice, one)
     if place is not None:
         return ref
     try:
         return _first(voice, _look(bot, voice, one, ref.place) or (ref,))
-    except (_CannotLookYetError, SurfaceError):
+    except (_NotYetError, SurfaceError):
         return ref  # it was said, twice perhaps
+
+
+def _repeat(bot: Bot, one: Delivery) -> None:
+    """Note that it is said again in doubt; not so soon after it may have been heard that it only looks lost."""
+    left = (one.spoken_at or one.queued_at) + deliveries.REPEATED_AFTER - bot.now()
+    if left > timedelta(0):
+        raise _NotYetError("Slack did not confirm this message, and the app cannot look; it is said once more", left)
+    with bot.database.writing() as connection:
+        deliveries.repeated(connection, one)
 
 
 def _look(bot: Bot, voice: Voice, one: Delivery, place: str) -> tuple[Ref, ...] | None:
     try:
-        return voice.find(place, key=one.key, since=one.queued_at, thread=_thread(bot, one))
+        return voice.find(place, key=one.key, since=one.spoken_at or one.queued_at, thread=_thread(bot, one))
     except SurfaceBusyError as error:
-        raise _CannotLookYetError(error, timedelta(seconds=error.retry_after or 1)) from None
+        raise _NotYetError(str(error), timedelta(seconds=error.retry_after or 1)) from None
+    except SurfaceShutError as error:
+        raise _NotYetError(str(error), deliveries.REFUSED_AGAIN_AFTER) from None
     except SurfaceRefusedError as error:
-        if one.attempts + 1 >= deliveries.MOST_ATTEMPTS:
+        if one.refusals + 1 >= deliveries.MOST_REFUSALS:
             return None
-        raise _CannotLookYetError(error, deliveries.REFUSED_AGAIN_AFTER) from None
+        with bot.database.writing() as connection:
+            deliveries.look_refused(connection, one)
+        raise _NotYetError(str(error), deliveries.after_refusals(one.refusals + 1)) from None
     except SurfaceError as error:
-        raise _CannotLookYetError(error, None) from None
+        raise _NotYetError(str(error)) from None
 
 
 def _first(voice: Voice, said: tuple[Ref, ...]) -> Ref:
@@ -121,15 +139,22 @@ def _first(voice: Voice, said: tuple[Ref, ...]) -> Ref:
     return said[0]
 
 
+def _change(bot: Bot, voice: Voice, one: Delivery) -> Ref | None:
+    """Put an update in the place of its message, as often as is needed; None where there is nothing to change."""
+    if one.updates is None:
+        return None
+    with bot.database.reading() as connection:
+        stands = deliveries.place_of(connection, one.updates)
+    if stands is None:
+        return None
+    try:
+        return voice.update(Ref(*stands), one.message)
+    except SurfaceGoneError:
+        _log.info("the message to update is gone", key=one.key)
+        return None
+
+
 def _say(bot: Bot, voice: Voice, one: Delivery) -> Ref:
-    if one.updates is not None:
-        with bot.database.reading() as connection:
-            stands = deliveries.place_of(connection, one.updates)
-        if stands is not None:
-            try:
-                return voice.update(Ref(*stands), one.message)
-            except SurfaceGoneError:
-                _log.info("the message to update is gone", key=one.key)
     first = voice.parts(one.message)[0]
     return voice.post(_address(bot, voice, one), first, key=one.key, thread=_thread(bot, one))
 
@@ -200,14 +225,15 @@ def _sent(bot: Bot, voice: Voice, one: Delivery, ref: Ref) -> None:
 
 def _unknown(bot: Bot, one: Delivery) -> None:
     _log.warning("delivery unconfirmed", key=one.key)
+    advice = (
+        "Slack did not confirm this message and the app may not read the channel, so it is not said again; "
+        "look there, and post a digest that is missing with: denominator digest --post"
+        if one.kind.is_at_most_once
+        else "Slack did not confirm this message twice and the app may not read the conversation, so it is not said "
+        "again; ask whether it came, and grant the history scopes of denominator manifest so that the app can look"
+    )
     with bot.database.writing() as connection:
-        deliveries.unknown(
-            connection,
-            one.key,
-            "Slack did not confirm this message and the app may not read the channel, so it is not said again; "
-            "look there, and post a digest that is missing with: denominator digest --post",
-            now=bot.now(),
-        )
+        deliveries.unknown(connection, one.key, advice, now=bot.now())
 
 
 def _refused(bot: Bot, one: Delivery, error: str) -> None:
@@ -215,10 +241,7 @@ def _refused(bot: Bot, one: Delivery, error: str) -> None:
     _log.warning("delivery refused", key=one.key, reason=error)
     now = bot.now()
     with bot.database.writing() as connection:
-        if one.attempts + 1 >= deliveries.MOST_ATTEMPTS:
-            deliveries.failed(connection, one.key, error, now=now)
-        else:
-            deliveries.postponed(connection, one, error, after=deliveries.REFUSED_AGAIN_AFTER, now=now)
+        deliveries.refused(connection, one, error, now=now)
         if one.kind is Kind.DIGEST:
             org = orgs.current(connection).org
             owners = {w.owner for w in org.workflows if (team := org.team(w.team)) and team.channel == one.target}
@@ -237,4 +260,8 @@ def _refused(bot: Bot, one: Delivery, error: str) -> None:
 
 def _notice(message: Message, error: str) -> Message:
     text = f"I could not post “{message.title}”. {error}."
-    return Message("A digest could not be posted", text, (Paragraph(text), Note("I try again each hour, for one day.")))
+    return Message(
+        "A digest could not be posted",
+        text,
+        (Paragraph(text), Note("I try again each hour today, then every six hours for a week.")),
+    )

@@ -2,7 +2,7 @@
 
 Each step is a short transaction of its own and nothing is sent inside one, so that a crash at any point leaves a row
 that says how far it came. Where nobody knows whether a message was said, it is looked for; where that is not possible,
-a digest is not said again and an alert is.
+a digest is not said again and an alert is, once.
 """
 
 from __future__ import annotations
@@ -24,15 +24,20 @@ LOCKED_FOR = timedelta(minutes=2)
 """Longer than any single attempt takes; a row locked longer belongs to a worker that is gone."""
 PACE = timedelta(seconds=1)
 """Slack takes one message a second in a channel."""
+REPEATED_AFTER = timedelta(minutes=10)
+"""What may have been heard and cannot be looked for is said again no earlier."""
 REFUSED_AGAIN_AFTER = timedelta(hours=1)
-"""A refusal is for people to mend (invite the bot, say); what was refused is tried again until it is too old."""
-MOST_ATTEMPTS = 25
+"""A refusal is for people to mend (invite the bot, say); what was refused is tried again so often on the first day."""
+MOST_REFUSALS = 48
+"""A week of them. An alert is never given up."""
+_LATER_REFUSED_AGAIN_AFTER = timedelta(hours=6)
+_HOURLY_REFUSALS = 24
 _BACKOFF = timedelta(seconds=15)
 _LONGEST_BACKOFF = timedelta(minutes=30)
 
 
 class Kind(StrEnum):
-    """What is said. A digest and the replies to a message err to at most once, everything else to at least once."""
+    """What is said. A digest and the replies to a message err to at most once, everything else to at most twice."""
 
     DIGEST = "digest"
     ALERT = "alert"
@@ -60,8 +65,9 @@ class State(StrEnum):
 class Delivery:
     """One thing to say. `target` is a channel id, or `person:` and a pseudonym.
 
-    `is_doubtful` says that an earlier attempt may have been heard: look before saying it again. `updates` is the key
-    of the delivery whose message this one replaces.
+    `is_doubtful` says that an earlier attempt, `spoken_at` or later, may have been heard: look before saying it again.
+    `repeats` counts how often it was said again where nobody could look, `refusals` the attempts that were refused.
+    `updates` is the key of the delivery whose message this one replaces.
     """
 
     key: str
@@ -71,6 +77,9 @@ class Delivery:
     message: Message
     attempts: int
     queued_at: datetime
+    refusals: int = 0
+    repeats: int = 0
+    spoken_at: datetime | None = None
     is_doubtful: bool = False
     updates: str | None = None
 
@@ -131,7 +140,8 @@ def queue(
 def again(connection: Connection, key: str, *, target: str, now: datetime) -> None:
     """Have it said now, in `target`, where it failed, waits, or nobody knows; what was said stays said."""
     unsaid = [State.QUEUED.value, State.FAILED.value, State.UNKNOWN.value]
-    values = {"target": target, "attempts": 0, "due_at": now, "settled_at": None, "error": None}
+    values: dict[str, Any] = {"target": target, "due_at": now, "settled_at": None, "error": None}
+    values |= {"attempts": 0, "refusals": 0, "repeats": 0, "spoken_at": None}
     connection.execute(
         update(delivery)
         .where(delivery.c.key == key, delivery.c.state.in_(unsaid))
@@ -146,10 +156,10 @@ def take(connection: Connection, *, now: datetime) -> Delivery | None:
     update of what is not settled yet.
     """
     waiting = and_(delivery.c.state == State.QUEUED.value, delivery.c.due_at <= now)
-    abandoned = and_(delivery.c.state == State.SENDING.value, delivery.c.locked_until <= now)
+    in_doubt = and_(delivery.c.state == State.SENDING.value, delivery.c.locked_until <= now, delivery.c.due_at <= now)
     next_one = (
         select(delivery)
-        .where(or_(waiting, abandoned), ~_is_busy(now), ~_is_early())
+        .where(or_(waiting, in_doubt), ~_is_busy(now), ~_is_early())
         .order_by(delivery.c.due_at, delivery.c.queued_at, delivery.c.key)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -157,10 +167,13 @@ def take(connection: Connection, *, now: datetime) -> Delivery | None:
     row = connection.execute(next_one).one_or_none()
     if row is None:
         return None
+    spoken_at = row.spoken_at if row.state == State.SENDING.value else now
     taken = connection.execute(
         update(delivery)
         .where(delivery.c.key == row.key, delivery.c.state == row.state, delivery.c.attempts == row.attempts)
-        .values(state=State.SENDING.value, attempts=row.attempts + 1, locked_until=now + LOCKED_FOR)
+        .values(
+            state=State.SENDING.value, attempts=row.attempts + 1, locked_until=now + LOCKED_FOR, spoken_at=spoken_at
+        )
     )
     return _delivery(row) if taken.rowcount == 1 else None
 
@@ -208,15 +221,41 @@ def postponed(connection: Connection, one: Delivery, error: str, *, after: timed
     connection.execute(update(delivery).where(delivery.c.key == one.key).values(values))
 
 
+def refused(connection: Connection, one: Delivery, error: str, *, now: datetime) -> None:
+    """It was refused: due again in an hour, after a day in six; given up in the end where it is no alert."""
+    refusals = one.refusals + 1
+    if refusals >= MOST_REFUSALS and one.kind is not Kind.ALERT:
+        failed(connection, one.key, error, now=now)
+    else:
+        postponed(connection, one, error, after=after_refusals(refusals), now=now)
+    _count(connection, one, refusals=refusals)
+
+
+def after_refusals(refusals: int) -> timedelta:
+    """How long to wait after that many refusals."""
+    return REFUSED_AGAIN_AFTER if refusals < _HOURLY_REFUSALS else _LATER_REFUSED_AGAIN_AFTER
+
+
 def doubtful(
     connection: Connection, one: Delivery, error: str, *, now: datetime, after: timedelta | None = None
 ) -> None:
     """It may have been said; after the time asked for, else a growing one, somebody looks.
 
-    The target waits meanwhile, so the time is short: looking again costs little.
+    The time is short: looking again costs little. Others speak to the target meanwhile.
     """
     wait = after or min(_BACKOFF * 2 ** min(one.attempts, 10), LOCKED_FOR)
-    connection.execute(update(delivery).where(delivery.c.key == one.key).values(locked_until=now + wait, error=error))
+    values = {"locked_until": now, "due_at": now + wait, "error": error}
+    connection.execute(update(delivery).where(delivery.c.key == one.key).values(values))
+
+
+def look_refused(connection: Connection, one: Delivery) -> None:
+    """It may have been said, and looking for it was refused."""
+    _count(connection, one, refusals=one.refusals + 1)
+
+
+def repeated(connection: Connection, one: Delivery) -> None:
+    """It is about to be said again without knowing whether it was; noted before, so that a crash repeats nothing."""
+    _count(connection, one, repeats=one.repeats + 1)
 
 
 def of_alert(connection: Connection, alert: str) -> tuple[Delivery, ...]:
@@ -275,6 +314,10 @@ def counts(connection: Connection) -> Mapping[State, int]:
     return {State(row[0]): int(row[1]) for row in rows}
 
 
+def _count(connection: Connection, one: Delivery, **values: int) -> None:
+    connection.execute(update(delivery).where(delivery.c.key == one.key).values(**values))
+
+
 def _settle(connection: Connection, key: str, state: State, now: datetime, **values: str | None) -> None:
     connection.execute(
         update(delivery)
@@ -292,6 +335,9 @@ def _delivery(row: Row[Any]) -> Delivery:
         message=from_json(row.message),
         attempts=row.attempts,
         queued_at=row.queued_at,
+        refusals=row.refusals,
+        repeats=row.repeats,
+        spoken_at=row.spoken_at,
         is_doubtful=row.state == State.SENDING.value,
         updates=row.updates,
     )

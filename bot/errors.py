@@ -105,6 +105,10 @@ class SurfaceRefusedError(SurfaceError):
         self.code = code
 
 
+class SurfaceShutError(SurfaceRefusedError):
+    """Refused whatever is said: the app itself may not speak until its token or its scopes are mended."""
+
+
 class SurfaceGoneError(SurfaceError):
     """The message that was to be changed cannot be changed any more; posting it anew is the way on."""
 

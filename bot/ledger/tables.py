@@ -273,6 +273,9 @@ delivery = Table(
     Column("message", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("refusals", Integer, nullable=False, server_default="0"),
+    Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("spoken_at", Instant),
     Column("due_at", Instant, nullable=False),
     Column("locked_until", Instant),
     Column("updates", Text),
@@ -284,7 +287,9 @@ delivery = Table(
     Index(None, "state", "due_at"),
 )
 """Everything said unasked, once per key. `target` is a channel id or a person's pseudonym; `updates` is the key of an
-earlier delivery whose message this one replaces; `place` and `ref` are where it stands once it is sent."""
+earlier delivery whose message this one replaces; `place` and `ref` are where it stands once it is sent. `spoken_at` is
+when it may first have been heard, `repeats` how often it was said again in that doubt, `refusals` how often a refusal
+of this one message was the answer."""
 
 audit = Table(
     "audit",

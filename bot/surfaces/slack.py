@@ -42,8 +42,8 @@ _HISTORY = {
 }
 _READING = {"channels:read", "groups:read"}
 _MAY_NOT_LOOK = {"missing_scope", "not_in_channel", "channel_not_found", "thread_not_found"}
-_PAGE, _PAGES = 15, 20
-"""Slack gives some apps no more than 15 messages at once."""
+_PAGE, _PAGES = 200, 20
+"""Slack gives some apps no more than 15 messages at once, whatever they ask for."""
 _NOT_TAKEN, _SERVER_FAILED = 400, 500
 _UNREADABLE = (AttributeError, LookupError, ValueError)
 """What slack_sdk raises over an answer that is no JSON object, or no text: it was answered, nobody knows what."""
@@ -104,17 +104,19 @@ class Slack:
     def find(self, place: str, *, key: str, since: datetime, thread: Ref | None = None) -> tuple[Ref, ...] | None:
         """What was said there under the key since then, by the mark it carries, the oldest first.
 
-        None where no history scope of that kind of conversation was granted, or the app is not in it.
+        None where that cannot be told: no history scope of that kind of conversation was granted, the app is not in
+        it, or more was said since than it reads.
         """
         if not _HISTORY.get(place[:1], set()) & self.scopes():
             return None
         try:
-            said = self._pages(place, since, thread)
+            said, whole = self._pages(place, since, thread)
         except SurfaceRefusedError as error:
             if error.code in _MAY_NOT_LOOK:
                 return None
             raise
-        return tuple(sorted((Ref(place, str(one["ts"])) for one in said if _is_marked(one, key)), key=_said_at))
+        found = tuple(sorted((Ref(place, str(one["ts"])) for one in said if _is_marked(one, key)), key=_said_at))
+        return found if found or whole else None
 
     def take_back(self, ref: Ref) -> None:
         """Delete a message of our own."""
@@ -153,8 +155,8 @@ class Slack:
             self._scopes = frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
         return self._scopes
 
-    def _pages(self, place: str, since: datetime, thread: Ref | None) -> list[dict[str, Any]]:
-        """What was said since then in a channel or a thread, page by page."""
+    def _pages(self, place: str, since: datetime, thread: Ref | None) -> tuple[list[dict[str, Any]], bool]:
+        """What was said since then in a channel or a thread, page by page, and whether that is all of it."""
         asked: dict[str, Any] = {
             "channel": place,
             "oldest": f"{since.timestamp() - 60:.6f}",
@@ -170,8 +172,8 @@ class Slack:
             found += answer.get("messages") or []
             asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
             if not asked["cursor"]:
-                break
-        return found
+                return found, True
+        return found, False
 
     def _said(self, message: Message, place: str, send: Callable[[dict[str, Any]], SlackResponse]) -> SlackResponse:
         """Send it in the richest form this workspace takes; each refusal of a form is a step down.

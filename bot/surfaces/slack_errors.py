@@ -5,6 +5,7 @@ The codes are those of the method pages of docs.slack.dev (chat.postMessage, cha
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.errors import (
@@ -12,6 +13,7 @@ from bot.errors import (
     SurfaceError,
     SurfaceGoneError,
     SurfaceRefusedError,
+    SurfaceShutError,
     SurfaceUnknownError,
 )
 
@@ -29,6 +31,12 @@ _UNKNOWN = {
     "duplicate_message_not_found",
     "duplicate_channel_not_found",
 }
+_SHUT = re.compile(
+    r"missing_scope|team_not_found|team_access_not_granted|account_inactive|token_revoked|token_expired|invalid_auth"
+    r"|not_authed|no_permission|not_allowed_token_type|access_denied|org_login_required|two_factor_setup_required"
+    r"|ekm_access_denied|http_\d+"
+)
+"""Refusals of the app, its token or its workspace, or of somebody on the way to Slack: not of what was said."""
 _INSTALL = "put the bot token of an installed app into SLACK_BOT_TOKEN"
 _ADVICE = {
     "not_in_channel": "the app is not in {place}; type /invite @denominator there",
@@ -65,7 +73,8 @@ def error_of(code: str, answer: dict[str, Any], *, place: str, retry_after: floa
     if code == "missing_scope":
         needed = answer.get("needed") or "a scope"
         advice = f"the app lacks {needed}; add it under OAuth & Permissions and install the app again"
-        return SurfaceRefusedError(f"Slack says {advice}", code=code)
+        return SurfaceShutError(f"Slack says {advice}", code=code)
     known = next((text for name, text in _ADVICE.items() if code.startswith(name)), None)
     advice = known.format(place=place) if known else f"{code}; see docs.slack.dev for what it means"
-    return SurfaceRefusedError(f"Slack says {advice}", code=code)
+    refusal = SurfaceShutError if _SHUT.fullmatch(code) else SurfaceRefusedError
+    return refusal(f"Slack says {advice}", code=code)

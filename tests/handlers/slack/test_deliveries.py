@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import MOST_ATTEMPTS, Kind, State
+from bot.deliveries import MOST_REFUSALS, Kind, State
 from bot.ledger.db import Database
 from bot.surfaces import slack as surface
 from tests.handlers.fake_desk import support_digest
@@ -81,6 +81,54 @@ def test_without_history_scopes_a_digest_in_doubt_is_not_said_again_and_an_alert
     assert "not said again" in box.error(digest)
     assert len(box.visible(alert)) == (2 if was_said else 1)
     assert box.states()[alert] is State.SENT
+
+
+def test_an_alert_whose_answer_is_always_lost_is_said_twice_and_holds_up_no_other(box: Postbox) -> None:
+    box.slack.faults.add("chat.postMessage", LostAnswer())
+    lost = box.alert()
+    box.carry()
+    other = box.alert("alert:a2")
+    box.carry(after=5)
+    assert box.states()[other] is State.SENT
+    box.carry(after=300)
+    assert len(box.visible(lost)) == 1
+    for _ in range(40):
+        box.slack.faults.add("chat.postMessage", LostAnswer())
+        box.carry(after=60)
+    assert len(box.visible(lost)) == 2
+    assert box.states()[lost] is State.UNKNOWN
+    assert "ask whether it came" in box.error(lost)
+
+
+def test_a_search_that_did_not_reach_the_attempt_repeats_no_digest(
+    box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surface, "_PAGE", 3)
+    box.slack.desk.scopes |= HISTORY
+    box.slack.faults.add("chat.postMessage", LostAnswer())
+    key = box.digest()
+    box.carry()
+    for number in range(70):
+        box.slack.space.say(SUPPORT, f"Message {number}", [], user=ANA)
+    box.carry_until_quiet()
+    assert len(box.visible(key)) == 1
+    assert box.states()[key] is State.UNKNOWN
+
+
+def test_a_search_reads_only_what_was_said_since_the_attempt(box: Postbox) -> None:
+    box.slack.desk.scopes |= HISTORY
+    box.slack.faults.add("chat.postMessage", Status(429, retry_after=1800))
+    key = box.digest()
+    box.carry()
+    for number in range(30):
+        box.slack.space.say(SUPPORT, f"Message {number}", [], user=ANA)
+    box.slack.faults.add("chat.postMessage", LostAnswer())
+    box.carry(after=1801)
+    spoken_at = box.slack.clock()
+    box.carry_until_quiet()
+    assert len(box.visible(key)) == 1
+    (search,) = box.slack.called("conversations.history")
+    assert float(search.args["oldest"]) == pytest.approx(spoken_at - 60, abs=1)
 
 
 def test_a_message_is_found_behind_all_that_people_wrote_since(box: Postbox) -> None:
@@ -158,14 +206,14 @@ def test_a_digest_waits_for_the_invitation_and_its_owner_is_told_once_what_to_ty
     ("channel", "words"),
     [(ARCHIVED, "unarchive it"), (ELSEWHERE, "/invite @denominator"), ("C0NOWHERE1", "check its id")],
 )
-def test_a_refused_digest_is_given_up_after_a_day_and_says_what_to_do(box: Postbox, channel: str, words: str) -> None:
+def test_a_refused_digest_is_given_up_after_a_week_and_says_what_to_do(box: Postbox, channel: str, words: str) -> None:
     """AC-G5."""
     key = box.digest(channel=channel)
-    for _ in range(MOST_ATTEMPTS + 3):
-        box.carry(after=HOUR + 1)
+    for _ in range(MOST_REFUSALS + 3):
+        box.carry(after=6 * HOUR + 1)
     assert box.states()[key] is State.FAILED
     assert words in box.error(key)
-    assert len(box.slack.called("chat.postMessage")) == MOST_ATTEMPTS
+    assert len(box.slack.called("chat.postMessage")) == MOST_REFUSALS
 
 
 def test_a_revoked_token_holds_everything_back_and_loses_nothing(box: Postbox) -> None:
@@ -178,6 +226,39 @@ def test_a_revoked_token_holds_everything_back_and_loses_nothing(box: Postbox) -
     box.slack.token_error = None
     box.carry(after=HOUR + 1)
     assert [len(box.visible(key)) for key in (digest, alert)] == [1, 1]
+
+
+def test_a_weekend_with_a_revoked_token_loses_nothing(box: Postbox) -> None:
+    digest, alert = box.digest(), box.alert()
+    box.slack.token_error = "token_revoked"
+    for _ in range(60):
+        box.carry(after=HOUR)
+    box.slack.token_error = None
+    box.carry(after=HOUR + 1)
+    assert [len(box.visible(key)) for key in (digest, alert)] == [1, 1]
+
+
+def test_an_alert_is_never_given_up(box: Postbox) -> None:
+    key = box.alert(email=EVE_EMAIL)
+    for _ in range(MOST_REFUSALS + 3):
+        box.carry(after=6 * HOUR + 1)
+    assert box.states()[key] is State.QUEUED
+    eve = next(one for one in box.slack.space.people.values() if one.email == EVE_EMAIL)
+    box.slack.space.people[eve.id] = replace(eve, deleted=False)
+    box.carry(after=6 * HOUR + 1)
+    assert len(box.visible(key)) == 1
+
+
+def test_a_busy_slack_uses_up_no_patience_with_a_refusal(box: Postbox) -> None:
+    key = box.digest(channel=ELSEWHERE)
+    for _ in range(MOST_REFUSALS + 3):
+        box.slack.faults.add("chat.postMessage", Status(429, retry_after=30))
+        box.carry(after=31)
+    box.carry(after=31)
+    assert box.states()[key] is State.QUEUED
+    invite(box, ELSEWHERE)
+    box.carry(after=HOUR + 1)
+    assert len(box.visible(key)) == 1
 
 
 def test_an_alert_to_somebody_who_left_says_whose_e_mail_to_check(box: Postbox) -> None:
