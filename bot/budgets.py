@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 
 from bot.facts.alert import Alert
 from bot.facts.org import UNALLOCATED, Budget, Org
-from bot.facts.periods import Period, budget_period
+from bot.facts.periods import Period, budget_period, month_of
 from bot.ledger import alerts
 from bot.ledger.costs import CostRow, costs, names
 from bot.ledger.sources import Source, sources
-from bot.value.budget_scope import Scope, in_force, scope_of
+from bot.value.budget_scope import Scope, counted, in_force, scope_of
 from bot.value.crossings import decide, why_not
 
 _PLACES = ("provider", "connection", "team", "workflow")
@@ -27,14 +27,17 @@ _LOOK_BACK = timedelta(days=35)
 _GIVEN_UP_AFTER = timedelta(days=7)
 """A connection that was not tried for so long while others were is not read any more and holds nothing up."""
 _FILES = "focus:"
+JUDGED_AFTER_ITS_END = timedelta(hours=48)
+"""So long an ended period is judged too: what was spent on its last day is read after midnight."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BudgetState:
     """How a budget stands at `now` in the period that `now` lies in.
 
-    `spent` is None where it is not known whole in the budget's currency. `not_judged` says why its thresholds are
-    not tested now, None where they are. `as_of` is when the oldest of the data behind it was read.
+    `spent` counts from the budget's own first day on, and is None where it is not known whole in the budget's
+    currency. `not_judged` says why its thresholds are not tested now, None where they are. `as_of` is when the oldest
+    of the data behind it was read.
     """
 
     budget: Budget
@@ -78,34 +81,18 @@ class Driver:
 
 def states(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetState, ...]:
     """The state of every budget in force at `now`, in the org file's order."""
-    standing = in_force(org, now.date())
-    periods = {budget.period: budget_period(budget.period, now.date()) for budget in standing}
-    spent = {kind: _rows(connection, period.start, period) for kind, period in periods.items()}
-    lately = {kind: _rows(connection, period.start - _LOOK_BACK, period) for kind, period in periods.items()}
-    known = sources(connection)
-    return tuple(
-        _state(
-            budget,
-            scope_of(org, budget),
-            period=periods[budget.period],
-            spent=spent[budget.period],
-            lately=lately[budget.period],
-            known=known,
-            elsewhere=_other_currencies(budget, standing),
-            now=now,
-        )
-        for budget in standing
-    )
+    return _states(connection, org, now.date(), now=now)
 
 
 def check(connection: Connection, org: Org, *, now: datetime, pseudonym: Callable[[str], str]) -> tuple[Alert, ...]:
     """Record what was crossed since the last check, and return the alerts that somebody must be told of.
 
+    The periods that ended less than 48 hours ago are judged as well, under their own identities.
     Of several workers that check at once each alert is returned to one. Runs in the caller's writing transaction,
     in which the alerts' deliveries are to be queued as well.
     """
     told: list[Alert] = []
-    for state in states(connection, org, now=now):
+    for state in (*_just_ended(connection, org, now=now), *states(connection, org, now=now)):
         if state.not_judged is not None or state.spent is None:
             continue
         decision = decide(
@@ -144,6 +131,38 @@ def drivers(connection: Connection, org: Org, budget: Budget, period: Period, *,
         )
         for place in largest
         for provider, workflow, model, account in [place]
+    )
+
+
+def _just_ended(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetState, ...]:
+    """The state at their end of the periods whose last days' spend still comes in; every period ends with a month."""
+    month = month_of(now.date())
+    if now >= month.starts_at + JUDGED_AFTER_ITS_END:
+        return ()
+    found = _states(connection, org, month.start - timedelta(days=1), now=now)
+    return tuple(state for state in found if state.period.end == month.start)
+
+
+def _states(connection: Connection, org: Org, day: date, *, now: datetime) -> tuple[BudgetState, ...]:
+    """The states, as far as is known at `now`, of the budgets of a UTC day in the periods it lies in."""
+    standing = in_force(org, day)
+    periods = {budget.period: budget_period(budget.period, day) for budget in standing}
+    spans = {budget.id: counted(org, budget, periods[budget.period]) for budget in standing}
+    spent = {span: _rows(connection, span.start, span) for span in set(spans.values())}
+    lately = {kind: _rows(connection, period.start - _LOOK_BACK, period) for kind, period in periods.items()}
+    known = sources(connection)
+    return tuple(
+        _state(
+            budget,
+            scope_of(org, budget),
+            period=periods[budget.period],
+            spent=spent[spans[budget.id]],
+            lately=lately[budget.period],
+            known=known,
+            elsewhere=_other_currencies(budget, standing),
+            now=now,
+        )
+        for budget in standing
     )
 
 

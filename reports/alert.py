@@ -14,6 +14,7 @@ from bot.facts.alert import Alert
 from bot.facts.justification import Justification
 from bot.facts.message import Actions, Button, Element, Facts, Heading, Message, Note, Paragraph, Table
 from bot.facts.org import Org
+from bot.value.budget_scope import counted
 from bot.value.crossings import must_justify
 from bot.value.unit_cost import Finding, unit_cost
 from reports.digest import Spend
@@ -51,6 +52,7 @@ def message(
 ) -> Message:
     """What the owner reads. `state` gives the time and the freshness; the amounts are those of the crossing."""
     when = period_name(alert)
+    has_ended = state.now >= alert.period.ends_at
     crossed = say(
         WORDS,
         "crossed",
@@ -58,17 +60,18 @@ def message(
         amount=alert.amount,
         currency=alert.currency,
         threshold=alert.threshold,
-        passed=_percent(state.time_share),
+        passed=None if has_ended else _percent(state.time_share),
         period=when,
     )
-    resets = say(WORDS, "resets", on=alert.period.end, days=(alert.period.end - state.now.date()).days)
+    days = (alert.period.end - state.now.date()).days
+    resets = say(WORDS, "ended") if has_ended else say(WORDS, "resets", on=alert.period.end, days=days)
     elements: list[Element] = [Paragraph(f"{crossed} {resets}")]
     if alert.generation > 1:
         elements.append(Paragraph(say(WORDS, "counted_anew")))
     elements += [*_bought(bought, when), *_driven(alert, org, drivers)]
     elements.append(_ask(alert, org, required=must_justify(alert.threshold)))
-    kind = _parts(alert)[2]
-    elements.append(Note(say(WORDS, "basis", span=alert.period.shown(), as_of=state.as_of, kind=kind)))
+    kind, span = _parts(alert)[2], counted(org, state.budget, alert.period).shown()
+    elements.append(Note(say(WORDS, "basis", span=span, as_of=state.as_of, kind=kind)))
     elements.append(Actions((Button(JUSTIFY, "Justify", alert.id, primary=True),)))
     return Message(title(alert, org), f"{title(alert, org)}. {crossed} {resets}", tuple(elements))
 

@@ -15,20 +15,21 @@ from bot.facts.org import Budget, Org, Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Period
 from bot.ledger.costs import CostRow, costs
-from bot.value.budget_scope import scope_of
+from bot.value.budget_scope import counted, scope_of
 from reports import alert as alert_message
 from reports.alert import Bought
 from reports.digest import Spend
 
 
 def tell(connection: Connection, alert: Alert, state: BudgetState, *, org: Org) -> Message:
-    """The message of an alert that was just recorded; `state` is that of its budget."""
+    """The message of an alert that was just recorded; `state` is how its budget stands now, maybe a period later."""
+    span = counted(org, state.budget, alert.period)
     return alert_message.message(
         alert,
         state,
         org=org,
-        drivers=budgets.drivers(connection, org, state.budget, state.period),
-        bought=bought(connection, org, state.budget, state.period),
+        drivers=budgets.drivers(connection, org, state.budget, span),
+        bought=bought(connection, org, state.budget, span),
     )
 
 

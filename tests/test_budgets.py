@@ -210,8 +210,50 @@ def test_the_next_period_starts_anew_after_its_first_hours(company: Company) -> 
     company.spent(refunds("4510"), refunds("5000", day=date(2026, 12, 1)), now=first)
     assert company.told(now=first) == []
     assert company.told(now=first + timedelta(minutes=1)) == [("team:support:month:USD", "A80")]
-    company.spent(refunds("6510"), refunds("5000", day=date(2026, 12, 1)), now=first + timedelta(hours=1))
-    assert company.told(now=first + timedelta(hours=1)) == []
+    assert company.told(now=first + timedelta(hours=2)) == []
+
+
+def test_a_crossing_that_is_read_after_the_period_ended_is_told_once_as_that_periods(company: Company) -> None:
+    company.spent(refunds("4000"), now=datetime(2026, 11, 30, 23, 50, tzinfo=UTC))
+    late = datetime(2026, 12, 1, 3, tzinfo=UTC)
+    assert company.check(now=late) == ()
+    company.spent(refunds("4000"), refunds("3000", day=date(2026, 11, 30), number=2), now=late)
+    (told,) = company.check(now=late)
+    assert (told.rule, told.period.start, told.spent) == ("A120", date(2026, 11, 1), Decimal(7000))
+    assert company.check(now=late + timedelta(hours=20)) == ()
+    assert company.state(now=late).spent == Decimal(0)
+
+
+def test_two_days_after_its_end_a_period_is_not_judged_any_more(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite()
+    end = datetime(2026, 12, 3, tzinfo=UTC)
+    company.spent(refunds("7000"), now=end)
+    assert company.check(now=end) == ()
+    assert len(company.check(now=end - timedelta(seconds=1))) == 1
+
+
+def test_only_the_periods_that_ended_are_judged_again(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite(replace(SUPPORT, period="quarter"), SUPPORT)
+    company.spent(refunds("4500"), now=datetime(2026, 12, 1, 13, tzinfo=UTC))
+    told = company.check(now=datetime(2026, 12, 1, 13, tzinfo=UTC))
+    assert sorted((one.budget, str(one.period.start)) for one in told) == [
+        ("team:support:month:USD", "2026-11-01"),
+        ("team:support:quarter:USD", "2026-10-01"),
+    ]
+
+
+def test_a_budget_that_begins_in_mid_period_counts_from_its_first_day(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite(replace(SUPPORT, since=date(2026, 11, 20)))
+    company.spent(refunds("6000", day=date(2026, 11, 19)), refunds("70", day=date(2026, 11, 20), number=2))
+    assert company.state().spent == Decimal(70)
+    assert company.told() == []
+
+
+def test_a_version_that_changes_the_amount_in_mid_period_starts_nothing_anew(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite(SUPPORT, replace(SUPPORT, amount=Decimal(5000), since=date(2026, 11, 20)))
+    company.spent(refunds("4500", day=date(2026, 11, 2)))
+    assert company.state().spent == Decimal(4500)
+    assert company.told() == [("team:support:month:USD", "A80")]
 
 
 def test_before_anything_was_read_nothing_is_said_to_be_spent(on_sqlite: Callable[..., Company]) -> None:

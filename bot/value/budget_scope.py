@@ -1,4 +1,4 @@
-"""Pure: which budgets are in force on a day, and whose spend each of them pays for."""
+"""Pure: which budgets are in force on a day, and whose spend of which days each of them pays for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.facts.org import Budget, Org
+from bot.facts.periods import Period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,16 @@ def in_force(org: Org, day: date) -> tuple[Budget, ...]:
         if budget.since is None or budget.since <= day:
             newest[budget.id] = budget
     return tuple(budget for budget in org.budgets if newest.get(budget.id) is budget)
+
+
+def counted(org: Org, budget: Budget, period: Period) -> Period:
+    """The UTC days of the period whose spend counts: from the first `since` of the budget's versions on.
+
+    A version that only changes the amount in mid-period starts nothing anew. The budget is in force on the last day.
+    """
+    versions = [budget, *(other for other in org.budgets if other.id == budget.id)]
+    begun = min(one.since or date.min for one in versions)
+    return Period(max(period.start, begun), period.end)
 
 
 def find(org: Org, budget_id: str, day: date) -> Budget | None:

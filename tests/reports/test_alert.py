@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.facts.message import Actions, Button, Facts, Table
 from bot.surfaces.console import render
-from reports.alert import answered, title
-from tests.reports.alerts import ANSWER, FORMS, ORG, alert, bought, said
+from reports.alert import answered, message, title
+from tests.reports.alerts import ANSWER, FORMS, ORG, alert, bought, said, state
 
 
 def text(of: str) -> str:
@@ -32,6 +33,20 @@ def test_no_token_is_counted_and_no_address_shown(form: str) -> None:
 def test_it_says_when_the_budget_resets() -> None:
     """AC-H2."""
     assert "Resets on 1 Dec 2026, in 6 days." in text("eighty")
+
+
+def test_a_crossing_found_after_its_period_does_not_say_when_it_resets() -> None:
+    late = replace(state(alert()), now=datetime(2026, 12, 1, 3, tzinfo=UTC))
+    told = message(alert(), late, org=ORG, drivers=(), bought=())
+    assert "80% is crossed, and November has ended. The spend of the last days was read after the end." in told.summary
+    assert "Resets" not in told.summary
+
+
+def test_it_names_the_days_that_count() -> None:
+    begun = state(alert())
+    begun = replace(begun, budget=replace(begun.budget, since=date(2026, 11, 20)))
+    told = message(alert(), begun, org=ORG, drivers=(), bought=())
+    assert "Effective cost, 20–30 Nov 2026 (UTC days)" in " ".join(render(told).split())
 
 
 def test_it_says_that_it_does_not_repeat() -> None:
