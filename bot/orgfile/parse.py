@@ -46,7 +46,7 @@ def _team(table: Table) -> Team:
     return Team(
         slug=table.slug("slug"),
         name=table.text("name"),
-        channel=table.optional_text("channel"),
+        channel=table.optional_channel("channel"),
         parent=table.optional_text("parent"),
         cost_centre=table.optional_text("cost_centre"),
         timezone=table.optional_text("timezone") or "UTC",

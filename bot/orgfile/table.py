@@ -27,6 +27,7 @@ _LONGEST_SLUG = 64
 """A choice in a chat's form holds little more."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _SHOWN = 40
 _SMALLEST = Decimal("1e-9")
@@ -114,6 +115,17 @@ class Table:
         if email and not _EMAIL.fullmatch(email):
             self.refuse(key, f"“{email}” is no e-mail address; write it as {self._like(key)}")
         return email.lower() if email else email
+
+    def optional_channel(self, key: str) -> str | None:
+        """The id of a Slack channel under the key; a name is none, for it may be changed."""
+        channel = self.optional_text(key)
+        if channel and not _CHANNEL.fullmatch(channel):
+            self.refuse(
+                key,
+                f"“{channel}” is no channel id, such as {self._like(key)}; "
+                "it stands at the bottom of the channel's details in Slack",
+            )
+        return channel
 
     def day(self, key: str) -> date:
         """The date that must stand under the key."""

@@ -17,6 +17,7 @@ EMAILS = ("ana.silva@acme.example", "rui.carvalho@acme.example", "yuki@acme.exam
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=15).map(str.strip).filter(bool)
 long_texts = st.lists(texts | st.sampled_from(["\n", "\t", '"', "\\", "'''"]), max_size=4).map("a ".join).map(str.strip)
+channels = st.from_regex(r"[CG][A-Z0-9]{6,10}", fullmatch=True)
 days = st.dates(date(2020, 1, 1), date(2029, 12, 31))
 lengths = st.integers(1, 400).map(lambda count: timedelta(days=count))
 money = st.decimals("0.01", "999999", places=2)
@@ -31,7 +32,7 @@ def _teams(draw: st.DrawFn, number: int) -> Team:
     return Team(
         slug=TEAMS[number],
         name=draw(texts),
-        channel=draw(texts),
+        channel=draw(channels),
         parent=draw(st.none() | st.just(TEAMS[number - 1])) if number else None,
         cost_centre=draw(st.none() | texts),
         timezone=draw(st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kolkata"])),
