@@ -149,6 +149,14 @@ def again(connection: Connection, key: str, *, target: str, now: datetime) -> No
     )
 
 
+def hasten(connection: Connection, kind: Kind, *, now: datetime) -> tuple[str, ...]:
+    """Have what waits or failed of that kind said now; the keys. What was in doubt stays so."""
+    waiting = delivery.c.state.in_((State.QUEUED.value, State.FAILED.value))
+    values = {"state": State.QUEUED.value, "due_at": now, "refusals": 0, "settled_at": None}
+    hastened = update(delivery).where(delivery.c.kind == kind.value, waiting).values(**values)
+    return tuple(sorted(connection.execute(hastened.returning(delivery.c.key)).scalars()))
+
+
 def take(connection: Connection, *, now: datetime) -> Delivery | None:
     """Take the next due delivery for one attempt, or None; no other worker takes it while the lock holds.
 

@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 from bot import bills, budgets, collect, deliveries
 from bot.bill_files import bill_files
 from bot.bills import Imported
+from bot.budgets import BudgetState
 from bot.collect import Collected
 from bot.deliveries import Kind
 from bot.errors import ImportRefusedError, UsageError
+from bot.facts.alert import Alert
 from bot.facts.org import Org, Team
 from bot.facts.periods import Week, last_closed_week
-from bot.ledger import digests, orgs
+from bot.ledger import alerts, digests, orgs
 from bot.runtime import Bot
 from bot.value.crossings import recipients
 from reports import alert_reading, digest_reading
@@ -96,8 +98,7 @@ def post(bot: Bot, week: Week, teams: Sequence[str]) -> list[Digest]:
     """
     with bot.database.reading() as connection:
         org = orgs.current(connection).org
-    if bot.speaks_on is None:
-        raise UsageError("Nothing can be posted while Slack is off; set SLACK_BOT_TOKEN")
+    must_speak(bot)
     for slug in teams:
         team = org.team(slug)
         if team is not None and team.channel is None:
@@ -112,6 +113,12 @@ def post(bot: Bot, week: Week, teams: Sequence[str]) -> list[Digest]:
             if team is not None and team.channel is not None:
                 deliveries.again(connection, digest_key(digest.team, week), target=team.channel, now=bot.now())
     return kept
+
+
+def must_speak(bot: Bot) -> None:
+    """Raise UsageError where nobody speaks."""
+    if bot.speaks_on is None:
+        raise UsageError("Nothing can be posted while Slack is off; set SLACK_BOT_TOKEN")
 
 
 def digest_key(team: str, week: Week) -> str:
@@ -134,27 +141,44 @@ def _queue_digest(bot: Bot, connection: Connection, org: Org, digest: Digest) ->
 
 
 def check_budgets(bot: Bot) -> list[str]:
-    """Record what was crossed and queue a message to each who is to know, both or neither; the alerts' ids."""
+    """Record what was crossed and queue a message to each who is to know, both or neither; the new alerts' ids.
+
+    What was crossed earlier in the period while nobody spoke is told as soon as somebody does.
+    """
     now = bot.now()
     with bot.database.writing() as connection:
         org = orgs.current(connection).org
         told = budgets.check(connection, org, now=now, pseudonym=bot.pseudonym)
-        states = {state.budget.id: state for state in budgets.states(connection, org, now=now)} if told else {}
-        for alert in told:
-            state = states[alert.budget]
-            said = alert_reading.tell(connection, alert, state, org=org)
-            for email in recipients(state.budget, alert.threshold) if bot.speaks_on else ():
-                person = bot.pseudonym(email)
-                deliveries.queue(
-                    connection,
-                    deliveries.alert_key(alert.id, person),
-                    kind=Kind.ALERT,
-                    surface=bot.speaks_on or "",
-                    target=deliveries.to_person(person),
-                    message=said,
-                    now=now,
-                )
+        if bot.speaks_on is not None:
+            for state in budgets.states(connection, org, now=now):
+                for alert in _untold(connection, state):
+                    _queue_alert(bot, connection, org, state, alert, surface=bot.speaks_on)
     return [alert.id for alert in told]
+
+
+def _untold(connection: Connection, state: BudgetState) -> Sequence[Alert]:
+    """The highest alert that stands, where it still holds and nobody was told of it; those below are said by it."""
+    if state.not_judged is not None or state.use is None:
+        return ()
+    known = alerts.of_budget(connection, state.budget.id, state.period)
+    standing = [one for one in known if one.is_told and one.rearmed_at is None]
+    highest = sorted(standing, key=lambda one: one.threshold)[-1:]
+    return [one for one in highest if state.use * 100 >= one.threshold and not deliveries.of_alert(connection, one.id)]
+
+
+def _queue_alert(bot: Bot, connection: Connection, org: Org, state: BudgetState, alert: Alert, *, surface: str) -> None:
+    said = alert_reading.tell(connection, alert, state, org=org)
+    for email in recipients(state.budget, alert.threshold):
+        person = bot.pseudonym(email)
+        deliveries.queue(
+            connection,
+            deliveries.alert_key(alert.id, person),
+            kind=Kind.ALERT,
+            surface=surface,
+            target=deliveries.to_person(person),
+            message=said,
+            now=bot.now(),
+        )
 
 
 def due_at(team: Team, week: Week) -> datetime:

@@ -10,6 +10,7 @@ from bot import app, budgets, deliveries, jobs
 from bot.budgets import BudgetState
 from bot.commands import output, posting
 from bot.commands.options import json_output
+from bot.deliveries import Kind
 from bot.errors import SurfaceError
 from bot.facts.money import shown
 from bot.facts.org import Org
@@ -40,14 +41,16 @@ def list_(json_wanted: bool) -> None:
 def check(post: bool, json_wanted: bool) -> None:
     """Test every budget now, as the worker does every 15 minutes: what was crossed since is recorded, once.
 
-    Those who are to know are told by the worker, or by this command with --post.
+    Those who are to know are told by the worker, or by this command with --post, which also tries again at once what
+    could not be told before.
     """
     bot = app.build()
+    if post:
+        jobs.must_speak(bot)
     crossed = jobs.check_budgets(bot)
     found, org = _states(bot)
     with bot.database.reading() as connection:
         told = [alert for one in crossed if (alert := alerts.find(connection, one)) is not None]
-        keys = [delivery.key for one in crossed for delivery in deliveries.of_alert(connection, one)]
     titles = {alert.id: title(alert, org) for alert in told}
     if json_wanted:
         output.as_json(
@@ -59,6 +62,8 @@ def check(post: bool, json_wanted: bool) -> None:
             "\n".join(["", *(f"Crossed: {says}" for says in titles.values())]) if titles else "\nNothing crossed."
         )
     if post:
+        with bot.database.writing() as connection:
+            keys = deliveries.hasten(connection, Kind.ALERT, now=bot.now())
         unsaid = posting.carry(bot, keys)
         if unsaid:
             raise SurfaceError(f"{len(unsaid)} of {len(keys)} were not told. {next(iter(unsaid.values()))}")

@@ -131,6 +131,26 @@ def test_a_crossing_is_recorded_once_and_its_owner_told_when_asked(bot: Bot, sla
     assert len(slack.space.messages(ANA)) == 1
 
 
+def test_a_check_that_cannot_be_posted_is_refused_before_anything_is_recorded(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spend(bot, "85")
+    monkeypatch.setattr(app, "build", lambda **_: replace(bot, voices={}, speaks_on=None))
+    done = typed(budgets.command, "check", "--post", error=UsageError)
+    assert "set SLACK_BOT_TOKEN" in str(done.exception)
+    assert len(json.loads(typed(budgets.command, "check", "--json").stdout)["crossed"]) == 1
+
+
+def test_an_alert_that_waits_after_a_refusal_is_told_at_once_when_asked(bot: Bot, slack: FakeSlack) -> None:
+    spend(bot, "85")
+    slack.token_error = "token_revoked"
+    done = typed(budgets.command, "check", "--post", error=SurfaceError)
+    assert "SLACK_BOT_TOKEN" in str(done.exception)
+    slack.token_error = None
+    typed(budgets.command, "check", "--post")
+    assert len(slack.space.messages(ANA)) == 1
+
+
 def test_a_crossing_that_is_not_posted_waits_for_the_worker(bot: Bot, slack: FakeSlack) -> None:
     spend(bot, "85")
     assert "Crossed: Support EU has used 85%" in typed(budgets.command, "check").stdout

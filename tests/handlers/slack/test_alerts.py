@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+import pytest
 
 from bot import courier, jobs
 from bot.ledger.db import Database
+from bot.runtime import Bot
 from tests.factories import NOW
 from tests.handlers.slack.office import Office, a_bot, a_worker
 from tests.handlers.slack.test_conversations import spend
@@ -42,3 +47,39 @@ def test_a_crossing_looked_at_a_thousand_times_restated_and_restarted_is_told_on
     assert len(told) == 1
     (only,) = slack.space.messages(ANA)
     assert "85%" in only.words
+
+
+@pytest.fixture
+def bot(sqlite_database: Database, slack: FakeSlack) -> Iterator[Bot]:
+    began = slack.clock()
+    bot = a_bot(sqlite_database, slack, now=lambda: NOW + timedelta(seconds=slack.clock() - began))
+    yield bot
+    bot.database.close()
+
+
+def spent(bot: Bot, slack: FakeSlack, amount: str) -> None:
+    spend(Office(bot, World(slack, line=None)), amount)  # type: ignore[arg-type]
+
+
+def test_what_was_crossed_while_slack_was_off_is_told_once_it_is_on_and_the_highest_says_it_all(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    off = replace(bot, voices={}, speaks_on=None)
+    for amount in ("85", "105"):
+        spent(bot, slack, amount)
+        assert len(jobs.check_budgets(off)) == 1
+    for _ in range(3):
+        assert jobs.check_budgets(bot) == []
+        slack.clock.advance(2)
+        courier.carry_all(bot)
+    (only,) = slack.space.messages(ANA)
+    assert "105%" in only.words
+
+
+def test_what_was_crossed_while_slack_was_off_and_holds_no_longer_is_not_told(bot: Bot, slack: FakeSlack) -> None:
+    spent(bot, slack, "85")
+    jobs.check_budgets(replace(bot, voices={}, speaks_on=None))
+    spent(bot, slack, "40")
+    jobs.check_budgets(bot)
+    courier.carry_all(bot)
+    assert slack.space.messages(ANA) == []
