@@ -25,6 +25,8 @@ from bot.ledger import directory, orgs
 from bot.runtime import Bot
 from bot.surfaces.base import Ref, Voice
 
+_NOBODY = {"channel_not_found", "user_not_found", "user_disabled"}
+"""Refusals of an id that may be no longer that person's."""
 _log = structlog.get_logger()
 
 
@@ -156,7 +158,18 @@ def _change(bot: Bot, voice: Voice, one: Delivery) -> Ref | None:
 
 def _say(bot: Bot, voice: Voice, one: Delivery) -> Ref:
     first = voice.parts(one.message)[0]
-    return voice.post(_address(bot, voice, one), first, key=one.key, thread=_thread(bot, one))
+    address = _address(bot, voice, one)
+    try:
+        return voice.post(address, first, key=one.key, thread=_thread(bot, one))
+    except SurfaceRefusedError as error:
+        if one.person is None or error.code not in _NOBODY:
+            raise
+        with bot.database.writing() as connection:
+            directory.forget_slack_id(connection, one.person)
+        found = _look_up(bot, voice, one.person)
+        if found == address:
+            raise
+    return voice.post(found, first, key=one.key, thread=_thread(bot, one))
 
 
 def _thread(bot: Bot, one: Delivery) -> Ref | None:
@@ -173,15 +186,20 @@ def _address(bot: Bot, voice: Voice, one: Delivery) -> str:
         return one.target
     with bot.database.reading() as connection:
         known = directory.find(connection, one.person)
+    return (known and known.slack_id) or _look_up(bot, voice, one.person)
+
+
+def _look_up(bot: Bot, voice: Voice, person: str) -> str:
+    """Ask the surface who the person is there, and remember it."""
+    with bot.database.reading() as connection:
+        known = directory.find(connection, person)
     if known is None:
         raise SurfaceRefusedError(
             "The person this is for is not in the directory; apply the org file again", code="unknown_person"
         )
-    if known.slack_id is not None:
-        return known.slack_id
     found = voice.find_person(known.email)
     with bot.database.writing() as connection:
-        directory.remember_slack_id(connection, one.person, found)
+        directory.remember_slack_id(connection, person, found)
     return found
 
 

@@ -161,7 +161,7 @@ def take(connection: Connection, *, now: datetime) -> Delivery | None:
     """Take the next due delivery for one attempt, or None; no other worker takes it while the lock holds.
 
     A target that somebody is speaking to, or that was spoken to within the last second, waits its turn; so does an
-    update of what is not settled yet.
+    update of what is not settled yet, or has an earlier update that is not.
     """
     waiting = and_(delivery.c.state == State.QUEUED.value, delivery.c.due_at <= now)
     in_doubt = and_(delivery.c.state == State.SENDING.value, delivery.c.locked_until <= now, delivery.c.due_at <= now)
@@ -197,9 +197,15 @@ def _is_busy(now: datetime) -> ColumnElement[bool]:
 
 
 def _is_early() -> ColumnElement[bool]:
-    original = delivery.alias("original")
-    unsettled = original.c.state.in_((State.QUEUED.value, State.SENDING.value))
-    return select(original.c.key).where(original.c.key == delivery.c.updates, unsettled).exists()
+    original, earlier = delivery.alias("original"), delivery.alias("earlier")
+    waits = (State.QUEUED.value, State.SENDING.value)
+    unsaid = select(original.c.key).where(original.c.key == delivery.c.updates, original.c.state.in_(waits))
+    before = or_(
+        earlier.c.queued_at < delivery.c.queued_at,
+        and_(earlier.c.queued_at == delivery.c.queued_at, earlier.c.key < delivery.c.key),
+    )
+    older = select(earlier.c.key).where(earlier.c.updates == delivery.c.updates, earlier.c.state.in_(waits), before)
+    return or_(unsaid.exists(), older.exists())
 
 
 def sent(connection: Connection, key: str, *, place: str, ref: str, now: datetime) -> None:

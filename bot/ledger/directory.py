@@ -52,3 +52,8 @@ def remember_slack_id(connection: Connection, person: str, slack_id: str) -> Non
         update(directory).where(directory.c.slack_id == slack_id, directory.c.person != person).values(slack_id=None)
     )
     connection.execute(update(directory).where(directory.c.person == person).values(slack_id=slack_id))
+
+
+def forget_slack_id(connection: Connection, person: str) -> None:
+    """Match somebody with no id on Slack any more; it is asked for again."""
+    connection.execute(update(directory).where(directory.c.person == person).values(slack_id=None))

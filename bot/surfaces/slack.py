@@ -178,17 +178,20 @@ class Slack:
     def _said(self, message: Message, place: str, send: Callable[[dict[str, Any]], SlackResponse]) -> SlackResponse:
         """Send it in the richest form this workspace takes; each refusal of a form is a step down.
 
-        What a workspace lacks is remembered. Classic blocks it has: their refusal is about this one message.
+        What a workspace lacks is remembered. Classic blocks it has: their refusal is about this one message. So is a
+        refusal of what it takes the next moment.
         """
         lacks = True
+        refusals: list[dict[str, Any]] = []
         for level in _LADDER[_LADDER.index(self._level) :]:
             said = render(message, level)
             try:
                 answer = self._asked(place, lambda said=said: send(said))  # type: ignore[misc]
             except _FormRefusedError as refused:
                 lacks = lacks and refused.code in BLOCKS_LACKING
+                refusals.append(said)
                 continue
-            if lacks and level is not Level.TEXT:
+            if lacks and level is not Level.TEXT and said not in refusals:
                 self._level = level
             return answer
         raise SurfaceRefusedError(

@@ -38,6 +38,8 @@ _SHUT = re.compile(
 )
 """Refusals of the app, its token or its workspace, or of somebody on the way to Slack: not of what was said."""
 _INSTALL = "put the bot token of an installed app into SLACK_BOT_TOKEN"
+_PERSON = {"U", "W"}
+"""What the ids of people begin with."""
 _ADVICE = {
     "not_in_channel": "the app is not in {place}; type /invite @denominator there",
     "channel_not_found": "there is no channel {place} that the app can see; check its id in the org file, and type "
@@ -74,6 +76,8 @@ def error_of(code: str, answer: dict[str, Any], *, place: str, retry_after: floa
         needed = answer.get("needed") or "a scope"
         advice = f"the app lacks {needed}; add it under OAuth & Permissions and install the app again"
         return SurfaceShutError(f"Slack says {advice}", code=code)
+    if code == "channel_not_found" and place[:1] in _PERSON:
+        return SurfaceRefusedError(f"Slack says {_ADVICE['user_not_found'].format(place=place)}", code=code)
     known = next((text for name, text in _ADVICE.items() if code.startswith(name)), None)
     advice = known.format(place=place) if known else f"{code}; see docs.slack.dev for what it means"
     refusal = SurfaceShutError if _SHUT.fullmatch(code) else SurfaceRefusedError

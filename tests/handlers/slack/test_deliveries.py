@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.deliveries import MOST_REFUSALS, Kind, State
+from bot.ledger import directory
 from bot.ledger.db import Database
 from bot.surfaces import slack as surface
 from tests.handlers.fake_desk import support_digest
@@ -322,6 +323,43 @@ def test_an_answer_waits_until_its_alert_was_said(box: Postbox) -> None:
     assert "Answered by Ana." in only.words
 
 
+def test_a_later_answer_waits_for_the_earlier_and_stands_in_the_end(box: Postbox) -> None:
+    box.alert()
+    box.carry()
+    box.slack.faults.add("chat.update", Status(429, retry_after=30))
+    answer(box)
+    box.carry(after=2)
+    put(box.bot, Queued("answered:a2", Kind.UPDATE, OWNER, ALERT, updates="alert:a1"))
+    box.carry(after=2)
+    assert len(box.slack.called("chat.update")) == 1
+    box.carry_until_quiet()
+    (only,) = box.slack.space.messages(ANA)
+    assert ALERT.summary in only.words
+    assert len(box.slack.called("chat.update")) == 3
+
+
+def test_an_id_that_is_no_longer_the_persons_is_asked_for_again(box: Postbox) -> None:
+    with box.bot.database.writing() as connection:
+        directory.remember_slack_id(connection, box.bot.pseudonym(OWNER), "U0OLDGONE1")
+    key = box.alert()
+    box.carry()
+    assert [one.channel for one in box.visible(key)] == [one.channel for one in box.slack.space.messages(ANA)]
+    assert len(box.visible(key)) == 1
+
+
+def test_a_person_whose_id_and_e_mail_nobody_has_is_not_said_to_need_an_invitation(box: Postbox) -> None:
+    with box.bot.database.writing() as connection:
+        directory.remember_slack_id(connection, box.bot.pseudonym(EVE_EMAIL), "U0OLDGONE1")
+    key = box.alert(email=EVE_EMAIL)
+    box.carry()
+    with box.bot.database.reading() as connection:
+        listed = directory.find(connection, box.bot.pseudonym(EVE_EMAIL))
+    assert listed is not None
+    assert listed.slack_id is None
+    assert "/invite" not in box.error(key)
+    assert "check it in the org file" in box.error(key)
+
+
 def test_a_channel_hears_one_message_a_second(box: Postbox) -> None:
     box.slack.desk.paced = True
     keys = [box.digest(f"digest:support:2026-W{week}") for week in range(40, 46)]
@@ -396,6 +434,16 @@ def test_what_blocks_a_workspace_lacks_is_found_out_once(
         assert "$14.70" in one.words
     said = [call.answer["ok"] for call in box.slack.called("chat.postMessage") if call.answer]
     assert said == [False] * steps + [True, True]
+
+
+def test_one_refusal_of_blocks_that_are_taken_the_next_moment_says_nothing_about_the_workspace(box: Postbox) -> None:
+    box.slack.faults.add("chat.postMessage", Error("invalid_blocks"))
+    box.digest("digest:support:2026-W45")
+    box.carry()
+    box.digest(message=support_digest())
+    box.carry(after=2)
+    *_, rich = box.slack.space.messages(SUPPORT)
+    assert "data_visualization" in {block["type"] for block in rich.blocks}
 
 
 def test_a_message_whose_blocks_are_all_refused_is_said_as_text_and_the_next_one_in_blocks(box: Postbox) -> None:
