@@ -27,6 +27,8 @@ from bot.value import budget_scope
 ANSWERED = "budget.justify"
 """The action under which an answer stands in the audit log."""
 
+NO_SUCH_ALERT = "There is no such alert to answer; type `/ai-outcome justify` to see those that wait for you"
+
 Pseudonym = Callable[[str], str]
 
 
@@ -58,16 +60,15 @@ def record(
     covered or noted, was answered by somebody else, is not this person's to answer, or the answer will not do.
     """
     answered = _locked(connection, alert_id)
-    if not _may_answer(org, pseudonym, answered, person, now.date()):
-        raise UsageError("Only the owner, the delegate or the approver of a budget answers for it; ask one of them")
+    refused = refusal(
+        connection, answered, org=org, pseudonym=pseudonym, person=person, event_id=event_id, day=now.date()
+    )
+    if refused is not None:
+        raise UsageError(refused)
     for sentence in problems(reason, quantity=quantity, by_day=by_day, today=now.date()).values():
         raise UsageError(sentence)
     if workflow is not None and org.workflow(workflow) is None:
         raise UnknownNameError(f"There is no workflow {workflow!r} any more; choose another one or leave it out")
-    earlier = standing(connection, alert_id)
-    if earlier is not None and earlier.person != person:
-        day = f"{earlier.answered_at:%Y-%m-%d}"
-        raise UsageError(f"This was already answered by {name_of(connection, earlier.person)} on {day}")
     given = Justification(
         id=event_id,
         alert_id=alert_id,
@@ -83,6 +84,33 @@ def record(
         return given
     kept = connection.execute(select(justification).where(justification.c.id == event_id)).one()
     return _justification(kept)
+
+
+def refusal(
+    connection: Connection,
+    found: Alert,
+    *,
+    org: Org,
+    pseudonym: Pseudonym,
+    person: str,
+    event_id: str | None = None,
+    day: date,
+) -> str | None:
+    """Why this person (a pseudonym) cannot answer an alert on that UTC day, in a sentence; None where they can.
+
+    `event_id` is the event that brings the answer, which is not refused for having been kept already; None before
+    there is one, when an answer of one's own is reason enough not to ask again.
+    """
+    if not found.is_told:
+        return NO_SUCH_ALERT
+    if not _may_answer(org, pseudonym, found, person, day):
+        return "Only the owner, the delegate or the approver of a budget answers for it; ask one of them"
+    earlier = standing(connection, found.id)
+    if earlier is None or (event_id is not None and person == earlier.person):
+        return None
+    mine = person == earlier.person
+    by = "you" if mine else name_of(connection, earlier.person, found, org=org, pseudonym=pseudonym, day=day)
+    return f"This was already answered by {by} on {earlier.answered_at:%Y-%m-%d}"
 
 
 def standing(connection: Connection, alert_id: str) -> Justification | None:
@@ -131,10 +159,17 @@ def fingerprint(given: Justification) -> str:
     return hashlib.sha256(f"{given.id}\n{given.reason}".encode()).hexdigest()
 
 
-def name_of(connection: Connection, person: str) -> str:
-    """What the directory calls somebody; "the owner" where it has no name."""
+def name_of(connection: Connection, person: str, answered: Alert, *, org: Org, pseudonym: Pseudonym, day: date) -> str:
+    """What the directory calls who answered; without a name the part they have in the budget, else "somebody"."""
     name = connection.execute(select(directory.c.name).where(directory.c.person == person)).scalar_one_or_none()
-    return str(name) if name else "the owner"
+    if name:
+        return str(name)
+    budget = budget_scope.find(org, answered.budget, day)
+    parts = {"owner": budget.owner, "delegate": budget.delegate, "approver": budget.approver} if budget else {}
+    part = next((part for part, email in parts.items() if email and pseudonym(email) == person), None)
+    if part is None and person == answered.owner:
+        part = "owner"
+    return f"the {part}" if part else "somebody"
 
 
 def _note(connection: Connection, given: Justification) -> None:
@@ -158,7 +193,7 @@ def _locked(connection: Connection, alert_id: str) -> Alert:
     row = connection.execute(select(alert).where(alert.c.id == alert_id).with_for_update()).one_or_none()
     found = None if row is None else alerts.from_row(row)
     if found is None or not found.is_told:
-        raise UsageError("There is no such alert to answer; type `/ai-outcome justify` to see those that wait for you")
+        raise UsageError(NO_SUCH_ALERT)
     return found
 
 

@@ -18,6 +18,8 @@ from bot.value import budget_scope
 from reports import alert as alert_message
 from reports.alert import JUSTIFY
 
+_MOST_DIGITS = 20
+
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
@@ -41,14 +43,20 @@ class Answer:
     by_day: str = ""
 
 
-def form(bot: Bot, alert_id: str) -> Form:
-    """The form for an alert; UsageError where there is no such alert."""
+def form(bot: Bot, alert_id: str, person: str) -> Form:
+    """The form for an alert; UsageError where it is not this person's to answer, is answered, or is not there."""
+    day = bot.now().date()
     with bot.database.reading() as connection:
         found = alerts.find(connection, alert_id)
         org = orgs.current(connection).org
-    if found is None:
-        raise UsageError("That alert is no longer kept here; type `/ai-outcome justify` to see those that wait for you")
-    budget = budget_scope.find(org, found.budget, bot.now().date())
+        if found is None:
+            raise UsageError(justifications.NO_SUCH_ALERT)
+        refused = justifications.refusal(
+            connection, found, org=org, pseudonym=bot.pseudonym, person=bot.pseudonym(person), day=day
+        )
+    if refused is not None:
+        raise UsageError(refused)
+    budget = budget_scope.find(org, found.budget, day)
     scope = budget_scope.scope_of(org, budget) if budget else None
     paid = tuple(
         workflow
@@ -56,6 +64,23 @@ def form(bot: Bot, alert_id: str) -> Form:
         if scope is None or scope.holds(team=workflow.team, workflow=workflow.slug, provider=scope.provider)
     )
     return Form(alert=alert_id, title=alert_message.title(found, org), workflows=paid)
+
+
+def refusal(bot: Bot, given: Answer) -> str | None:
+    """Why a filled form cannot be taken from this person any more, None where it can; asks the ledger alone."""
+    with bot.database.reading() as connection:
+        found = alerts.find(connection, given.alert)
+        if found is None:
+            return justifications.NO_SUCH_ALERT
+        return justifications.refusal(
+            connection,
+            found,
+            org=orgs.current(connection).org,
+            pseudonym=bot.pseudonym,
+            person=bot.pseudonym(given.person),
+            event_id=given.event_id,
+            day=bot.now().date(),
+        )
 
 
 def faults(given: Answer, today: date) -> dict[str, str]:
@@ -90,7 +115,9 @@ def answer(bot: Bot, given: Answer) -> Message:
             by_day=_day(given),
             now=now,
         )
-        by = justifications.name_of(connection, kept.person)
+        about = alerts.find(connection, given.alert)
+        assert about is not None  # it was answered just now
+        by = justifications.name_of(connection, kept.person, about, org=org, pseudonym=bot.pseudonym, day=now.date())
         for told in deliveries.of_alert(connection, given.alert):
             deliveries.queue(
                 connection,
@@ -102,7 +129,12 @@ def answer(bot: Bot, given: Answer) -> Message:
                 updates=told.key,
                 now=now,
             )
-    text = "Thank you: your answer is kept, and stands in the team's next digest without your name."
+        shown = alert_message.budget_team(about, org) is not None
+    text = (
+        "Thank you: your answer is kept, and stands in the team's next digest without your name."
+        if shown
+        else "Thank you: your answer is kept with the budget, and stands in the alert."
+    )
     return Message("Answered", text, (Paragraph(text),))
 
 
@@ -130,7 +162,8 @@ def _button(alert: Alert) -> Actions:
 
 def _quantity(given: Answer) -> int | None:
     text = given.quantity.strip().replace(",", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    # so many digits are too many whatever they are, and int() takes no more than 4,300
+    return int(text.lstrip("0")[:_MOST_DIGITS] or "0") if text.isascii() and text.isdigit() else None
 
 
 def _day(given: Answer) -> date | None:

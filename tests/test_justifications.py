@@ -109,10 +109,25 @@ def test_the_first_answer_stands_and_the_second_person_is_told_whose(writing: Co
     assert justifications.standing(writing, TOLD.id) == first
 
 
-def test_somebody_without_a_name_in_the_directory_is_called_the_owner(writing: Connection) -> None:
+@pytest.mark.parametrize(
+    ("person", "called"), [(ANA, "Ana Silva"), (JONAS, "the delegate"), (KIM, "the approver"), (EVE, "somebody")]
+)
+def test_somebody_without_a_name_is_called_by_their_part_in_the_budget(
+    writing: Connection, person: str, called: str
+) -> None:
+    said = justifications.name_of(writing, no_pseudonym(person), TOLD, org=ORG, pseudonym=no_pseudonym, day=NOW.date())
+    assert said == called
+
+
+def test_who_answers_second_is_told_the_part_of_the_first(writing: Connection) -> None:
     answered(writing, JONAS)
-    with pytest.raises(UsageError, match="already answered by the owner on"):
+    with pytest.raises(UsageError, match="already answered by the delegate on"):
         answered(writing, ANA)
+
+
+def test_a_number_that_nobody_can_mean_is_refused(writing: Connection) -> None:
+    with pytest.raises(UsageError, match="at most 1,000,000"):
+        answered(writing, ANA, quantity=99_999_999_999_999_999_999)
 
 
 def test_the_same_person_may_amend_and_both_records_stay(writing: Connection) -> None:

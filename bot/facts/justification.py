@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 SHORTEST = 3
 LONGEST = 1_000
+MOST = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,8 @@ def problems(reason: str, *, quantity: int | None, by_day: date | None, today: d
         found["reason"] = f"Say it in at most {LONGEST:,} characters; this has {length:,}."
     if quantity is not None and quantity < 1:
         found["quantity"] = "Expect at least 1 outcome, or leave the number out."
+    elif quantity is not None and quantity > MOST:
+        found["quantity"] = f"Expect at most {MOST:,} outcomes, or leave the number out."
     if by_day is not None and by_day < today:
         found["by_day"] = f"Choose a day that is not past; today is {today.isoformat()} (UTC)."
     return found

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.errors import DenominatorError
+from bot.facts.message import Message, Note, Paragraph
+from bot.ledger import directory
 from bot.runtime import Bot
 from handlers import justify
 from handlers.justify import Answer
@@ -23,16 +27,19 @@ def register(app: App, bot: Bot, opening: Opening) -> None:
 
     @guarded(to_presser)
     def pressed(body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        origin = Origin(alert=action["value"], answer_url=body.get("response_url"))
+        origin, user = Origin(alert=action["value"], answer_url=body.get("response_url")), body["user"]["id"]
         opening.open(
             client,
             body["trigger_id"],
             JUSTIFICATION_TITLE,
-            lambda: justification_form(origin, justify.form(bot, action["value"])),
+            lambda: justification_form(origin, justify.form(bot, action["value"], person_of(bot, client, user))),
         )
 
-    def checked(ack: Ack, view: dict[str, Any]) -> None:
+    def checked(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         faults = justify.faults(_given(view, person=""), bot.now().date())
+        refused = None if faults else opening.in_time(lambda: _refusal(bot, body["user"]["id"], view))
+        if refused is not None:
+            faults = {"reason": f"{refused}."}
         if faults:
             ack(response_action="errors", errors=faults)
         else:
@@ -40,13 +47,30 @@ def register(app: App, bot: Bot, opening: Opening) -> None:
 
     @guarded(to_submitter)
     def submitted(body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
-        user = body["user"]["id"]
-        given = _given(view, person=person_of(bot, client, user))
-        if not justify.faults(given, bot.now().date()):
-            answer(client, origin_of(view).answer_url, user, justify.answer(bot, given))
+        user, url = body["user"]["id"], origin_of(view).answer_url
+        given = _given(view, person="")
+        if justify.faults(given, bot.now().date()):
+            return
+        try:
+            said = justify.answer(bot, replace(given, person=person_of(bot, client, user)))
+        except DenominatorError as error:
+            said = _unanswered(str(error), given.reason)
+        answer(client, url, user, said)
 
     app.action(button(JUSTIFY))(ack=acknowledged, lazy=[pressed])
     app.view(JUSTIFICATION_FORM)(ack=checked, lazy=[submitted])
+
+
+def _refusal(bot: Bot, user: str, view: dict[str, Any]) -> str | None:
+    """Why an answer is refused while its form still stands, with all that was typed; asks nothing of Slack."""
+    with bot.database.reading() as connection:
+        known = directory.by_slack_id(connection, user)
+    return None if known is None else justify.refusal(bot, _given(view, person=known.email))
+
+
+def _unanswered(sentence: str, reason: str) -> Message:
+    """What is told once the form is closed: why, and the words, so that they are not lost."""
+    return Message("Not answered", sentence, (Paragraph(sentence), Note(f"You wrote: {reason}")))
 
 
 def _given(view: dict[str, Any], *, person: str) -> Answer:

@@ -26,6 +26,13 @@ class Opening:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
+    def in_time(self, ask: Callable[[], str | None]) -> str | None:
+        """What `ask` answers, None where the ledger is too slow for whoever waits for an acknowledgement."""
+        try:
+            return self._executor.submit(ask).result(timeout=PATIENCE_SECONDS)
+        except Slow:
+            return None
+
     def open(self, client: WebClient, trigger: str, title: str, prepare: Callable[[], View]) -> None:
         """Open it as it is to be, or "Loading…" first where the ledger is slow; what fails then is told there.
 

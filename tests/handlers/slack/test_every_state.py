@@ -192,7 +192,7 @@ def test_everything_the_product_says_in_any_company_is_shown_and_pings_nobody(
         check(message)
     (waiting,) = jobs.check_budgets(bot)
     check(justify.waiting(bot, OWNER))
-    check_view(forms.justification_form(Origin(alert=waiting, answer_url=URL), justify.form(bot, waiting)))
+    check_view(forms.justification_form(Origin(alert=waiting, answer_url=URL), justify.form(bot, waiting, OWNER)))
     check(
         justify.answer(
             bot,
