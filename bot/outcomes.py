@@ -221,6 +221,12 @@ def newest(connection: Connection, *, limit: int, person: str | None = None) -> 
     return tuple(_outcome(row) for row in connection.execute(query))
 
 
+def is_evidence(connection: Connection, url: str) -> bool:
+    """Whether a record that stands has this link as its evidence."""
+    found = _standing(select(outcome.c.event_id)).where(outcome.c.url == url).limit(1)
+    return connection.execute(found).first() is not None
+
+
 def _standing(query: Select[Any]) -> Select[Any]:
     undo_of = outcome.alias("undo_of")
     undone = (

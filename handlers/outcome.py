@@ -100,6 +100,12 @@ def usual_workflow(bot: Bot, team: str | None, person: str | None) -> str | None
         return outcomes.usual(connection, org, team, _pseudonym(bot, person))
 
 
+def is_evidence(bot: Bot, url: str) -> bool:
+    """Whether an outcome that stands has this link as its evidence already."""
+    with bot.database.reading() as connection:
+        return outcomes.is_evidence(connection, url)
+
+
 def undo(bot: Bot, event_id: str, person: str | None) -> Message:
     """Take an entry back and say so, or say why it cannot be."""
     try:

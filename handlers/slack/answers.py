@@ -21,6 +21,8 @@ from handlers.slack.guard import Tell
 
 _log = structlog.get_logger()
 _TIMEOUT_SECONDS = 10
+NOT_ANSWERED = (SlackClientError, HTTPException, OSError, AttributeError, LookupError, ValueError)
+"""What slack_sdk raises where Slack refused, was not reached, or answered something that cannot be read."""
 _LEVELS = (Level.FULL, Level.CLASSIC, Level.TEXT)
 
 
@@ -43,7 +45,7 @@ def answer(client: WebClient, url: str | None, user: str, message: Message, *, r
             if error.response.get("error") not in BLOCKS_REFUSED:
                 _log.error("an answer could not be sent", reason=error.response.get("error"))
                 return
-        except (SlackClientError, HTTPException, OSError) as error:
+        except NOT_ANSWERED as error:
             _log.error("an answer could not be sent", reason=type(error).__name__)
             return
         else:
@@ -55,7 +57,7 @@ def _through(hook: WebhookClient, message: Message, *, replace: bool) -> bool:
         body: dict[str, Any] = {"response_type": "ephemeral", "replace_original": replace, **render(message, level)}
         try:
             reply = hook.send_dict(body)
-        except (SlackClientError, HTTPException, OSError) as error:
+        except NOT_ANSWERED as error:
             _log.warning("Slack did not take an answer", reason=type(error).__name__)
             return False
         if reply.status_code == HTTPStatus.OK and '"ok":false' not in reply.body.replace(" ", ""):

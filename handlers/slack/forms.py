@@ -57,10 +57,13 @@ def told(title: str, text: str) -> dict[str, Any]:
 
 
 def outcome_form(
-    origin: Origin, workflows: Sequence[Workflow], *, usual: str | None, evidence: str = "", note: str = ""
+    origin: Origin, workflows: Sequence[Workflow], *, usual: str | None, evidence: str = "", hint: str = ""
 ) -> dict[str, Any]:
-    """Log an outcome: everything has its usual value already, so that one tap on Log is enough."""
-    blocks: list[dict[str, Any]] = []
+    """Log an outcome: everything has its usual value already, so that one tap on Log is enough.
+
+    `hint` is a sentence to read before.
+    """
+    blocks: list[dict[str, Any]] = [_section(hint)] if hint else []
     shown = workflows[:_MOST_OPTIONS]
     if shown:
         options = [_option(f"{workflow.name} ({workflow.outcome.unit})", workflow.slug) for workflow in shown]
@@ -86,7 +89,7 @@ def outcome_form(
         _input(
             "evidence", "Evidence", {"type": "url_text_input", "action_id": _FIELD} | _initial(evidence), optional=True
         ),
-        _input("note", "Note", _text(initial=note, multiline=True), optional=True),
+        _input("note", "Note", _text(multiline=True), optional=True),
     ]
     return _modal(OUTCOME_FORM, OUTCOME_TITLE, "Log", origin, blocks)
 
@@ -137,9 +140,7 @@ def _input(block_id: str, label: str, element: dict[str, Any], *, optional: bool
     return {"type": "input", "block_id": block_id, "label": _plain(label), "element": element, "optional": optional}
 
 
-def _text(
-    *, hint: str = "", initial: str = "", multiline: bool = False, least: int | None = None, most: int = 2000
-) -> dict[str, Any]:
+def _text(*, hint: str = "", multiline: bool = False, least: int | None = None, most: int = 2000) -> dict[str, Any]:
     element: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": _FIELD,
@@ -150,7 +151,7 @@ def _text(
         element["min_length"] = least
     if hint:
         element["placeholder"] = _plain(hint)
-    return element | _initial(initial)
+    return element
 
 
 def _initial(text: str) -> dict[str, str]:

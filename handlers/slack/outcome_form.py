@@ -1,4 +1,7 @@
-"""The form to log an outcome on Slack: opened by the command, a shortcut or a button, checked, submitted, answered."""
+"""The form to log an outcome on Slack: opened by the command, a shortcut or a button, checked, submitted, answered.
+
+The shortcut on a message keeps the link to it and nothing of what somebody wrote there.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.facts.org import Org, Workflow
 from bot.facts.outcome import OutcomeKind
@@ -15,13 +17,13 @@ from bot.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from bot.runtime import Bot
 from handlers import outcome
 from handlers.outcome import OPEN, Said
-from handlers.slack.answers import acknowledged, answer, button, to_presser, to_submitter
+from handlers.slack.answers import NOT_ANSWERED, acknowledged, answer, button, to_presser, to_submitter
 from handlers.slack.forms import OUTCOME_FORM, OUTCOME_TITLE, Origin, filled, origin_of, outcome_form
 from handlers.slack.guard import guarded
 from handlers.slack.opening import Opening
 from handlers.slack.people import caller_of
 
-_LONGEST_NOTE = 80
+ALREADY = "This message is the evidence of an outcome already; log it again only where more was done."
 _ADVICE = {
     "quantity": "Give a whole number from 1 up, such as 3.",
     "time": "Give one total, such as 4h, 30m or 1h30m, or leave it empty.",
@@ -35,20 +37,21 @@ class OutcomeForm:
         self._bot = bot
         self._opening = opening
 
-    def open(
-        self, client: WebClient, trigger: str, user: str, origin: Origin, *, evidence: str = "", note: str = ""
-    ) -> None:
-        """Open it now: as it is to be, or "Loading…" first where the ledger is slow."""
-        self._opening.open(
-            client, trigger, OUTCOME_TITLE, lambda: self._view(client, user, origin, evidence=evidence, note=note)
-        )
+    def open(self, client: WebClient, trigger: str, user: str, origin: Origin, *, message: str | None = None) -> None:
+        """Open it now: as it is to be, or "Loading…" first where the ledger or Slack is slow.
 
-    def _view(self, client: WebClient, user: str, origin: Origin, *, evidence: str, note: str) -> dict[str, Any]:
+        `message` is the ts of the message in the origin's channel that is the evidence. What it says is not read.
+        """
+        self._opening.open(client, trigger, OUTCOME_TITLE, lambda: self._view(client, user, origin, message))
+
+    def _view(self, client: WebClient, user: str, origin: Origin, message: str | None) -> dict[str, Any]:
         caller = caller_of(self._bot, client, user, origin.channel)
+        evidence = _permalink(client, origin.channel, message)
         team = origin.team or caller.team
         usual = outcome.usual_workflow(self._bot, team, caller.person)
         origin = Origin(team=team, channel=origin.channel, answer_url=origin.answer_url)
-        return outcome_form(origin, _ordered(caller.org, team), usual=usual, evidence=evidence, note=note)
+        hint = ALREADY if evidence and outcome.is_evidence(self._bot, evidence) else ""
+        return outcome_form(origin, _ordered(caller.org, team), usual=usual, evidence=evidence, hint=hint)
 
 
 def register(app: App, bot: Bot, form: OutcomeForm) -> None:
@@ -62,8 +65,7 @@ def register(app: App, bot: Bot, form: OutcomeForm) -> None:
             body["trigger_id"],
             body["user"]["id"],
             Origin(channel=channel, answer_url=body.get("response_url")),
-            evidence=_permalink(client, channel, message.get("ts")),
-            note=" ".join(str(message.get("text") or "").split())[:_LONGEST_NOTE],
+            message=message.get("ts"),
         )
 
     @guarded(to_presser)
@@ -130,5 +132,5 @@ def _permalink(client: WebClient, channel: str | None, ts: str | None) -> str:
         return ""
     try:
         return str(client.chat_getPermalink(channel=channel, message_ts=ts).get("permalink") or "")
-    except SlackApiError:
+    except NOT_ANSWERED:
         return ""

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.errors import SurfaceUnreachableError, UsageError
 from bot.facts.org import Org
 from bot.ledger import directory, orgs
 from bot.runtime import Bot
+from handlers.slack.answers import NOT_ANSWERED
 
 STRANGER = "This app answers members of its own workspace only; ask one of them to log it. Nothing was logged"
 GUEST = "Guests of this workspace cannot use this app; ask a full member to log it. Nothing was logged"
@@ -29,8 +29,6 @@ TAKEN = (
 NOT_NOW = "Slack does not say just now who you are, so nothing was logged; try again in a minute"
 
 _NOBODY_HERE = {"user_not_found", "user_not_visible", "users_not_found"}
-_LOST = (SlackClientError, HTTPException, OSError, AttributeError, LookupError, ValueError)
-"""What the library raises where Slack was not reached, or answered something that cannot be read."""
 
 Profile = Mapping[str, Any]
 
@@ -129,7 +127,7 @@ def _profile(client: WebClient, user: str) -> Profile | None:
         if code in _NOBODY_HERE:
             raise UsageError(STRANGER) from None
         raise SurfaceUnreachableError(NOT_NOW) from None
-    except _LOST:
+    except NOT_ANSWERED:
         raise SurfaceUnreachableError(NOT_NOW) from None
 
 
@@ -138,7 +136,7 @@ def _workspace(client: WebClient) -> Workspace:
     try:
         found = _answer(client.auth_test)
         return Workspace(team=str(found["team_id"]), enterprise=found.get("enterprise_id") or None)
-    except _LOST:
+    except NOT_ANSWERED:
         raise SurfaceUnreachableError(NOT_NOW) from None
 
 

@@ -223,7 +223,7 @@ def test_everything_the_product_says_in_any_company_is_shown_and_pings_nobody(
     origin = Origin(team="support", channel="C0SUPPORT1", answer_url=URL)
     check_view(
         forms.outcome_form(
-            origin, org.workflows, usual=usual, evidence="https://larkspur.slack.com/p1", note=words[:80]
+            origin, org.workflows, usual=usual, evidence="https://larkspur.slack.com/p1", hint=words[:80]
         )
     )
 
