@@ -7,6 +7,7 @@ ledger.
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 from slack_bolt import App
@@ -24,12 +25,15 @@ from handlers.slack.outcome_form import OutcomeForm
 from handlers.slack.people import caller_of, person_of
 
 
+_TOKEN = re.compile(r"<(?P<sign>[#@!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+
+
 def register(app: App, bot: Bot, form: OutcomeForm) -> None:
     """Answer the command and the buttons under its answer."""
 
     @guarded(to_caller)
     def command(body: dict[str, Any], client: WebClient) -> None:
-        user, url, text = body["user_id"], body.get("response_url"), html.unescape(body.get("text") or "")
+        user, url, text = body["user_id"], body.get("response_url"), typed(body.get("text") or "")
         if not text.strip():
             form.open(client, body["trigger_id"], user, Origin(channel=body.get("channel_id"), answer_url=url))
             return
@@ -56,6 +60,27 @@ def register(app: App, bot: Bot, form: OutcomeForm) -> None:
     app.command(COMMAND)(ack=acknowledged, lazy=[command])
     app.action(button(UNDO))(ack=acknowledged, lazy=[undone])
     app.action(button(MOVE))(ack=acknowledged, lazy=[moved])
+
+
+def typed(sent: str) -> str:
+    """What a person typed, of what Slack makes of it: `<#C1|general>`, `<@U1|ana>`, `<https://a|b>`, `&amp;`.
+
+    A channel is note text and no workflow, so it loses its `#`; what has no name to show (a private channel) is left
+    out. docs.slack.dev/messaging/formatting-message-text, "Retrieving messages".
+    """
+    return html.unescape(_TOKEN.sub(_shown, sent))
+
+
+def _shown(token: re.Match[str]) -> str:
+    sign, target, label = token["sign"], token["target"], token["label"] or ""
+    if sign == "#":
+        return label
+    if sign == "@":
+        return f"@{label}" if label else ""
+    if sign == "!":
+        word = label or target.partition("^")[0]
+        return word if word.startswith("@") or "^" in target else f"@{word}"
+    return label or target.removeprefix("mailto:") if target.startswith("mailto:") else target
 
 
 def _replace(body: dict[str, Any], client: WebClient, message: Message) -> None:
