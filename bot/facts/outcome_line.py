@@ -2,13 +2,16 @@
 
 The order of the words does not matter. Each of these may be said once:
 
-- how many: `3`, `x3`, `3x`, `×3`, `1,200`; 1 when not said;
+- how many: `3`, `x3`, `3x`, `×3`, `1,200`, in digits; 1 when not said;
 - time displaced, the TOTAL of all of them, never per outcome: `4h`, `30m`, `1h30m`, `1.5h`, `~2h`, `4 hours`;
 - a claimed amount, kept as typed: `$200`, `200 USD`, `€20`;
 - evidence: a link;
 - the workflow: `#refunds`, or its slug, an alias or its name among the words, in any case;
 - `reuse` or `reused`; and one of `rejected`, `no`, `reversed`;
-- the remaining words, in their order, are the note. Quotes make a note of anything: `3 "order 4512"`.
+- the remaining words, in their order, are the note. Quotes make a note of anything: `3 "order 4512"`. Alone in the
+  line, a number in quotes is the count all the same.
+
+A line that says none of these and is note only is an error: `stauts` and `what is this` log nothing.
 
 Where two readings are open:
 
@@ -33,7 +36,7 @@ from dataclasses import dataclass, replace
 
 from bot.facts.org import Workflow
 from bot.facts.outcome import OutcomeKind
-from bot.facts.outcome_words import HELP, VERBS, Kind, Names, Piece, key, minutes, pieces, visible
+from bot.facts.outcome_words import HELP, SPELT, VERBS, Kind, Names, Piece, key, minutes, pieces, visible
 
 MAX_LENGTH = 2_000
 MAX_QUANTITY = 1_000_000
@@ -102,12 +105,12 @@ def parse(text: str, workflows: Sequence[Workflow]) -> OutcomeLine | Help | Verb
     if not typed or typed.casefold().strip("!.\"'“”‘’") in HELP:
         return Help()
     first, _, rest = typed.partition(" ")
-    verb = first.casefold().rstrip(".,:!")
+    verb = first.casefold().rstrip(".,:!?")
     if verb in VERBS:
         return Verb(verb, rest.strip())
     names = _names(workflows)
     try:
-        return _read(pieces(typed, names), names, workflows)
+        return _read(_unquoted(pieces(typed, names)), names, workflows)
     except _Refused as refused:
         return LineError(str(refused), typed)
 
@@ -123,6 +126,12 @@ def _names(workflows: Sequence[Workflow]) -> dict[str, tuple[str, ...]]:
     return names | {key(workflow.slug): (workflow.slug,) for workflow in workflows if key(workflow.slug)}
 
 
+def _unquoted(found: list[Piece]) -> list[Piece]:
+    """The pieces, but a count in quotes is one where nothing else was typed."""
+    inner = pieces(found[0].typed, {}) if len(found) == 1 and found[0].certain else []
+    return inner if [piece.kind for piece in inner] == [Kind.COUNT] else found
+
+
 def _read(found: list[Piece], names: Names, workflows: Sequence[Workflow]) -> OutcomeLine:
     workflow = _workflow(found, names, workflows)
     time = _only(found, Kind.TIME, "times", "Type one total for all outcomes, such as 4h or 1h30m.")
@@ -134,6 +143,8 @@ def _read(found: list[Piece], names: Names, workflows: Sequence[Workflow]) -> Ou
     if "no" in marks and notes:
         marks.remove("no")
         notes = [p for p in found if any(p is note for note in notes) or (p.kind is Kind.MARK and p.value == "no")]
+    if len(notes) == len(found):
+        raise _Refused(_nothing_counted(notes, names))
     line = OutcomeLine(
         quantity=1 if count is None else _quantity(count.value),
         kind=_kind(marks),
@@ -145,6 +156,21 @@ def _read(found: list[Piece], names: Names, workflows: Sequence[Workflow]) -> Ou
         note=" ".join(piece.typed for piece in notes),
     )
     return replace(line, hint=_hint(line, notes, names, said_count=count is not None))
+
+
+def _nothing_counted(notes: Sequence[Piece], names: Names) -> str:
+    """What is said of a line that is note only: what was likely meant, else what to type first."""
+    words = [word.strip(".,:;!?") for note in notes for word in note.typed.casefold().split()][:_HINTED_WORDS]
+    command = difflib.get_close_matches(words[0], (*VERBS, "help"), n=1, cutoff=0.75) if words else []
+    if command:
+        return f"Did you mean {command[0]}?"
+    near = next((near for word in words if (near := _near_word(word, names))), None)
+    if near:
+        return f"Did you mean #{near}? I found nothing to count."
+    spelt = next((word for word in words if word in SPELT), None)
+    if spelt:
+        return f"I read a count in digits only: type {SPELT[spelt]} for “{spelt}”."
+    return "I found nothing to count: put a number first, such as: 1 sent the renewal pack."
 
 
 def _is_note(piece: Piece) -> bool:
@@ -185,6 +211,11 @@ def _near(name: str, names: Names, *, cutoff: float) -> str | None:
     """The slug of the workflow whose name is closest, where one is close."""
     close = difflib.get_close_matches(key(name), names, n=1, cutoff=cutoff)
     return names[close[0]][0] if close else None
+
+
+def _near_word(word: str, names: Names) -> str | None:
+    """The workflow a word of the note may have meant, where it is long enough to say so."""
+    return _near(word, names, cutoff=0.8) if len(word) >= _SHORTEST_HINTED else None
 
 
 def _either(slugs: Sequence[str]) -> str:
@@ -243,14 +274,14 @@ def _hint(line: OutcomeLine, notes: Sequence[Piece], names: Names, *, said_count
     words = [piece.typed for piece in notes if piece.kind in {Kind.NOTE, Kind.MARK} and not piece.certain]
     if line.workflow is None:
         for word in words[:_HINTED_WORDS]:
-            near = _near(word, names, cutoff=0.8) if len(word) >= _SHORTEST_HINTED else None
+            near = _near_word(word, names)
             if near:
                 return f"“{word}” is in the note; if you meant the workflow, type #{near}."
     if line.minutes is not None and any(word.casefold() in {"each", "per", "apiece"} for word in words):
         return "I took the time as the total of all outcomes; if it was for each, type the total."
     if any(piece.kind is Kind.MARK for piece in notes):
         return "I took “no” as part of the note; if it was not accepted, type rejected."
-    number = next((word for word in words if word[0].isdecimal()), None)
+    number = next((word for word in words if word[0].isdecimal() or word.casefold() in SPELT), None)
     if number and not said_count:
         return f"I took the count as 1 and left “{number}” in the note; for another count, type it as 3 or 1,200."
     return None

@@ -22,6 +22,9 @@ from enum import StrEnum
 MARKS = {"reuse": "reused", "reused": "reused", "rejected": "rejected", "no": "no", "reversed": "reversed"}
 VERBS = ("undo", "status", "justify", "doctor")
 HELP = ("help", "?", "-h", "--help")
+_SPELT_FROM_TWO = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+SPELT = {**{word: number for number, word in enumerate(_SPELT_FROM_TWO, 2)}, "dozen": 12}
+"""Numbers in words, which are no counts; `one` is left out, for it seldom counts."""
 
 Names = Mapping[str, tuple[str, ...]]
 """What may be typed for a workflow (as `key` makes it) and the slugs it may stand for."""

@@ -62,6 +62,9 @@ def test_everything_can_be_said_in_one_line() -> None:
         ("1,200", 1200),
         ("3.", 3),
         ("1000000", 1000000),
+        ('"3"', 3),
+        ("“3”", 3),
+        ("'3'", 3),
     ],
 )
 def test_a_count_is_read_however_it_is_written(text: str, quantity: int) -> None:
@@ -142,7 +145,7 @@ def test_a_second_link_stays_in_the_note() -> None:
 @pytest.mark.parametrize(
     "text",
     ["refunds", "#refunds", "REFUNDS,", "refund", "#Refund", "refund triage", "#refund triage", "“Refund triage”",
-     "refund-triage", "<#C0123|refunds>", "#refunds #refund"],
+     "refund-triage", "<#C0123|refunds>", "#refunds #refund", "refunds?", "refunds;"],
 )  # fmt: skip
 def test_a_workflow_is_found_by_slug_alias_or_name(text: str) -> None:
     assert line(text) == REFUNDS
@@ -228,6 +231,50 @@ def test_no_among_other_words_is_note_and_said_so() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("stauts", "Did you mean status?"),
+        ("help me please", "Did you mean help?"),
+        ("refnds", "Did you mean #refunds? I found nothing to count."),
+        ("the refnds of today", "Did you mean #refunds? I found nothing to count."),
+        ("three", "I read a count in digits only: type 3 for “three”."),
+        ("a dozen", "I read a count in digits only: type 12 for “dozen”."),
+        ("budget", "I found nothing to count: put a number first, such as: 1 sent the renewal pack."),
+        ("digest?", "I found nothing to count"),
+        ("what is this", "I found nothing to count"),
+        ("no complaints", "I found nothing to count"),
+        ("#4512", "I found nothing to count"),
+        ("12k", "I found nothing to count"),
+        ("“order 4512”", "I found nothing to count"),
+        ("–", "I found nothing to count"),
+    ],
+)
+def test_words_alone_log_nothing_and_are_answered_with_what_to_type(text: str, problem: str) -> None:
+    said = refusal(text)
+    assert said.startswith(problem)
+    assert said.endswith(f" You typed: {text}")
+
+
+@given(st.lists(st.from_regex(r"\A[a-zäöü]{1,9}[?!.]?\Z"), min_size=1, max_size=9))
+def test_a_line_of_words_alone_never_logs_unless_one_of_them_is_a_mark(words: list[str]) -> None:
+    parsed = parse(" ".join(words), ())
+    marks = {"reuse", "reused", "rejected", "reversed", "no"}
+    assert not isinstance(parsed, OutcomeLine) or marks & {word.rstrip("?!.") for word in words}
+
+
+def test_a_mark_a_link_a_time_or_an_amount_alone_is_one_outcome() -> None:
+    assert [line(text).quantity for text in ("rejected", "https://desk.example/1", "4h", "$20")] == [1, 1, 1, 1]
+
+
+def test_a_number_in_words_beside_a_workflow_is_note_and_said_so() -> None:
+    assert line("three refunds") == OutcomeLine(
+        workflow="refunds",
+        note="three",
+        hint="I took the count as 1 and left “three” in the note; for another count, type it as 3 or 1,200.",
+    )
+
+
 def test_a_number_that_is_no_count_is_not_lost_silently() -> None:
     parsed = line("12k refunds")
     assert (parsed.quantity, parsed.note) == (1, "12k")
@@ -282,6 +329,7 @@ def test_help_alone_or_nothing_at_all_asks_for_help(text: str) -> None:
 @pytest.mark.parametrize("name", ["undo", "status", "justify", "doctor"])
 def test_a_leading_verb_asks_for_something_else(name: str) -> None:
     assert parse(f"{name.title()} last  one", WORKFLOWS) == Verb(name, "last  one")
+    assert parse(f"{name}?", WORKFLOWS) == Verb(name)
     assert isinstance(parse(f"3 {name}", WORKFLOWS), OutcomeLine)
 
 
@@ -318,7 +366,8 @@ TOKENS = {
 
 @given(st.data())
 def test_the_order_of_the_words_changes_nothing(data: st.DataObject) -> None:
-    said = data.draw(st.fixed_dictionaries({}, optional=TOKENS).filter(bool))
+    """Of lines that say more than a note, which alone is refused."""
+    said = data.draw(st.fixed_dictionaries({}, optional=TOKENS).filter(lambda said: bool(said.keys() - {"note"})))
     if said.get("kind") == "no":
         said.pop("note", None)  # beside other words it is one of them, and a note keeps its order
     tokens = list(said.values())
