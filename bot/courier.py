@@ -1,6 +1,6 @@
 """Carries what is queued to where it is read: take, say or look, settle; one delivery at a time.
 
-Who is told of a refusal is decided here too: the owners who can mend it, and `doctor`.
+What is refused waits for people to mend it, and those who can are told.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot import deliveries
+from bot import deliveries, refusals
 from bot.deliveries import Delivery, Kind
 from bot.errors import (
     SurfaceBusyError,
@@ -20,7 +20,7 @@ from bot.errors import (
     SurfaceUnknownError,
     SurfaceUnreachableError,
 )
-from bot.facts.message import Message, Note, Paragraph
+from bot.facts.org import Team
 from bot.ledger import directory, orgs
 from bot.runtime import Bot
 from bot.surfaces.base import Ref, Voice
@@ -55,9 +55,26 @@ def carry(bot: Bot) -> bool:
     voice = bot.voices.get(one.surface)
     if voice is None:
         _later(bot, one, f"{one.surface} is not switched on", after=deliveries.REFUSED_AGAIN_AFTER)
-    else:
+        return True
+    team = _team(bot, one)
+    if team is None or one.is_doubtful:  # what was said perhaps is looked for where it was said
         _attempt(bot, voice, one)
+    elif team.channel is None:
+        advice = f"{team.name} has no channel to post in; give it one in the org file"
+        _later(bot, one, advice, after=deliveries.REFUSED_AGAIN_AFTER)
+    else:
+        with bot.database.writing() as connection:
+            there = deliveries.moved(connection, one, target=team.channel)
+        _attempt(bot, voice, there)
     return True
+
+
+def _team(bot: Bot, one: Delivery) -> Team | None:
+    """The team whose digest it is, as the org file says now."""
+    if one.team is None:
+        return None
+    with bot.database.reading() as connection:
+        return orgs.current(connection).org.team(one.team)
 
 
 def _attempt(bot: Bot, voice: Voice, one: Delivery) -> None:
@@ -255,31 +272,9 @@ def _unknown(bot: Bot, one: Delivery) -> None:
 
 
 def _refused(bot: Bot, one: Delivery, error: str) -> None:
-    """Try again later, for people to mend it in between; tell those who own what was refused, once."""
+    """Try again later, for people to mend it in between; tell those who can, once."""
     _log.warning("delivery refused", key=one.key, reason=error)
     now = bot.now()
     with bot.database.writing() as connection:
         deliveries.refused(connection, one, error, now=now)
-        if one.kind is Kind.DIGEST:
-            org = orgs.current(connection).org
-            owners = {w.owner for w in org.workflows if (team := org.team(w.team)) and team.channel == one.target}
-            for owner in sorted(owners):
-                person = bot.pseudonym(owner)
-                deliveries.queue(
-                    connection,
-                    f"notice:{one.key}:{person}",
-                    kind=Kind.NOTICE,
-                    surface=one.surface,
-                    target=deliveries.to_person(person),
-                    message=_notice(one.message, error),
-                    now=now,
-                )
-
-
-def _notice(message: Message, error: str) -> Message:
-    text = f"I could not post “{message.title}”. {error}."
-    return Message(
-        "A digest could not be posted",
-        text,
-        (Paragraph(text), Note("I try again each hour today, then every six hours for a week.")),
-    )
+        refusals.tell(connection, one, error, now=now, pseudonym=bot.pseudonym)

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, 
 
 from bot.facts.message import Message
 from bot.facts.message_json import from_json, to_json
+from bot.facts.periods import Week
 from bot.ledger.tables import delivery
 from bot.ledger.upsert import insert_missing
 
@@ -90,6 +91,16 @@ class Delivery:
         return person if kind == "person" else None
 
     @property
+    def team(self) -> str | None:
+        """The slug of the team whose digest it is; None where it is none."""
+        return self.key.removeprefix("digest:").rpartition(":")[0] if self.kind is Kind.DIGEST else None
+
+    @property
+    def alert(self) -> str | None:
+        """The id of the alert it tells of; None where it is none."""
+        return self.key.removeprefix("alert:").rpartition(":")[0] if self.kind is Kind.ALERT else None
+
+    @property
     def replies_to(self) -> str | None:
         """The key of the delivery in whose thread it is said; None where it stands by itself."""
         return self.key.rpartition("#")[0] if self.kind is Kind.REPLY else None
@@ -103,6 +114,11 @@ def to_person(pseudonym: str) -> str:
 def alert_key(alert: str, person: str) -> str:
     """The key under which an alert is told to a person."""
     return f"alert:{alert}:{person}"
+
+
+def digest_key(team: str, week: Week) -> str:
+    """The key under which a team's digest of a week is delivered."""
+    return f"digest:{team}:{week}"
 
 
 def reply_key(key: str, number: int) -> str:
@@ -206,6 +222,13 @@ def _is_early() -> ColumnElement[bool]:
     )
     older = select(earlier.c.key).where(earlier.c.updates == delivery.c.updates, earlier.c.state.in_(waits), before)
     return or_(unsaid.exists(), older.exists())
+
+
+def moved(connection: Connection, one: Delivery, *, target: str) -> Delivery:
+    """It is to be said in `target`, wherever it was to be said before."""
+    if target != one.target:
+        connection.execute(update(delivery).where(delivery.c.key == one.key).values(target=target))
+    return replace(one, target=target)
 
 
 def sent(connection: Connection, key: str, *, place: str, ref: str, now: datetime) -> None:

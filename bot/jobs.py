@@ -111,7 +111,9 @@ def post(bot: Bot, week: Week, teams: Sequence[str]) -> list[Digest]:
             _queue_digest(bot, connection, org, digest)
             team = org.team(digest.team)
             if team is not None and team.channel is not None:
-                deliveries.again(connection, digest_key(digest.team, week), target=team.channel, now=bot.now())
+                deliveries.again(
+                    connection, deliveries.digest_key(digest.team, week), target=team.channel, now=bot.now()
+                )
     return kept
 
 
@@ -121,17 +123,12 @@ def must_speak(bot: Bot) -> None:
         raise UsageError("Nothing can be posted while Slack is off; set SLACK_BOT_TOKEN")
 
 
-def digest_key(team: str, week: Week) -> str:
-    """The key under which a team's digest of a week is delivered."""
-    return f"digest:{team}:{week}"
-
-
 def _queue_digest(bot: Bot, connection: Connection, org: Org, digest: Digest) -> None:
     team = org.team(digest.team)
     if bot.speaks_on is not None and team is not None and team.channel is not None:
         deliveries.queue(
             connection,
-            digest_key(digest.team, digest.week),
+            deliveries.digest_key(digest.team, digest.week),
             kind=Kind.DIGEST,
             surface=bot.speaks_on,
             target=team.channel,

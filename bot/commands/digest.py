@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from bot import app, jobs
+from bot import app, deliveries, jobs
 from bot.commands import posting
 from bot.commands.options import YEARS
 from bot.errors import SurfaceError, UnknownNameError, UsageError
@@ -61,7 +61,7 @@ def command(team: str | None, everyone: bool, week_text: str | None, form: str, 
 
 
 def _post(bot: Bot, org: Org, week: Week, teams: list[str]) -> None:
-    keys = {jobs.digest_key(slug, week): slug for slug in teams}
+    keys = {deliveries.digest_key(slug, week): slug for slug in teams}
     unsaid = posting.carry(bot, keys)
     for key, slug in keys.items():
         team = org.team(slug)

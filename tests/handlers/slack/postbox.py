@@ -79,7 +79,9 @@ class Postbox:
     bot: Bot
     slack: FakeSlack
 
-    def digest(self, key: str = "digest:support:2026-W46", message: Message = DIGEST, channel: str = SUPPORT) -> str:
+    def digest(self, key: str = "", message: Message = DIGEST, channel: str = SUPPORT) -> str:
+        """A digest of the team whose channel that is in the org file, else of one that has left it."""
+        key = key or f"digest:{'support' if channel == SUPPORT else 'dissolved'}:2026-W46"
         put(self.bot, Queued(key, Kind.DIGEST, channel, message))
         return key
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot import deliveries
 from bot.deliveries import MOST_REFUSALS, Kind, State
-from bot.ledger import directory
+from bot.facts.alert import Alert
+from bot.facts.org import Org
+from bot.facts.periods import Period
+from bot.ledger import alerts, directory, orgs
 from bot.ledger.db import Database
 from bot.surfaces import slack as surface
 from tests.handlers.fake_desk import support_digest
-from tests.handlers.slack.office import OWNER
+from tests.handlers.slack.office import ORG, OWNER
 from tests.handlers.slack.postbox import (
     ALERT,
     ANSWERED,
@@ -272,6 +277,74 @@ def test_an_alert_to_somebody_who_left_says_whose_e_mail_to_check(box: Postbox) 
 def answer(box: Postbox) -> str:
     put(box.bot, Queued("answered:a1", Kind.UPDATE, OWNER, ANSWERED, updates="alert:a1"))
     return "answered:a1"
+
+
+def an_org(box: Postbox, org: Org) -> None:
+    with box.bot.database.writing() as connection:
+        orgs.save(connection, org, now=box.bot.now(), pseudonym=box.bot.pseudonym)
+
+
+def test_a_refused_digest_goes_to_the_channel_its_team_has_by_then(sqlite_database: Database, slack: FakeSlack) -> None:
+    (team,) = ORG.teams
+    box = a_postbox(sqlite_database, slack, replace(ORG, teams=(replace(team, channel=ARCHIVED),)))
+    key = box.digest("digest:support:2026-W46", channel=ARCHIVED)
+    box.carry()
+    assert "unarchive it" in box.error(key)
+    an_org(box, replace(ORG, teams=(replace(team, channel=None),)))
+    box.carry(after=HOUR + 1)
+    assert "give it one in the org file" in box.error(key)
+    an_org(box, ORG)
+    box.carry(after=HOUR + 1)
+    assert [one.channel for one in box.visible(key)] == [SUPPORT]
+
+
+def test_a_digest_in_doubt_is_looked_for_where_it_was_said(box: Postbox) -> None:
+    box.slack.desk.scopes |= HISTORY
+    box.slack.faults.add("chat.postMessage", LostAnswer())
+    key = box.digest()
+    box.carry()
+    an_org(box, replace(ORG, teams=(replace(ORG.teams[0], channel=PRIVATE),)))
+    box.carry_until_quiet()
+    assert [one.channel for one in box.visible(key)] == [SUPPORT]
+
+
+def test_the_owner_of_a_teams_budget_hears_of_its_refused_digest(sqlite_database: Database, slack: FakeSlack) -> None:
+    team = replace(ORG.teams[0], channel=ELSEWHERE)
+    box = a_postbox(sqlite_database, slack, replace(ORG, teams=(team,), workflows=(), rules=()))
+    box.digest("digest:support:2026-W46", channel=ELSEWHERE)
+    box.carry()
+    (told,) = slack.space.messages(ANA)
+    assert "/invite @denominator" in told.words
+
+
+@pytest.mark.parametrize(
+    ("people", "hears"), [({"delegate": OWNER}, True), ({"approver": OWNER}, True), ({}, False)], ids=str
+)
+def test_who_stands_behind_an_owner_hears_of_an_alert_that_does_not_reach_them(
+    people: dict[str, str], hears: bool, sqlite_database: Database, slack: FakeSlack
+) -> None:
+    budget = replace(ORG.budgets[0], owner=EVE_EMAIL, **people)
+    box = a_postbox(sqlite_database, slack, replace(ORG, budgets=(budget,)))
+    now = box.bot.now()
+    alert = Alert(
+        budget=budget.id,
+        period=Period(now.date(), now.date() + timedelta(days=1)),
+        rule="A80",
+        generation=1,
+        amount=budget.amount,
+        spent=budget.amount,
+        currency=budget.currency,
+        owner=box.bot.pseudonym(EVE_EMAIL),
+        crossed_at=now,
+    )
+    with box.bot.database.writing() as connection:
+        alerts.record(connection, alert)
+    box.alert(deliveries.alert_key(alert.id, box.bot.pseudonym(EVE_EMAIL)), EVE_EMAIL)
+    box.carry()
+    box.carry(after=HOUR + 1)
+    told = [one.words for one in slack.space.messages(ANA)]
+    assert len(told) == hears
+    assert all(EVE_EMAIL in words and ALERT.title in words for words in told)
 
 
 def test_an_update_changes_the_message_that_stands(box: Postbox) -> None:
