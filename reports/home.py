@@ -19,6 +19,7 @@ from bot.facts.outcome import Outcome
 from bot.ledger import orgs
 from reports import alert
 from reports.alert import JUSTIFY
+from reports.wording import provider_name
 
 _ENTRIES = 5
 _HOW = (
@@ -88,8 +89,11 @@ def _row(org: Org, state: BudgetState) -> tuple[str, ...]:
 
 
 def _scope(org: Org, budget: Budget) -> str:
+    """What the budget is for, in the words of its alerts."""
     if budget.scope is None:
         return "The company"
+    if budget.scope_kind == "provider":
+        return f"{provider_name(budget.scope)} spend"
     named = org.team(budget.scope) if budget.scope_kind == "team" else org.workflow(budget.scope)
     return named.name if named else budget.scope
 

@@ -24,7 +24,6 @@ from handlers.slack.guard import guarded
 from handlers.slack.outcome_form import OutcomeForm
 from handlers.slack.people import caller_of, person_of
 
-
 _TOKEN = re.compile(r"<(?P<sign>[#@!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 
 
