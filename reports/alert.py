@@ -15,7 +15,7 @@ from bot.facts.justification import Justification
 from bot.facts.message import Actions, Button, Element, Facts, Heading, Message, Note, Paragraph, Table
 from bot.facts.org import Org
 from bot.value.budget_scope import counted
-from bot.value.crossings import must_justify
+from bot.value.crossings import is_by_change, must_justify
 from bot.value.unit_cost import Finding, unit_cost
 from reports.digest import Spend
 from reports.digest_lines import each, spent_in
@@ -48,9 +48,18 @@ class Bought:
 
 
 def message(
-    alert: Alert, state: BudgetState, *, org: Org, drivers: Sequence[Driver], bought: Sequence[Bought]
+    alert: Alert,
+    state: BudgetState,
+    *,
+    org: Org,
+    drivers: Sequence[Driver],
+    bought: Sequence[Bought],
+    before: Decimal | None = None,
 ) -> Message:
-    """What the owner reads. `state` gives the time and the freshness; the amounts are those of the crossing."""
+    """What the owner reads. `state` gives the time and the freshness; the amounts are those of the crossing.
+
+    `before` is what the budget was earlier in the period, in its currency; None where no other amount is known.
+    """
     when = period_name(alert)
     has_ended = state.now >= alert.period.ends_at
     crossed = say(
@@ -66,6 +75,9 @@ def message(
     days = (alert.period.end - state.now.date()).days
     resets = say(WORDS, "ended") if has_ended else say(WORDS, "resets", on=alert.period.end, days=days)
     elements: list[Element] = [Paragraph(f"{crossed} {resets}")]
+    if before is not None and is_by_change(alert, before):
+        amounts = {"before": before, "amount": alert.amount, "currency": alert.currency}
+        elements.append(Paragraph(say(WORDS, "lowered", **amounts)))
     if alert.generation > 1:
         elements.append(Paragraph(say(WORDS, "counted_anew")))
     elements += [*_bought(bought, when), *_driven(alert, org, drivers)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -14,8 +15,9 @@ from bot.facts.message import Message
 from bot.facts.org import Budget, Org, Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Period
+from bot.ledger import alerts
 from bot.ledger.costs import CostRow, costs
-from bot.value.budget_scope import counted, scope_of
+from bot.value.budget_scope import counted, find, scope_of
 from reports import alert as alert_message
 from reports.alert import Bought
 from reports.digest import Spend
@@ -30,7 +32,24 @@ def tell(connection: Connection, alert: Alert, state: BudgetState, *, org: Org) 
         org=org,
         drivers=budgets.drivers(connection, org, state.budget, span),
         bought=bought(connection, org, state.budget, span),
+        before=amount_before(connection, org, alert),
     )
+
+
+def amount_before(connection: Connection, org: Org, alert: Alert) -> Decimal | None:
+    """The budget's amount at its previous alert of the period, or before its newest version there began.
+
+    None where neither is known: an org file that was only written over leaves no earlier amount in it.
+    """
+    known = alerts.of_budget(connection, alert.budget, alert.period)
+    earlier = [one for one in known if one.crossed_at < alert.crossed_at]
+    if earlier:
+        return earlier[-1].amount
+    newest = find(org, alert.budget, min(alert.crossed_at.date(), alert.period.last_day))
+    if newest is None or newest.since is None or newest.since <= alert.period.start:
+        return None
+    version = find(org, alert.budget, newest.since - timedelta(days=1))
+    return version.amount if version else None
 
 
 def bought(connection: Connection, org: Org, budget: Budget, period: Period) -> tuple[Bought, ...]:

@@ -97,6 +97,11 @@ def recipients(budget: Budget, threshold: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(email for email in (budget.owner, second) if email))
 
 
+def is_by_change(alert: Alert, before: Decimal) -> bool:
+    """Whether the alert is there because the budget's amount changed, and would not be under the one before."""
+    return before > alert.amount and not _is_over(alert.spent, before, alert.threshold)
+
+
 def must_justify(threshold: int) -> bool:
     """Whether an answer is required, and not only asked for."""
     return threshold >= _JUSTIFIED_FROM

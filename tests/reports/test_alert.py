@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -40,6 +41,15 @@ def test_a_crossing_found_after_its_period_does_not_say_when_it_resets() -> None
     told = message(alert(), late, org=ORG, drivers=(), bought=())
     assert "80% is crossed, and November has ended. The spend of the last days was read after the end." in told.summary
     assert "Resets" not in told.summary
+
+
+def test_a_crossing_by_a_lowered_budget_says_so() -> None:
+    """Method.md 6.5."""
+    lower = alert(amount=Decimal(4000), rule="A100")
+    sentence = "This is said because the budget changed, from $5,500 to $4,000."
+    assert sentence in render(said(lower, before=Decimal(5500)))
+    for before in (None, Decimal(4500), Decimal(3000), Decimal(4000)):
+        assert "because the budget changed" not in render(said(lower, before=before))
 
 
 def test_it_names_the_days_that_count() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.ledger.cells import place_all
 from bot.ledger.db import Database
 from bot.surfaces.console import render
 from reports.alert import Bought
-from reports.alert_reading import bought, tell
+from reports.alert_reading import amount_before, bought, tell
 from tests.factories import a_charge, no_pseudonym
 from tests.reports.alerts import NOW
 from tests.reports.digests import DRAFTING, REFUNDS, company, workflow
@@ -128,3 +128,22 @@ def test_a_crossing_is_told_with_what_was_bought_and_what_drove_it(ledger: Datab
     assert "451 $4,510 $10.00" in text
     assert "Refund triage · OpenAI · refunds $4,000, 89%" in text
     assert "Refund triage · claude-opus-5 · refunds $510, 11%" in text
+
+
+def test_what_the_budget_was_before_is_its_previous_alerts_amount(ledger: Database) -> None:
+    lowered = replace(ORG, budgets=(replace(BUDGET, amount=Decimal(4000)),))
+    with ledger.writing() as connection:
+        (first,) = budgets.check(connection, ORG, now=NOW, pseudonym=no_pseudonym)
+        (second,) = budgets.check(connection, lowered, now=NOW + timedelta(hours=1), pseudonym=no_pseudonym)
+        assert amount_before(connection, ORG, first) is None
+        assert amount_before(connection, lowered, second) == Decimal(5500)
+
+
+def test_without_an_alert_it_is_what_held_before_the_newest_version(ledger: Database) -> None:
+    lowered = replace(ORG, budgets=(BUDGET, replace(BUDGET, amount=Decimal(4600), since=date(2026, 11, 20))))
+    with ledger.writing() as connection:
+        (crossed,) = budgets.check(connection, lowered, now=NOW, pseudonym=no_pseudonym)
+        (state,) = budgets.states(connection, lowered, now=NOW)
+        assert amount_before(connection, lowered, crossed) == Decimal(5500)
+        assert crossed.rule == "A80"
+        assert "because the budget changed" not in render(tell(connection, crossed, state, org=lowered))
