@@ -20,6 +20,7 @@ from handlers.slack.answers import acknowledged, answer, button, to_presser
 from handlers.slack.guard import guarded, sentence
 from handlers.slack.opening import Opening
 from handlers.slack.outcome_form import OutcomeForm
+from handlers.slack.submission import expired
 from handlers.slack.turns import Turns
 from handlers.why import WHY
 
@@ -81,7 +82,7 @@ def _register_why(app: App, bot: Bot) -> None:
 
 
 def _register_the_rest(app: App) -> None:
-    """Old messages live for months: a button nobody answers any more says so. Registered last."""
+    """Old messages live for months: a button or form nobody answers any more says so. Registered last."""
 
     @guarded(to_presser)
     def stale(body: dict[str, Any], client: WebClient) -> None:
@@ -102,3 +103,4 @@ def _register_the_rest(app: App) -> None:
     app.event("tokens_revoked")(ack=acknowledged, lazy=[gone])
     app.event("app_uninstalled")(ack=acknowledged, lazy=[gone])
     app.action(re.compile(r".*"))(ack=acknowledged, lazy=[stale])
+    app.view(re.compile(r".*"))(expired)

@@ -16,7 +16,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.facts.message import Message
 from bot.surfaces.slack_blocks import Level, render
 from bot.surfaces.slack_errors import BLOCKS_REFUSED
-from handlers.slack.forms import origin_of
+from handlers.slack.forms import is_expired, origin_of
 from handlers.slack.guard import Tell
 
 _log = structlog.get_logger()
@@ -37,13 +37,13 @@ def answer(client: WebClient, url: str | None, user: str, message: Message, *, r
     if hook is not None and _through(hook, message, replace=replace):
         return
     for level in _LEVELS:
+        said = render(message, level)
         try:
-            client.chat_postMessage(
-                channel=user, unfurl_links=False, unfurl_media=False, parse="none", **render(message, level)
-            )
+            client.chat_postMessage(channel=user, unfurl_links=False, unfurl_media=False, parse="none", **said)
         except SlackApiError as error:
-            if error.response.get("error") not in BLOCKS_REFUSED:
-                _log.error("an answer could not be sent", reason=error.response.get("error"))
+            code = refusal_code(error)
+            if code not in BLOCKS_REFUSED:
+                _log.error("an answer could not be sent", reason=code)
                 return
         except NOT_ANSWERED as error:
             _log.error("an answer could not be sent", reason=type(error).__name__)
@@ -66,6 +66,12 @@ def _through(hook: WebhookClient, message: Message, *, replace: bool) -> bool:
             break
     _log.warning("Slack did not take an answer", status=reply.status_code, said=reply.body[:100])
     return False
+
+
+def refusal_code(error: SlackApiError) -> str:
+    """Slack's own word for why it refused; empty where its answer cannot be read."""
+    data = getattr(error.response, "data", error.response)
+    return str(data.get("error") or "") if isinstance(data, dict) else ""
 
 
 def acknowledged(ack: Ack) -> None:
@@ -92,7 +98,9 @@ def to_presser(arguments: dict[str, Any]) -> Tell:
 
 def to_submitter(arguments: dict[str, Any]) -> Tell:
     """To who sent a form, where it was opened."""
-    return _teller(arguments["client"], origin_of(arguments["view"]).answer_url, arguments["body"]["user"]["id"])
+    view = arguments["view"]
+    url = None if is_expired(view) else origin_of(view).answer_url
+    return _teller(arguments["client"], url, arguments["body"]["user"]["id"])
 
 
 def _teller(client: WebClient, url: str | None, user: str) -> Tell:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.errors import UsageError
 from bot.facts.org import Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.surfaces import slack_text
@@ -16,6 +17,7 @@ from handlers.justify import Form
 OUTCOME_FORM = "outcome.form"
 JUSTIFICATION_FORM = "budget.justification"
 OUTCOME_TITLE, JUSTIFICATION_TITLE = "Log an outcome", "Justify spend"
+EXPIRED = "This form has expired; open it again"
 _LONGEST_OPTION, _LONGEST_SENTENCE = 75, 3000
 _MOST_OPTIONS = 100
 _FIELD = "value"
@@ -37,8 +39,21 @@ class Origin:
 
 
 def origin_of(view: Mapping[str, Any]) -> Origin:
-    """What a form carries; ValueError where it is not one of ours."""
-    return Origin(**json.loads(view.get("private_metadata") or "{}"))
+    """What a form carries; UsageError where it is none of ours, or of another version."""
+    try:
+        return Origin(**json.loads(view.get("private_metadata") or "{}"))
+    except (ValueError, TypeError):
+        raise UsageError(EXPIRED) from None
+
+
+def is_expired(view: Mapping[str, Any]) -> bool:
+    """Whether a submitted form is of no version that can be read."""
+    try:
+        origin_of(view)
+        OutcomeKind(filled(view).get("kind") or OutcomeKind.ACCEPTED)
+    except (UsageError, AttributeError, LookupError, TypeError, ValueError):
+        return True
+    return False
 
 
 def loading(title: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def sentence(error: Exception) -> Message:
         return Message("That did not work", str(error), (Paragraph(str(error)),))
     reference = secrets.token_hex(4)
     _log.error("a listener failed", reference=reference, exc_info=error)
-    text = "Something went wrong on our side, and nothing was changed."
+    text = "Something went wrong on our side. If something was logged all the same, /ai-outcome status shows it."
     return Message("That did not work", text, (Paragraph(text), Note(f"Reference {reference} for whoever runs it.")))
 
 

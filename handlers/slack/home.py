@@ -16,7 +16,7 @@ from bot.surfaces.slack_elements import BLOCK_TEXT
 from bot.surfaces.slack_errors import BLOCKS_REFUSED
 from bot.surfaces.slack_plain import plain
 from bot.surfaces.slack_text import chunks
-from handlers.slack.answers import acknowledged
+from handlers.slack.answers import acknowledged, refusal_code
 from handlers.slack.guard import Tell, guarded, sentence
 from handlers.slack.people import person_of
 from reports import home as report
@@ -44,7 +44,7 @@ def publish(client: WebClient, user: str, message: Message) -> None:
         try:
             client.views_publish(user_id=user, view=home(message, level))
         except SlackApiError as error:
-            if error.response.get("error") not in _REFUSED:
+            if refusal_code(error) not in _REFUSED:
                 raise
         else:
             return

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.errors import DenominatorError
-from bot.facts.message import Message, Note, Paragraph
+from bot.facts.message import Note
 from bot.ledger import directory
 from bot.runtime import Bot
 from handlers import justify
 from handlers.justify import Answer
 from handlers.slack.answers import acknowledged, answer, button, to_presser, to_submitter
-from handlers.slack.forms import JUSTIFICATION_FORM, JUSTIFICATION_TITLE, Origin, filled, justification_form, origin_of
-from handlers.slack.guard import guarded
+from handlers.slack.forms import JUSTIFICATION_FORM, JUSTIFICATION_TITLE, Origin, filled, is_expired, justification_form, origin_of
+from handlers.slack.guard import guarded, sentence
 from handlers.slack.opening import Opening
 from handlers.slack.people import person_of
+from handlers.slack.submission import checked
 from reports.alert import JUSTIFY
 
 
@@ -35,30 +35,28 @@ def register(app: App, bot: Bot, opening: Opening) -> None:
             lambda: justification_form(origin, justify.form(bot, action["value"], person_of(bot, client, user))),
         )
 
-    def checked(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+    def faults_of(body: dict[str, Any], view: dict[str, Any]) -> dict[str, str]:
         faults = justify.faults(_given(view, person=""), bot.now().date())
         refused = None if faults else opening.in_time(lambda: _refusal(bot, body["user"]["id"], view))
-        if refused is not None:
-            faults = {"reason": f"{refused}."}
-        if faults:
-            ack(response_action="errors", errors=faults)
-        else:
-            ack()
+        return faults if refused is None else {"reason": f"{refused}."}
 
     @guarded(to_submitter)
     def submitted(body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
+        if is_expired(view):  # said in its place
+            return
         user, url = body["user"]["id"], origin_of(view).answer_url
         given = _given(view, person="")
         if justify.faults(given, bot.now().date()):
             return
         try:
             said = justify.answer(bot, replace(given, person=person_of(bot, client, user)))
-        except DenominatorError as error:
-            said = _unanswered(str(error), given.reason)
+        except Exception as error:  # noqa: BLE001  (however it fails, the words are given back)
+            told = sentence(error)
+            said = replace(told, elements=(*told.elements, Note(f"You wrote: {given.reason}")))
         answer(client, url, user, said)
 
     app.action(button(JUSTIFY))(ack=acknowledged, lazy=[pressed])
-    app.view(JUSTIFICATION_FORM)(ack=checked, lazy=[submitted])
+    app.view(JUSTIFICATION_FORM)(ack=checked(faults_of), lazy=[submitted])
 
 
 def _refusal(bot: Bot, user: str, view: dict[str, Any]) -> str | None:
@@ -66,11 +64,6 @@ def _refusal(bot: Bot, user: str, view: dict[str, Any]) -> str | None:
     with bot.database.reading() as connection:
         known = directory.by_slack_id(connection, user)
     return None if known is None else justify.refusal(bot, _given(view, person=known.email))
-
-
-def _unanswered(sentence: str, reason: str) -> Message:
-    """What is told once the form is closed: why, and the words, so that they are not lost."""
-    return Message("Not answered", sentence, (Paragraph(sentence), Note(f"You wrote: {reason}")))
 
 
 def _given(view: dict[str, Any], *, person: str) -> Answer:

@@ -7,15 +7,19 @@ from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as Slow
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import UsageError
+from handlers.slack.answers import refusal_code
 from handlers.slack.forms import loading, told
 from handlers.slack.guard import sentence
 
 PATIENCE_SECONDS = 0.8
 """How long the ledger may take before a form that says "Loading…" is opened in its place."""
+
+_log = structlog.get_logger()
 
 View = dict[str, Any]
 
@@ -27,10 +31,11 @@ class Opening:
         self._executor = executor
 
     def in_time(self, ask: Callable[[], str | None]) -> str | None:
-        """What `ask` answers, None where the ledger is too slow for whoever waits for an acknowledgement."""
+        """What `ask` answers, None where the ledger fails or is too slow for whoever waits for an acknowledgement."""
         try:
             return self._executor.submit(ask).result(timeout=PATIENCE_SECONDS)
-        except Slow:
+        except Exception as error:  # noqa: BLE001  (the answer after the acknowledgement meets it again, and tells)
+            _log.warning("a form was not checked before it was taken", error=type(error).__name__)
             return None
 
     def open(self, client: WebClient, trigger: str, title: str, prepare: Callable[[], View]) -> None:
@@ -54,7 +59,7 @@ def _open(client: WebClient, trigger: str, view: View) -> str:
     try:
         opened = client.views_open(trigger_id=trigger, view=view)
     except SlackApiError as error:
-        if "trigger" in str(error.response.get("error", "")):
+        if "trigger" in refusal_code(error):
             raise UsageError("Slack gave this form three seconds, and they were over; please do it again") from None
         raise
     return str(opened["view"]["id"])
@@ -64,5 +69,5 @@ def _redraw(client: WebClient, shown: str, view: View) -> None:
     try:
         client.views_update(view_id=shown, view=view)
     except SlackApiError as error:
-        if error.response.get("error") != "not_found":  # it was closed meanwhile
+        if refusal_code(error) != "not_found":  # it was closed meanwhile
             raise

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.facts.org import Org, Workflow
@@ -18,10 +18,11 @@ from bot.runtime import Bot
 from handlers import outcome
 from handlers.outcome import OPEN, Said
 from handlers.slack.answers import NOT_ANSWERED, acknowledged, answer, button, to_presser, to_submitter
-from handlers.slack.forms import OUTCOME_FORM, OUTCOME_TITLE, Origin, filled, origin_of, outcome_form
+from handlers.slack.forms import OUTCOME_FORM, OUTCOME_TITLE, Origin, filled, is_expired, origin_of, outcome_form
 from handlers.slack.guard import guarded
 from handlers.slack.opening import Opening
 from handlers.slack.people import caller_of
+from handlers.slack.submission import checked
 
 ALREADY = "This message is the evidence of an outcome already; log it again only where more was done."
 _ADVICE = {
@@ -73,15 +74,10 @@ def register(app: App, bot: Bot, form: OutcomeForm) -> None:
         origin = Origin(team=action.get("value") or None, answer_url=body.get("response_url"))
         form.open(client, body["trigger_id"], body["user"]["id"], origin)
 
-    def checked(ack: Ack, view: dict[str, Any]) -> None:
-        _, faults = read(filled(view))
-        if faults:
-            ack(response_action="errors", errors=faults)
-        else:
-            ack()
-
     @guarded(to_submitter)
     def submitted(body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
+        if is_expired(view):  # said in its place
+            return
         line, faults = read(filled(view))
         if faults:
             return
@@ -94,7 +90,7 @@ def register(app: App, bot: Bot, form: OutcomeForm) -> None:
     app.shortcut(GLOBAL_SHORTCUT)(ack=acknowledged, lazy=[shortcut])
     app.shortcut(MESSAGE_SHORTCUT)(ack=acknowledged, lazy=[shortcut])
     app.action(button(OPEN))(ack=acknowledged, lazy=[pressed])
-    app.view(OUTCOME_FORM)(ack=checked, lazy=[submitted])
+    app.view(OUTCOME_FORM)(ack=checked(lambda _, view: read(filled(view))[1]), lazy=[submitted])
 
 
 def read(given: dict[str, str]) -> tuple[OutcomeLine, dict[str, str]]:

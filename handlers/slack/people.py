@@ -18,7 +18,7 @@ from bot.errors import SurfaceUnreachableError, UsageError
 from bot.facts.org import Org
 from bot.ledger import directory, orgs
 from bot.runtime import Bot
-from handlers.slack.answers import NOT_ANSWERED
+from handlers.slack.answers import NOT_ANSWERED, refusal_code
 
 STRANGER = "This app answers members of its own workspace only; ask one of them to log it. Nothing was logged"
 GUEST = "Guests of this workspace cannot use this app; ask a full member to log it. Nothing was logged"
@@ -121,7 +121,7 @@ def _profile(client: WebClient, user: str) -> Profile | None:
     try:
         return dict(_answer(lambda: client.users_info(user=user))["user"])
     except SlackApiError as error:
-        code = error.response.get("error")
+        code = refusal_code(error)
         if code == "missing_scope":
             return None
         if code in _NOBODY_HERE:
