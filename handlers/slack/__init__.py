@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,6 +11,7 @@ import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_sdk import WebClient
 
 from bot.facts.message import Message, Paragraph
@@ -49,6 +51,7 @@ def slack_app(bot: Bot, client: WebClient) -> App:
     It trusts what it is given: over HTTP `door` has checked the signature, over a socket Slack itself has.
     """
     turns = Turns(WORKERS)
+    logging.getLogger("slack_bolt.App").addFilter(_is_news)
     app = _PoliteApp(
         turns,
         # Bolt puts the token in by itself for each request, and warns of one that is there already.
@@ -71,6 +74,11 @@ def slack_app(bot: Bot, client: WebClient) -> App:
     _register_why(app, bot)
     _register_the_rest(app)
     return app
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of Bolt's is one to read: it looks into the environment by itself, finds the token and warns."""
+    return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
 def _register_why(app: App, bot: Bot) -> None:
