@@ -10,7 +10,6 @@ from datetime import timedelta
 import structlog
 
 from bot import deliveries, refusals
-from bot.deliveries import Delivery, Kind
 from bot.errors import (
     SurfaceBusyError,
     SurfaceError,
@@ -20,6 +19,7 @@ from bot.errors import (
     SurfaceUnknownError,
     SurfaceUnreachableError,
 )
+from bot.facts.delivery import Delivery, Kind, reply_key
 from bot.facts.org import Team
 from bot.ledger import directory, orgs
 from bot.runtime import Bot
@@ -248,7 +248,7 @@ def _sent(bot: Bot, voice: Voice, one: Delivery, ref: Ref) -> None:
         for number, reply in enumerate(replies, 1):
             deliveries.queue(
                 connection,
-                deliveries.reply_key(one.key, number),
+                reply_key(one.key, number),
                 kind=Kind.REPLY,
                 surface=one.surface,
                 target=one.target,

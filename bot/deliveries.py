@@ -8,16 +8,15 @@ a digest is not said again and an alert is, once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true, update
 
+from bot.facts.delivery import Delivery, Kind, State, alert_key
 from bot.facts.message import Message
 from bot.facts.message_json import from_json, to_json
-from bot.facts.periods import Week
 from bot.ledger.tables import delivery
 from bot.ledger.upsert import insert_missing
 
@@ -37,93 +36,9 @@ _BACKOFF = timedelta(seconds=15)
 _LONGEST_BACKOFF = timedelta(minutes=30)
 
 
-class Kind(StrEnum):
-    """What is said. A digest and the replies to a message err to at most once, everything else to at most twice."""
-
-    DIGEST = "digest"
-    ALERT = "alert"
-    UPDATE = "update"
-    NOTICE = "notice"
-    REPLY = "reply"
-
-    @property
-    def is_at_most_once(self) -> bool:
-        """Whether it is better not said than said twice, where nobody can look."""
-        return self in {Kind.DIGEST, Kind.REPLY}
-
-
-class State(StrEnum):
-    """How far a delivery came. `UNKNOWN`: it may or may not have been said, and will not be said again."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Delivery:
-    """One thing to say. `target` is a channel id, or `person:` and a pseudonym.
-
-    `is_doubtful` says that an earlier attempt, `spoken_at` or later, may have been heard: look before saying it again.
-    `repeats` counts how often it was said again where nobody could look, `refusals` the attempts that were refused.
-    `updates` is the key of the delivery whose message this one replaces.
-    """
-
-    key: str
-    kind: Kind
-    surface: str
-    target: str
-    message: Message
-    attempts: int
-    queued_at: datetime
-    refusals: int = 0
-    repeats: int = 0
-    spoken_at: datetime | None = None
-    is_doubtful: bool = False
-    updates: str | None = None
-
-    @property
-    def person(self) -> str | None:
-        """The pseudonym it is addressed to; None where it is a channel."""
-        kind, _, person = self.target.partition(":")
-        return person if kind == "person" else None
-
-    @property
-    def team(self) -> str | None:
-        """The slug of the team whose digest it is; None where it is none."""
-        return self.key.removeprefix("digest:").rpartition(":")[0] if self.kind is Kind.DIGEST else None
-
-    @property
-    def alert(self) -> str | None:
-        """The id of the alert it tells of; None where it is none."""
-        return self.key.removeprefix("alert:").rpartition(":")[0] if self.kind is Kind.ALERT else None
-
-    @property
-    def replies_to(self) -> str | None:
-        """The key of the delivery in whose thread it is said; None where it stands by itself."""
-        return self.key.rpartition("#")[0] if self.kind is Kind.REPLY else None
-
-
 def to_person(pseudonym: str) -> str:
     """The target that stands for a person."""
     return f"person:{pseudonym}"
-
-
-def alert_key(alert: str, person: str) -> str:
-    """The key under which an alert is told to a person."""
-    return f"alert:{alert}:{person}"
-
-
-def digest_key(team: str, week: Week) -> str:
-    """The key under which a team's digest of a week is delivered."""
-    return f"digest:{team}:{week}"
-
-
-def reply_key(key: str, number: int) -> str:
-    """The key of a message's reply, counted from 1."""
-    return f"{key}#{number:02}"
 
 
 def queue(
@@ -335,11 +250,15 @@ def known_place(connection: Connection, target: str) -> str | None:
 
 
 def troubles(connection: Connection, *, since: datetime | None = None) -> tuple[tuple[str, State, str], ...]:
-    """What, queued `since` then, could not be delivered or nobody knows: key, state, why; the newest first."""
+    """What could not be delivered or nobody knows: key, state, why; the newest first.
+
+    What was settled is left out where it was queued before `since`; what waits is not.
+    """
+    waits = delivery.c.state.in_((State.QUEUED.value, State.SENDING.value))
     rows = connection.execute(
         select(delivery.c.key, delivery.c.state, delivery.c.error)
         .where(delivery.c.error.is_not(None), delivery.c.state != State.SENT.value)
-        .where(true() if since is None else delivery.c.queued_at >= since)
+        .where(true() if since is None else or_(waits, delivery.c.queued_at >= since))
         .order_by(delivery.c.queued_at.desc(), delivery.c.key)
     )
     return tuple((row.key, State(row.state), row.error) for row in rows)

@@ -14,9 +14,9 @@ from bot.bill_files import bill_files
 from bot.bills import Imported
 from bot.budgets import BudgetState
 from bot.collect import Collected
-from bot.deliveries import Kind
 from bot.errors import ImportRefusedError, UsageError
 from bot.facts.alert import Alert
+from bot.facts.delivery import Kind, alert_key, digest_key
 from bot.facts.org import Org, Team
 from bot.facts.periods import Week, last_closed_week
 from bot.ledger import alerts, digests, orgs
@@ -111,9 +111,7 @@ def post(bot: Bot, week: Week, teams: Sequence[str]) -> list[Digest]:
             _queue_digest(bot, connection, org, digest)
             team = org.team(digest.team)
             if team is not None and team.channel is not None:
-                deliveries.again(
-                    connection, deliveries.digest_key(digest.team, week), target=team.channel, now=bot.now()
-                )
+                deliveries.again(connection, digest_key(digest.team, week), target=team.channel, now=bot.now())
     return kept
 
 
@@ -128,7 +126,7 @@ def _queue_digest(bot: Bot, connection: Connection, org: Org, digest: Digest) ->
     if bot.speaks_on is not None and team is not None and team.channel is not None:
         deliveries.queue(
             connection,
-            deliveries.digest_key(digest.team, digest.week),
+            digest_key(digest.team, digest.week),
             kind=Kind.DIGEST,
             surface=bot.speaks_on,
             target=team.channel,
@@ -169,7 +167,7 @@ def _queue_alert(bot: Bot, connection: Connection, org: Org, state: BudgetState,
         person = bot.pseudonym(email)
         deliveries.queue(
             connection,
-            deliveries.alert_key(alert.id, person),
+            alert_key(alert.id, person),
             kind=Kind.ALERT,
             surface=surface,
             target=deliveries.to_person(person),

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import deliveries
-from bot.deliveries import Delivery, Kind
+from bot.facts.delivery import Delivery, Kind
 from bot.facts.message import Message, Note, Paragraph
 from bot.facts.org import Budget, Org
 from bot.ledger import alerts, orgs

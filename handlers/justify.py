@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import deliveries, justifications
-from bot.deliveries import Kind
 from bot.errors import UsageError
 from bot.facts.alert import Alert
+from bot.facts.delivery import Kind
 from bot.facts.justification import problems
 from bot.facts.message import Actions, Button, Message, Paragraph
 from bot.facts.org import Workflow

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from bot import deliveries
-from bot.deliveries import LOCKED_FOR, PACE, Delivery, Kind, State
+from bot.deliveries import LOCKED_FOR, PACE
+from bot.facts.delivery import Delivery, Kind, State
 from bot.facts.message import Message, Paragraph
 from bot.ledger.db import Database
 from tests.factories import NOW
@@ -102,6 +103,15 @@ def test_old_troubles_are_left_out_when_asked(database: Database) -> None:
         deliveries.failed(connection, "a", "type /invite", now=NOW)
         assert deliveries.troubles(connection, since=NOW) != ()
         assert deliveries.troubles(connection, since=LATER) == ()
+
+
+def test_an_old_trouble_that_still_waits_is_not_left_out(database: Database) -> None:
+    queued(database, "a", kind=Kind.ALERT)
+    one = taken(database)
+    assert one is not None
+    with database.writing() as connection:
+        deliveries.refused(connection, one, "check the e-mail", now=NOW)
+        assert deliveries.troubles(connection, since=LATER) == (("a", State.QUEUED, "check the e-mail"),)
 
 
 def test_where_it_stands_and_what_went_wrong_is_remembered(database: Database) -> None:

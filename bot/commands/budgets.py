@@ -10,8 +10,8 @@ from bot import app, budgets, deliveries, jobs
 from bot.budgets import BudgetState
 from bot.commands import output, posting
 from bot.commands.options import json_output
-from bot.deliveries import Kind
 from bot.errors import SurfaceError
+from bot.facts.delivery import Kind
 from bot.facts.money import shown
 from bot.facts.org import Org
 from bot.ledger import alerts, orgs

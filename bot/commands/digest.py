@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import click
 
-from bot import app, deliveries, jobs
+from bot import app, jobs
 from bot.commands import posting
 from bot.commands.options import YEARS
 from bot.errors import SurfaceError, UnknownNameError, UsageError
+from bot.facts.delivery import digest_key
 from bot.facts.org import Org
 from bot.facts.periods import Week, last_closed_week, parse_week
 from bot.ledger import orgs
@@ -61,7 +62,7 @@ def command(team: str | None, everyone: bool, week_text: str | None, form: str, 
 
 
 def _post(bot: Bot, org: Org, week: Week, teams: list[str]) -> None:
-    keys = {deliveries.digest_key(slug, week): slug for slug in teams}
+    keys = {digest_key(slug, week): slug for slug in teams}
     unsaid = posting.carry(bot, keys)
     for key, slug in keys.items():
         team = org.team(slug)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot import deliveries, jobs, justifications
-from bot.deliveries import Delivery
 from bot.demo.life import WEEKS_SHOWN, Life
 from bot.errors import UnknownNameError, UsageError
+from bot.facts.delivery import Delivery
 from bot.facts.message import Message, Note, Paragraph
 from bot.facts.org import Org, Team
 from bot.facts.periods import last_closed_week

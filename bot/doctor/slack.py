@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.deliveries import State
 from bot.doctor.check import Check, bad, good
 from bot.errors import SurfaceError, SurfaceRefusedError
+from bot.facts.delivery import State
 from bot.facts.org import Team
 from bot.ledger.directory import Listed
 from bot.manifest import OPTIONAL_SCOPES, SCOPES

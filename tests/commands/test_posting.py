@@ -13,8 +13,8 @@ from structlog.testing import capture_logs
 
 from bot import app, deliveries
 from bot.commands import budgets, digest, posting
-from bot.deliveries import State
 from bot.errors import DenominatorError, SurfaceError, UsageError
+from bot.facts.delivery import State
 from bot.facts.org import Team
 from bot.facts.periods import week_of
 from bot.ledger import sources, store

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot import deliveries
-from bot.deliveries import Kind
 from bot.doctor import Check, examine
+from bot.facts.delivery import Kind
 from bot.facts.message import Message
 from bot.facts.org import Org, Team
 from bot.ledger.db import Database

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot import courier, deliveries
-from bot.deliveries import Kind, State
+from bot.facts.delivery import Kind, State
 from bot.facts.message import Actions, Button, Message, Note, Paragraph, Table
 from bot.facts.org import Org, Person
 from bot.ledger.db import Database

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot import courier, deliveries
-from bot.deliveries import Kind, State
+from bot.facts.delivery import Kind, State
 from bot.ledger.db import Database
 from bot.runtime import Bot
 from tests.handlers.slack.office import a_worker

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot import deliveries
-from bot.deliveries import MOST_REFUSALS, Kind, State
+from bot.deliveries import MOST_REFUSALS
 from bot.facts.alert import Alert
+from bot.facts.delivery import Kind, State, alert_key
 from bot.facts.org import Org
 from bot.facts.periods import Period
 from bot.ledger import alerts, directory, orgs
@@ -339,7 +339,7 @@ def test_who_stands_behind_an_owner_hears_of_an_alert_that_does_not_reach_them(
     )
     with box.bot.database.writing() as connection:
         alerts.record(connection, alert)
-    box.alert(deliveries.alert_key(alert.id, box.bot.pseudonym(EVE_EMAIL)), EVE_EMAIL)
+    box.alert(alert_key(alert.id, box.bot.pseudonym(EVE_EMAIL)), EVE_EMAIL)
     box.carry()
     box.carry(after=HOUR + 1)
     told = [one.words for one in slack.space.messages(ANA)]
