@@ -57,15 +57,17 @@ def carry(bot: Bot) -> bool:
         _later(bot, one, f"{one.surface} is not switched on", after=deliveries.REFUSED_AGAIN_AFTER)
         return True
     team = _team(bot, one)
-    if team is None or one.is_doubtful:  # what was said perhaps is looked for where it was said
+    if (
+        team is None or team.channel == one.target or one.is_doubtful
+    ):  # what is in doubt is looked for where it was said
         _attempt(bot, voice, one)
     elif team.channel is None:
         advice = f"{team.name} has no channel to post in; give it one in the org file"
         _later(bot, one, advice, after=deliveries.REFUSED_AGAIN_AFTER)
     else:
         with bot.database.writing() as connection:
-            there = deliveries.moved(connection, one, target=team.channel)
-        _attempt(bot, voice, there)
+            moved = deliveries.moved(connection, one, target=team.channel)
+        _attempt(bot, voice, moved)
     return True
 
 

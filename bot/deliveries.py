@@ -141,8 +141,7 @@ def _is_early() -> ColumnElement[bool]:
 
 def moved(connection: Connection, one: Delivery, *, target: str) -> Delivery:
     """It is to be said in `target`, wherever it was to be said before."""
-    if target != one.target:
-        connection.execute(update(delivery).where(delivery.c.key == one.key).values(target=target))
+    connection.execute(update(delivery).where(delivery.c.key == one.key).values(target=target))
     return replace(one, target=target)
 
 
