@@ -117,7 +117,7 @@ def _say_once(bot: Bot, voice: Voice, one: Delivery) -> Ref | None:
     if before is None:
         if one.repeats or (one.kind.is_at_most_once and place is not None):
             return None
-        _repeat(bot, one)
+        _repeat(bot, voice, one)
     ref = _say(bot, voice, one)
     if place is not None:
         return ref
@@ -127,11 +127,15 @@ def _say_once(bot: Bot, voice: Voice, one: Delivery) -> Ref | None:
         return ref  # it was said, twice perhaps
 
 
-def _repeat(bot: Bot, one: Delivery) -> None:
-    """Note that it is said again in doubt; not so soon after it may have been heard that it only looks lost."""
+def _repeat(bot: Bot, voice: Voice, one: Delivery) -> None:
+    """Note that it is said again in doubt: no sooner than it must be, and not into an outage, for there is one try."""
     left = (one.spoken_at or one.queued_at) + deliveries.REPEATED_AFTER - bot.now()
     if left > timedelta(0):
         raise _NotYetError("Slack did not confirm this message, and the app cannot look; it is said once more", left)
+    try:
+        voice.knock()
+    except SurfaceError as error:
+        raise _NotYetError(str(error)) from None
     with bot.database.writing() as connection:
         deliveries.repeated(connection, one)
 

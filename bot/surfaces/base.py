@@ -58,6 +58,10 @@ class Voice(Protocol):
         """Delete a message of our own; one that is gone already is no error."""
         ...
 
+    def knock(self) -> None:
+        """Ask whether anybody answers, and say nothing; SurfaceError where nobody does."""
+        ...
+
     def find_person(self, email: str) -> str:
         """The id of the person with that e-mail; SurfaceRefusedError where there is none."""
         ...

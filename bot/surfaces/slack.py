@@ -123,6 +123,10 @@ class Slack:
         with suppress(SurfaceGoneError):
             self._asked(ref.place, lambda: self._web.chat_delete(channel=ref.place, ts=ref.id))
 
+    def knock(self) -> None:
+        """Ask whether Slack answers and takes the token."""
+        self._asked("this workspace", self._web.auth_test)
+
     def find_person(self, email: str) -> str:
         """The person's id; SurfaceRefusedError where nobody in the workspace has that e-mail."""
         answer = self._asked(email, lambda: self._web.users_lookupByEmail(email=email))

@@ -106,6 +106,19 @@ def test_an_alert_whose_answer_is_always_lost_is_said_twice_and_holds_up_no_othe
     assert "ask whether it came" in box.error(lost)
 
 
+def test_an_alert_in_doubt_is_not_said_again_into_an_outage(box: Postbox) -> None:
+    for method in ("chat.postMessage", "auth.test"):
+        box.slack.faults.add(method, UNAVAILABLE, times=None)
+    key = box.alert()
+    for _ in range(60):
+        box.carry(after=60)
+    assert len(box.slack.called("chat.postMessage")) == 1
+    box.slack.faults.heal()
+    box.carry(after=120)
+    assert len(box.visible(key)) == 1
+    assert box.states()[key] is State.SENT
+
+
 def test_a_search_that_did_not_reach_the_attempt_repeats_no_digest(
     box: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
