@@ -14,7 +14,15 @@ from bot.runtime import Bot
 from handlers import justify
 from handlers.justify import Answer
 from handlers.slack.answers import acknowledged, answer, button, to_presser, to_submitter
-from handlers.slack.forms import JUSTIFICATION_FORM, JUSTIFICATION_TITLE, Origin, filled, is_expired, justification_form, origin_of
+from handlers.slack.forms import (
+    JUSTIFICATION_FORM,
+    JUSTIFICATION_TITLE,
+    Origin,
+    filled,
+    is_expired,
+    justification_form,
+    origin_of,
+)
 from handlers.slack.guard import guarded, sentence
 from handlers.slack.opening import Opening
 from handlers.slack.people import person_of
