@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from slack_bolt import Ack, App
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
@@ -92,7 +93,10 @@ def slack() -> Starlette:
     arrived: dict[str, float] = {}
 
     async def call(request: Request) -> Response:
-        return JSONResponse(_REPLIES.get(request.path_params["method"], {"ok": True}))
+        method = request.path_params["method"]
+        if method == "users.info":
+            return JSONResponse(_member(parse_qs((await request.body()).decode())["user"][0]))
+        return JSONResponse(_AUTH if method == "auth.test" else {"ok": True})
 
     async def answered(request: Request) -> Response:
         arrived[request.path_params["number"]] = time.monotonic()
@@ -156,7 +160,9 @@ def _serve(pipe: Connection, name: str, *arguments: str) -> None:
 
 
 _APPS: dict[str, Any] = {"bare": bare, "bolt": bolt, "ours": ours, "slack": slack}
-_REPLIES: dict[str, dict[str, Any]] = {
-    "auth.test": {"ok": True, "team_id": "T1", "user_id": "UBOT", "bot_id": "B1", "user": "bot", "team": "bench"},
-    "users.info": {"ok": True, "user": {"id": "U1", "profile": {"email": "somebody@larkspur.example"}}},
-}
+_AUTH = {"ok": True, "team_id": "T1", "user_id": "UBOT", "bot_id": "B1", "user": "bot", "team": "bench"}
+
+
+def _member(user: str) -> dict[str, Any]:
+    email = f"{user.lower()}@larkspur.example"
+    return {"ok": True, "user": {"id": user, "team_id": _AUTH["team_id"], "profile": {"email": email}}}
