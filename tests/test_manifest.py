@@ -143,10 +143,9 @@ def test_nothing_is_answered_that_the_manifest_does_not_subscribe_to(bolt: App) 
     assert listens(bolt, {"command": "/another"}) is None
     assert listens(bolt, {"type": "shortcut", "callback_id": "another"}) is None
     assert listens(bolt, {"type": "event_callback", "event": {"type": "message"}}) is None
-    assert (
-        len(bolt._listeners)
-        == len({COMMAND, GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, *EVENTS, *FORMS_SENT, *BUTTONS.values()}) + 1
-    )
+    answered = {COMMAND, GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, *EVENTS, *FORMS_SENT, *BUTTONS.values()}
+    old = 2  # any button and any form of an earlier version
+    assert len(bolt._listeners) == len(answered) + old
 
 
 FORMS_SENT = (OUTCOME_FORM, JUSTIFICATION_FORM)
