@@ -1,11 +1,12 @@
-"""The column types that keep money exact and instants in UTC on both databases."""
+"""The column types that keep money exact and instants in UTC on both databases, and columns that two tables share."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Text, func, type_coerce
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Date, DateTime, Dialect, Text, func, type_coerce
 from sqlalchemy.types import TypeDecorator
 
 from bot.facts.money import NANOS_PER_UNIT, from_nanos, plain, to_nanos
@@ -71,3 +72,37 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def dimension_columns() -> list[Column[Any]]:
+    """What tells one cell from another, as it comes in and as it is kept."""
+    return [
+        Column("provider", Text, nullable=False),
+        Column("billing_account", Text),
+        Column("sub_account", Text),
+        Column("key", Text),
+        Column("model", Text),
+        Column("line_item", Text),
+        Column("token_type", Text),
+        Column("person", Text),
+        Column("category", Text, nullable=False),
+        Column("basis", Text, nullable=False),
+        Column("correction", Boolean, nullable=False),
+        Column("additive", Boolean, nullable=False),
+        Column("currency", Text, nullable=False),
+        Column("unit", Text),
+        Column("tags", Text, nullable=False),
+    ]
+
+
+def figure_columns() -> list[Column[Any]]:
+    """When a charge is for and what it comes to, as it comes in and as it is kept."""
+    return [
+        Column("day", Date, nullable=False),
+        Column("starts_at", Instant, nullable=False),
+        Column("ends_at", Instant, nullable=False),
+        Column("billed", Nanos),
+        Column("effective", Nanos),
+        Column("list", Nanos),
+        Column("quantity", Text),
+    ]

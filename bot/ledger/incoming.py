@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Integer, MetaData, Table, Text, insert, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, MetaData, Table, Text, insert, select
 
 from bot.facts.charge import Charge, Scope
-from bot.ledger.columns import Instant, Nanos
+from bot.ledger.columns import dimension_columns, figure_columns
 
 _BATCH = 5_000
 _LOOK_UP_AT_ONCE = 400
@@ -29,13 +29,7 @@ incoming = Table(
     Column("scope", Integer, primary_key=True),
     Column("source_id", Text, primary_key=True),
     Column("cell", Integer, nullable=False),
-    Column("day", Date, nullable=False),
-    Column("starts_at", Instant, nullable=False),
-    Column("ends_at", Instant, nullable=False),
-    Column("billed", Nanos),
-    Column("effective", Nanos),
-    Column("list", Nanos),
-    Column("quantity", Text),
+    *figure_columns(),
     Column("continued", Boolean, nullable=False),
     prefixes=["TEMPORARY"],
 )
@@ -58,21 +52,7 @@ incoming_cell = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("digest", Text, nullable=False, unique=True),
     Column("connection", Text, nullable=False),
-    Column("provider", Text, nullable=False),
-    Column("billing_account", Text),
-    Column("sub_account", Text),
-    Column("key", Text),
-    Column("model", Text),
-    Column("line_item", Text),
-    Column("token_type", Text),
-    Column("person", Text),
-    Column("category", Text, nullable=False),
-    Column("basis", Text, nullable=False),
-    Column("correction", Boolean, nullable=False),
-    Column("additive", Boolean, nullable=False),
-    Column("currency", Text, nullable=False),
-    Column("unit", Text),
-    Column("tags", Text, nullable=False),
+    *dimension_columns(),
     Column("cell_id", BigInteger),
     prefixes=["TEMPORARY"],
 )

@@ -19,7 +19,7 @@ from sqlalchemy import (
     false,
 )
 
-from bot.ledger.columns import Instant, Nanos, Total
+from bot.ledger.columns import Instant, Total, dimension_columns, figure_columns
 
 metadata = MetaData(
     naming_convention={
@@ -78,21 +78,7 @@ cell = Table(
     Column("id", SerialId, Identity(), primary_key=True),
     Column("connection_id", ForeignKey("connection.id"), nullable=False),
     Column("digest", String(32), nullable=False, unique=True),
-    Column("provider", Text, nullable=False),
-    Column("billing_account", Text),
-    Column("sub_account", Text),
-    Column("key", Text),
-    Column("model", Text),
-    Column("line_item", Text),
-    Column("token_type", Text),
-    Column("person", Text),
-    Column("category", Text, nullable=False),
-    Column("basis", Text, nullable=False),
-    Column("correction", Boolean, nullable=False),
-    Column("additive", Boolean, nullable=False),
-    Column("currency", Text, nullable=False),
-    Column("unit", Text),
-    Column("tags", Text, nullable=False),
+    *dimension_columns(),
 )
 """Each distinct set of dimensions once. `person` is a pseudonym; `tags` is sorted JSON."""
 
@@ -102,13 +88,7 @@ charge = Table(
     Column("scope_id", ForeignKey("scope.id"), primary_key=True),
     Column("source_id", Text, primary_key=True),
     Column("cell_id", ForeignKey("cell.id"), nullable=False),
-    Column("day", Date, nullable=False),
-    Column("starts_at", Instant, nullable=False),
-    Column("ends_at", Instant, nullable=False),
-    Column("billed", Nanos),
-    Column("effective", Nanos),
-    Column("list", Nanos),
-    Column("quantity", Text),
+    *figure_columns(),
     Column("continued", Boolean, nullable=False, server_default=false()),
     Index(None, "day"),
 )
