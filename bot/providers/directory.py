@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import structlog
+
 from bot.errors import ProviderError, ProviderUnavailableError
 from bot.providers.http import Api, Params
 
 Names = dict[tuple[str, str], str]
 """(kind, id) to name, kind being `sub_account` or `key`."""
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +35,11 @@ def names(api: Api, listings: Iterable[Listing]) -> Names:
     for listing in listings:
         try:
             found |= _listed(api, listing)
-        except ProviderUnavailableError:
+        except ProviderUnavailableError as error:
+            _log.info("names not read", path=listing.path, reason=str(error))
             return found
-        except ProviderError:
-            continue
+        except ProviderError as error:
+            _log.info("names not read", path=listing.path, reason=str(error))
     return found
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 import stamina
+from structlog.testing import capture_logs
 
 from bot.errors import ProviderAuthError, ProviderChangedError, ProviderError, ProviderUnavailableError
 from bot.providers import PROVIDERS
@@ -227,8 +228,10 @@ def test_a_needed_field_that_is_gone_or_of_another_kind_is_named(recording: Reco
 def test_a_directory_that_is_refused_or_down_loses_names_and_never_costs(recording: Recording) -> None:
     directory = set(range(len(recording.exchanges))) - set(recording.costs)
     for instead in (answer(403), answer(404), answer(400), answer(500), answer(200, {"data": 1, "has_more": False})):
-        reading = Replay(recording, dict.fromkeys(directory, instead)).read()
+        with capture_logs() as logged:
+            reading = Replay(recording, dict.fromkeys(directory, instead)).read()
         assert reading.names == {}
+        assert {entry["event"] for entry in logged} == {"names not read"}
         assert total(reading) == recording.expected("billed_cost")
 
 
