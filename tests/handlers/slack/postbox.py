@@ -9,13 +9,18 @@ from bot import courier, deliveries
 from bot.facts.delivery import Kind, State
 from bot.facts.message import Actions, Button, Message, Note, Paragraph, Table
 from bot.facts.org import Org, Person
+from bot.ledger import orgs
 from bot.ledger.db import Database
 from bot.runtime import Bot
 from tests.handlers.slack.office import ORG, OWNER, a_bot
 from tests.slack.facts import Message as Seen
+from tests.slack.faults import FAILED, UNAVAILABLE, Dropped, Fault, LostAnswer
 from tests.slack.web_api import FakeSlack
 from tests.slack.workspace import PRIVATE, SUPPORT
 
+HOUR = 3600
+FAULTS: dict[str, Fault] = {"500": FAILED, "503": UNAVAILABLE, "said and lost": LostAnswer(), "dropped": Dropped()}
+"""Each leaves a doubt whether the message was said."""
 JONAS_EMAIL, EVE_EMAIL = "jonas.weber@acme.example", "eve.adler@acme.example"
 DIGEST = Message(
     "Support EU, week 46", "412 refunds resolved.", (Paragraph("412 refunds resolved."), Note("UTC days."))
@@ -127,3 +132,15 @@ def a_postbox(database: Database, slack: FakeSlack, org: Org = ORG) -> Postbox:
 def slack_time(slack: FakeSlack) -> datetime:
     """The bot's clock: Slack's own."""
     return datetime.fromtimestamp(slack.clock(), UTC)
+
+
+def put_org(box: Postbox, org: Org) -> None:
+    """Apply another version of the organisation."""
+    with box.bot.database.writing() as connection:
+        orgs.save(connection, org, now=box.bot.now(), pseudonym=box.bot.pseudonym)
+
+
+def put_answer(box: Postbox) -> str:
+    """Queue the answer to the alert `a1`, and return its key."""
+    put(box.bot, Queued("answered:a1", Kind.UPDATE, OWNER, ANSWERED, updates="alert:a1"))
+    return "answered:a1"
