@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.facts.fx import Fx
+from bot.facts.overlap import Overlap
+from bot.facts.pool import Pool
+from bot.facts.price import NegotiatedPrice
+
 UNALLOCATED = "unallocated"
 """How a charge without a team or workflow is called wherever one is shown; no team may have this slug."""
 
@@ -102,16 +107,23 @@ class Match:
     model: str | None = None
     line_item: str | None = None
     person: str | None = None
+    service_account: str | None = None
     tags: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class AllocationRule:
-    """Charges that match from `since` (in) to `until` (out) belong to the team, and to the workflow if given."""
+    """Charges that match from `since` (in) to `until` (out) belong to the team, and to the workflow if given.
+
+    With `pool` they belong to that shared pool and to no team. `share` is the part of the whole charge that the rule
+    claims, None for all that rules before it left; what it leaves goes on to the rules after it.
+    """
 
     match: Match
-    team: str
+    team: str | None = None
     workflow: str | None = None
+    pool: str | None = None
+    share: Decimal | None = None
     since: date | None = None
     until: date | None = None
 
@@ -139,13 +151,21 @@ class Budget:
 
 @dataclass(frozen=True, kw_only=True)
 class Org:
-    """Everything of one org file; rules stand in their order, the first match wins."""
+    """Everything of one org file; rules stand in their order, the first match wins.
+
+    `fiscal_year_starts` is the month the fiscal year begins in; `fx` is None where nothing is converted.
+    """
 
     teams: tuple[Team, ...] = ()
     people: tuple[Person, ...] = ()
     workflows: tuple[Workflow, ...] = ()
+    pools: tuple[Pool, ...] = ()
     rules: tuple[AllocationRule, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
+    prices: tuple[NegotiatedPrice, ...] = ()
+    fx: Fx | None = None
+    fiscal_year_starts: int = 1
 
     def team(self, slug: str) -> Team | None:
         """The team of that slug."""

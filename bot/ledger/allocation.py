@@ -9,17 +9,28 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.facts.org import UNALLOCATED, AllocationRule, Match
+from bot.facts.pool import SHARED
 
 BEGINNING = date(1970, 1, 1)
 NEVER = date(9999, 12, 31)
+MOST_PARTS = 10**9
 
 
 class AllocationClass(StrEnum):
-    """How completely a charge is placed (method.md 1.2): team and workflow, team alone, or nobody."""
+    """How completely a charge is placed (method.md 1.2): team and workflow, team alone, a declared pool, or nobody.
+
+    What another source states as well is suppressed: it is kept, and in no sum.
+    """
 
     DIRECT = "direct"
     TEAM_ONLY = "team-only"
+    SHARED = "shared"
     UNALLOCATED = "unallocated"
+    SUPPRESSED = "suppressed"
+
+
+COUNTED = (AllocationClass.DIRECT, AllocationClass.TEAM_ONLY, AllocationClass.SHARED, AllocationClass.UNALLOCATED)
+"""The classes that add up to what the providers say (method.md M1)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +50,37 @@ class Cell:
 
 @dataclass(frozen=True)
 class Segment:
-    """From `since` (in) to `until` (out) the cell's charges belong to this team and workflow."""
+    """From `since` (in) to `until` (out) a part of each of the cell's charges belongs to this team and workflow.
+
+    The part is what lies from `low` to `high` of the charge cut into `parts`, see `piece`; 0 to 1 of 1 is all of it.
+    `parts` is at most `MOST_PARTS`, so that the database can compute it in 64 bits.
+    The segments of one span stand in order of their size, the largest first, and leave nothing out. `reason` says what
+    placed it: `rule 3`, `membership`, `overlap`, None for nothing.
+    """
 
     since: date
     until: date
     team: str
     workflow: str
     allocation_class: AllocationClass
+    low: int = 0
+    high: int = 1
+    parts: int = 1
+    reason: str | None = None
+
+
+def piece(nanos: int, low: int, high: int, parts: int) -> int:
+    """What of an amount, as a count of 1e-9, lies from `low` to `high` of its `parts`.
+
+    Each cut is made at the whole nano towards zero, so that pieces which touch add up to the amount exactly, whatever
+    its sign; each is within one nano of its exact share. It is what `rollup` computes in the database.
+    """
+    return _cut(nanos, high, parts) - _cut(nanos, low, parts)
+
+
+def _cut(nanos: int, at: int, parts: int) -> int:
+    sign = -1 if nanos < 0 else 1
+    return sign * (abs(nanos) * at // parts)
 
 
 def segments(cell: Cell, rules: Sequence[AllocationRule]) -> tuple[Segment, ...]:
@@ -96,6 +131,8 @@ def _in_force(rule: AllocationRule, day: date) -> bool:
 def _segment(since: date, until: date, rule: AllocationRule | None) -> Segment:
     if rule is None:
         return Segment(since, until, UNALLOCATED, UNALLOCATED, AllocationClass.UNALLOCATED)
+    if rule.team is None:
+        return Segment(since, until, f"{SHARED}{rule.pool}", UNALLOCATED, AllocationClass.SHARED)
     if rule.workflow is None:
         return Segment(since, until, rule.team, UNALLOCATED, AllocationClass.TEAM_ONLY)
     return Segment(since, until, rule.team, rule.workflow, AllocationClass.DIRECT)

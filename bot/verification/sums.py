@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from bot.doctor.check import Check
 from bot.facts.money import from_nanos, plain
 from bot.ledger import reconciliation
-from bot.ledger.allocation import AllocationClass
+from bot.ledger.allocation import COUNTED
 from bot.ledger.reconciliation import NOTHING, DaySums, Sums
 from bot.ledger.rollup import AMOUNTS
 from bot.verification.findings import Findings
 
-CLASSES = tuple(one.value for one in AllocationClass)
+CLASSES = tuple(one.value for one in COUNTED)
 _IDENTITY = f"{', '.join(CLASSES[:-1])} and {CLASSES[-1]}"
 _REMEDY = "nothing of ours writes one without the other, so please report it and compare with a backup"
 

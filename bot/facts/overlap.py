@@ -1,0 +1,21 @@
+"""`Overlap`: two sources that state the same money, and which of them counts (design.md 3.2, AC-B5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overlap:
+    """On the days from `since` (in) to `until` (out) what `connection` says is also said by `covered_by`, which counts.
+
+    With `provider`, only the charges of that provider. Both are connections; one ending in `*` means all that begin so.
+    What does not count is kept, and reported as suppressed.
+    """
+
+    connection: str
+    covered_by: str
+    provider: str | None = None
+    since: date | None = None
+    until: date | None = None
