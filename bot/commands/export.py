@@ -18,7 +18,7 @@ from bot.commands.options import check_span, span
 from bot.exports import focus as focus_file
 from bot.exports.file import new_file
 from bot.ledger.days import days
-from bot.ledger.tables import charge
+from bot.ledger.tables import daily_cost
 
 _STDOUT = Path("-")
 
@@ -42,7 +42,7 @@ def focus(since: date | None, until: date | None, target: Path, force: bool) -> 
     check_span(since, until)
     bot = app.build()
     with _opened(target, replace=force) as out, bot.database.reading() as connection:
-        wanted = list(days(connection, charge.c.day, since=since, until=until))
+        wanted = list(days(connection, daily_cost.c.day, since=since, until=until))
         with output.progress("Writing charges", len(wanted)) as advance:
             done = focus_file.write(connection, out, wanted, advance)
     if done.left_out:

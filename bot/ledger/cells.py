@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from bot.facts.org import AllocationRule
 from bot.ledger.allocation import Cell, segments
@@ -17,26 +17,27 @@ from bot.ledger.upsert import insert_missing_from
 
 _AT_ONCE = 5_000
 
-_DIMENSIONS = [column.name for column in cell.c if column.name not in {"id", "connection_id"}]
+_OWN = [column.name for column in cell.c if column.name != "connection_id"]
 
 
 def make_missing(connection: Connection) -> None:
-    """Give each incoming cell its place: made where the ledger has none like it, its id noted in `incoming_cell`."""
-    there = select(cell.c.id).where(cell.c.digest == incoming_cell.c.digest)
+    """Keep each incoming cell that the ledger does not have."""
     missing = (
-        select(connection_table.c.id, *(incoming_cell.c[name] for name in _DIMENSIONS))
+        select(connection_table.c.id, *(incoming_cell.c[name] for name in _OWN))
         .join(connection_table, connection_table.c.slug == incoming_cell.c.connection)
-        .where(~there.exists())
-        .order_by(incoming_cell.c.digest)  # two that make the same cells wait for each other in one order
+        .where(incoming_cell.c.digest.is_not(None))
+        .order_by(incoming_cell.c.id)  # two that make the same cells wait for each other in one order
     )
-    insert_missing_from(connection, cell, ["connection_id", *_DIMENSIONS], missing)
-    connection.execute(update(incoming_cell).values(cell_id=there.scalar_subquery()))
+    insert_missing_from(connection, cell, ["connection_id", *_OWN], missing)
+    other = select(incoming_cell.c.id).join(cell, cell.c.id == incoming_cell.c.id)
+    if connection.execute(other.where(cell.c.digest != incoming_cell.c.digest)).first() is not None:
+        raise RuntimeError("two cells have one id, which happens once in 10^18; nothing was stored, please report it")
 
 
 def place_new(connection: Connection, rules: Sequence[AllocationRule]) -> None:
-    """Place the cells that no rule has been applied to yet."""
+    """Place the incoming cells that no rule has been applied to yet."""
     placed = select(allocation.c.cell_id).where(allocation.c.cell_id == cell.c.id).exists()
-    _place(connection, _CELLS.where(~placed), rules)
+    _place(connection, _CELLS.join(incoming_cell, incoming_cell.c.id == cell.c.id).where(~placed), rules)
 
 
 def place_all(connection: Connection, rules: Sequence[AllocationRule]) -> None:
@@ -60,6 +61,10 @@ def _place(connection: Connection, wanted: Select[Any], rules: Sequence[Allocati
                 "team": segment.team,
                 "workflow": segment.workflow,
                 "class": segment.allocation_class.value,
+                "low": segment.low,
+                "high": segment.high,
+                "parts": segment.parts,
+                "reason": segment.reason,
             }
             for row in rows
             for segment in segments(_cell(row), rules)

@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Date, DateTime, Dialect, Text, func, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Text,
+    false,
+    func,
+    type_coerce,
+)
 from sqlalchemy.types import TypeDecorator
 
 from bot.facts.money import NANOS_PER_UNIT, from_nanos, plain, to_nanos
@@ -96,13 +107,26 @@ def dimension_columns() -> list[Column[Any]]:
 
 
 def figure_columns() -> list[Column[Any]]:
-    """When a charge is for and what it comes to, as it comes in and as it is kept."""
+    """What a charge comes to, as it comes in and as it is kept; its day stands in the keys.
+
+    `starts_at` and `ends_at` are null where it is for its whole UTC day and no more; `quantity` is a decimal string.
+    """
     return [
-        Column("day", Date, nullable=False),
-        Column("starts_at", Instant, nullable=False),
-        Column("ends_at", Instant, nullable=False),
+        Column("starts_at", Instant),
+        Column("ends_at", Instant),
         Column("billed", Nanos),
         Column("effective", Nanos),
         Column("list", Nanos),
         Column("quantity", Text),
+        Column("continued", Boolean, nullable=False, server_default=false()),
     ]
+
+
+AMOUNTS = ("billed", "effective", "list")
+"""The amounts of a charge, in the order in which rollups keep their sums."""
+
+
+def sum_columns() -> list[Column[Any]]:
+    """What a rollup keeps of charges: how many, and of each amount its sum in two parts and how many lack it."""
+    parts = [f"{name}_{part}" for name in AMOUNTS for part in ("units", "nanos", "unknown")]
+    return [Column(name, BigInteger, nullable=False) for name in ("charges", *parts)]

@@ -8,13 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select
 
 from bot.errors import UsageError
 from bot.facts.periods import week_of
 from bot.ledger import rollup
-from bot.ledger.columns import total
-from bot.ledger.tables import allocation, cell, charge, daily_cost, source_name
+from bot.ledger.allocation import AllocationClass
+from bot.ledger.columns import sum_columns, total
+from bot.ledger.days import on_days
+from bot.ledger.tables import allocation, cell, charge, daily_cost, source_name, weekly_cost
 from bot.ledger.tables import connection as connection_table
 
 DIMENSIONS = (
@@ -34,7 +36,9 @@ DIMENSIONS = (
     "class",
     "currency",
 )
-_ROLLED_UP = {"provider", "connection", "day", "week", "month", "model", "team", "workflow", "class", "currency"}
+_BY_WEEK = {"provider", "connection", "week", "team", "workflow", "class", "currency"}
+_BY_DAY = _BY_WEEK | {"day", "month", "model"}
+_SUPPRESSED = AllocationClass.SUPPRESSED.value
 _SPANS: Mapping[str, Callable[[date], str]] = {
     "day": date.isoformat,
     "week": lambda day: str(week_of(day)),
@@ -64,11 +68,12 @@ class CostRow:
 def costs(connection: Connection, *, since: date | None, until: date | None, by: Sequence[str]) -> tuple[CostRow, ...]:
     """The additive charges of the days from `since` (in) to `until` (out), summed by the dimensions.
 
+    What is suppressed, because another source states it as well, is in no sum; by `class` it is a row of its own.
     Currencies are never added together: each has a row of its own. Rows are sorted by their keys. Raises
     UsageError for a dimension that does not exist.
     """
     check(by)
-    asked = _from_rollup if set(by) <= _ROLLED_UP else _from_charges
+    asked = _from_weeks if _is_in_weeks(since, until, by) else _from_days if set(by) <= _BY_DAY else _from_charges
     groups: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for row in connection.execute(asked(since, until, by)):
         key = tuple(_shown(name, value) for name, value in zip(by, row, strict=False))
@@ -112,17 +117,28 @@ def _shown(dimension: str, value: Any) -> str | None:
     return None if value in {None, ""} else str(value)
 
 
-def _from_rollup(since: date | None, until: date | None, by: Sequence[str]) -> Select[Any]:
-    at = {name: daily_cost.c[name] for name in _ROLLED_UP & set(daily_cost.c.keys())}
+def _is_in_weeks(since: date | None, until: date | None, by: Sequence[str]) -> bool:
+    return set(by) <= _BY_WEEK and all(day is None or week_of(day).monday == day for day in (since, until))
+
+
+def _from_weeks(since: date | None, until: date | None, by: Sequence[str]) -> Select[Any]:
+    return _within(_from_rollup(weekly_cost, weekly_cost.c.week, by), weekly_cost.c.week, since, until)
+
+
+def _from_days(since: date | None, until: date | None, by: Sequence[str]) -> Select[Any]:
+    return _within(_from_rollup(daily_cost, daily_cost.c.day, by), daily_cost.c.day, since, until)
+
+
+def _from_rollup(table: Table, day: Column[date], by: Sequence[str]) -> Select[Any]:
     columns: dict[str, ColumnElement[Any]] = {
-        **at,
+        **{name: table.c[name] for name in DIMENSIONS if name in table.c},
         "connection": connection_table.c.slug,
-        **dict.fromkeys(_SPANS, daily_cost.c.day),
+        **dict.fromkeys(_SPANS, day),
     }
-    group = [columns[name] for name in by] + [daily_cost.c.currency]
-    parts = [f"{name}_{part}" for name in rollup.AMOUNTS for part in ("units", "nanos", "unknown")]
-    query = select(*group, *(func.sum(daily_cost.c[name]) for name in ("charges", *parts))).join(connection_table)
-    return _within(query, daily_cost.c.day, since, until).group_by(*group)
+    group = [columns[name] for name in by] + [table.c.currency]
+    query = select(*group, *(func.sum(table.c[column.name]) for column in sum_columns())).group_by(*group)
+    query = query.join(connection_table) if "connection" in by else query
+    return query if "class" in by else query.where(table.c["class"] != _SUPPRESSED)
 
 
 def _from_charges(since: date | None, until: date | None, by: Sequence[str]) -> Select[Any]:
@@ -133,19 +149,16 @@ def _from_charges(since: date | None, until: date | None, by: Sequence[str]) -> 
         **dict.fromkeys(_SPANS, charge.c.day),
     }
     group = [columns[name] for name in by] + [cell.c.currency]
-    in_force = and_(
-        allocation.c.cell_id == charge.c.cell_id,
-        charge.c.day >= allocation.c.since,
-        charge.c.day < allocation.c.until,
-    )
     query = (
-        select(*group, *rollup.sums())
+        select(*group, *rollup.placed_sums())
+        .select_from(charge)
         .join(cell, cell.c.id == charge.c.cell_id)
         .join(connection_table, connection_table.c.id == cell.c.connection_id)
-        .join(allocation, in_force)
-        .where(cell.c.additive)
+        .join(allocation, rollup.IN_FORCE)
+        .where(cell.c.additive, on_days(since, until))
+        .group_by(*group)
     )
-    return _within(query, charge.c.day, since, until).group_by(*group)
+    return query if "class" in by else query.where(allocation.c["class"] != _SUPPRESSED)
 
 
 def _within(query: Select[Any], day: ColumnElement[date], since: date | None, until: date | None) -> Select[Any]:

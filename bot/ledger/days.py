@@ -1,19 +1,24 @@
-"""Which UTC days there is something of, by one look-up for each: cheap however many rows a day has."""
+"""Which UTC days there is something of, and how the charges of some days are found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Column, Connection, func, select
+from sqlalchemy import Column, ColumnElement, Connection, and_, func, select, true
 
 from bot.facts.periods import DAY
+from bot.ledger.tables import charge, scope
 
 
 def days(
     connection: Connection, of: Column[date], *, since: date | None = None, until: date | None = None
 ) -> Iterator[date]:
-    """The days from `since` (in) to `until` (out) that the column has, in order; an index must begin with it."""
+    """The days from `since` (in) to `until` (out) that the column has, in order; an index must begin with it.
+
+    One look-up for each: cheap however many rows a day has.
+    """
     found = since or date.min
     while True:
         query = select(func.min(of)).where(of >= found)
@@ -22,3 +27,25 @@ def days(
             return
         yield day
         found = day + DAY
+
+
+def on_days(
+    since: date | None, until: date | None, *, connection_ids: Iterable[int] | None = None
+) -> ColumnElement[bool]:
+    """The charges of the days from `since` (in) to `until` (out), None for no end, found through their scopes."""
+    scopes = select(scope.c.id).where(
+        _all(
+            None if connection_ids is None else scope.c.connection_id.in_(sorted(connection_ids)),
+            None if since is None else scope.c.last_day >= since,
+            None if until is None else scope.c.first_day < until,
+        )
+    )
+    return _all(
+        charge.c.scope_id.in_(scopes),
+        None if since is None else charge.c.day >= since,
+        None if until is None else charge.c.day < until,
+    )
+
+
+def _all(*conditions: ColumnElement[bool] | None) -> ColumnElement[Any]:
+    return and_(true(), *(one for one in conditions if one is not None))

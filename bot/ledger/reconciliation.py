@@ -12,16 +12,18 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from bot.facts.money import NANOS_PER_UNIT
+from bot.facts.periods import DAY
 from bot.ledger import rollup
-from bot.ledger.days import days
+from bot.ledger.columns import AMOUNTS
+from bot.ledger.days import days, on_days
 from bot.ledger.tables import cell, charge, daily_cost
 
-_DIMENSIONS = ("day", "connection_id", "provider", "team", "workflow", "class", "model", "currency")
+_DIMENSIONS = ("day", "team", "workflow", "class", "model", "provider", "connection_id", "currency")
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What some charges come to: how many there are, and of each of `rollup.AMOUNTS` the sum of what is known as a
+    """What some charges come to: how many there are, and of each of `AMOUNTS` the sum of what is known as a
     count of 1e-9, and how many charges lack it.
     """
 
@@ -37,19 +39,19 @@ class Sums:
         )
 
 
-NOTHING = Sums(0, (0,) * len(rollup.AMOUNTS), (0,) * len(rollup.AMOUNTS))
+NOTHING = Sums(0, (0,) * len(AMOUNTS), (0,) * len(AMOUNTS))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a row of the rollup stands within its day."""
 
-    connection_id: int
-    provider: str
     team: str
     workflow: str
     allocation_class: str
     model: str
+    provider: str
+    connection_id: int
     currency: str
 
 
@@ -67,8 +69,8 @@ class DaySums:
 
 def all_days(connection: Connection) -> Iterator[date]:
     """Every day that has charges or a rollup, in order."""
-    both = merge(days(connection, charge.c.day), days(connection, daily_cost.c.day))
-    return (day for day, _ in groupby(both))
+    charged = connection.execute(select(charge.c.day).distinct().order_by(charge.c.day)).scalars()
+    return (day for day, _ in groupby(merge(charged, days(connection, daily_cost.c.day))))
 
 
 def read(connection: Connection, day: date) -> DaySums:
@@ -77,14 +79,14 @@ def read(connection: Connection, day: date) -> DaySums:
     charged = (
         select(*by_provider, *rollup.sums())
         .join(cell, cell.c.id == charge.c.cell_id)
-        .where(cell.c.additive, charge.c.day == day)
+        .where(cell.c.additive, on_days(day, day + DAY))
         .group_by(*by_provider)
     )
     return DaySums(
         day=day,
         charged={(row[0], row[1]): _sums(row[2:]) for row in connection.execute(charged)},
         stored=_placed(connection, select(daily_cost).where(daily_cost.c.day == day)),
-        made_anew=_placed(connection, rollup.summed().where(charge.c.day == day)),
+        made_anew=_placed(connection, rollup.summed().where(on_days(day, day + DAY))),
     )
 
 
@@ -94,14 +96,14 @@ def _placed(connection: Connection, rows: Select[Any]) -> Mapping[Place, Sums]:
 
 
 def _place(values: tuple[Any, ...]) -> Place:
-    connection_id, provider, team, workflow, allocation_class, model, currency = values
+    team, workflow, allocation_class, model, provider, connection_id, currency = values
     return Place(
-        connection_id=connection_id,
-        provider=provider,
         team=team,
         workflow=workflow,
         allocation_class=allocation_class,
         model=model,
+        provider=provider,
+        connection_id=connection_id,
         currency=currency,
     )
 

@@ -15,14 +15,14 @@ from bot.facts.charge import Charge, Scope
 from bot.ledger import orgs, rollup
 from bot.ledger.cells import make_missing, place_new
 from bot.ledger.columns import exact_sum, total
-from bot.ledger.incoming import TABLES, incoming, incoming_cell, incoming_scope, stage
+from bot.ledger.incoming import TABLES, incoming, incoming_scope, stage
 from bot.ledger.tables import cell, charge, restatement, scope
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import insert_missing, put
 
 _LOOK_UP_AT_ONCE = 400
 """Below the number of variables one SQLite statement may have."""
-_COPIED = [column.name for column in charge.c if column.name not in {"scope_id", "cell_id"}]
+_COPIED = [column.name for column in charge.c if column.name != "scope_id"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,27 +79,35 @@ def replace_staged(
     _note_ids(connection, known)
     make_missing(connection)
     place_new(connection, orgs.rules(connection))
-    ids = [scope_id for scope_id, _ in known.values()]
     read_before = [scope_id for scope_id, read_at in known.values() if read_at is not None]
-    removed, added = _vanished(connection, ids), _added(connection)
+    # A scope that was never read holds nothing, so there is nothing to compare with.
+    removed, added = _vanished(connection, read_before), _added(connection)
     restated = 0
     if touched := removed.keys() | added.keys():
         before = _totals(connection, read_before, touched)
-        _settle(connection, ids)
+        _settle(connection, read_before)
+        _put_scopes(connection, connections, known, now)
         after = _totals(connection, read_before, touched)
         rollup.rebuild_days(connection, connections.values(), touched)
         restated = _note_restatements(connection, before, after, dict(known.values()), now)
-    newest = _newest_days(connection)
-    put(
-        connection,
-        scope,
-        [
-            _scope_row(connections, where, now) | {"id": scope_id, "newest_day": newest.get(scope_id)}
-            for where, (scope_id, _) in known.items()
-        ],
-    )
+    else:
+        _put_scopes(connection, connections, known, now)
     count = connection.execute(select(func.count()).where(~incoming.c.continued)).scalar_one()
     return Replaced(charges=count, added=added.total(), removed=removed.total(), restated=restated)
+
+
+def _put_scopes(
+    connection: Connection,
+    connections: Mapping[str, int],
+    known: Mapping[Scope, tuple[int, datetime | None]],
+    now: datetime,
+) -> None:
+    spans = _spans(connection)
+    rows = [
+        _scope_row(connections, where, now) | {"id": scope_id, **spans.get(scope_id, _NO_SPAN)}
+        for where, (scope_id, _) in known.items()
+    ]
+    put(connection, scope, rows)
 
 
 def _scope_row(connections: Mapping[str, int], where: Scope, now: datetime) -> dict[str, Any]:
@@ -137,22 +145,24 @@ def _note_ids(connection: Connection, known: Mapping[Scope, tuple[int, datetime 
         connection.execute(update(incoming_scope).where(this).values(scope_id=scope_id))
 
 
-def _newest_days(connection: Connection) -> dict[int, date]:
-    """By scope id, the newest day on which one of its charges begins."""
+_NO_SPAN: Mapping[str, date | None] = {"newest_day": None, "first_day": None, "last_day": None}
+
+
+def _spans(connection: Connection) -> dict[int, Mapping[str, date | None]]:
+    """By scope id, the newest day on which one of its charges begins, and the days they lie between."""
+    begun = func.max(incoming.c.day).filter(~incoming.c.continued)
     rows = connection.execute(
-        select(incoming_scope.c.scope_id, func.max(incoming.c.day))
+        select(incoming_scope.c.scope_id, begun, func.min(incoming.c.day), func.max(incoming.c.day))
         .join(incoming, incoming.c.scope == incoming_scope.c.number)
-        .where(~incoming.c.continued)
         .group_by(incoming_scope.c.scope_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: dict(zip(_NO_SPAN, row[1:], strict=True)) for row in rows}
 
 
 _SAID = (
-    select(incoming_scope.c.scope_id, incoming_cell.c.cell_id, *(incoming.c[name] for name in _COPIED))
+    select(incoming_scope.c.scope_id, *(incoming.c[name] for name in _COPIED))
     .select_from(incoming)
     .join(incoming_scope, incoming_scope.c.number == incoming.c.scope)
-    .join(incoming_cell, incoming_cell.c.number == incoming.c.cell)
 ).subquery("said")
 _STORED = and_(*(_SAID.c[key.name] == charge.c[key.name] for key in charge.primary_key))
 _SAME = and_(*(_SAID.c[column.name].is_not_distinct_from(column) for column in charge.c))

@@ -16,10 +16,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    false,
 )
 
-from bot.ledger.columns import Instant, Total, dimension_columns, figure_columns
+from bot.ledger.columns import Instant, Total, dimension_columns, figure_columns, sum_columns
 
 metadata = MetaData(
     naming_convention={
@@ -67,32 +66,37 @@ scope = Table(
     Column("key", Text, nullable=False),
     Column("read_at", Instant, nullable=False),
     Column("newest_day", Date),
+    Column("first_day", Date),
+    Column("last_day", Date),
     UniqueConstraint("connection_id", "key"),
 )
 """What one reading replaces as a whole (design: grain and scope of replacement). `read_at` is as of when its figures
-are, `newest_day` the newest day a charge of it begins on, null where it has none."""
+are, `newest_day` the newest day a charge of it begins on; its charges lie between `first_day` and `last_day`, both in.
+All three are null where it has no charge."""
 
 cell = Table(
     "cell",
     metadata,
-    Column("id", SerialId, Identity(), primary_key=True),
+    Column("id", SerialId, primary_key=True, autoincrement=False),
     Column("connection_id", ForeignKey("connection.id"), nullable=False),
     Column("digest", String(32), nullable=False, unique=True),
     *dimension_columns(),
 )
-"""Each distinct set of dimensions once. `person` is a pseudonym; `tags` is sorted JSON."""
+"""Each distinct set of dimensions once. `digest` is made from them and `id` from it, so that a charge knows its cell
+without asking. `person` is a pseudonym; `tags` is sorted JSON."""
 
 charge = Table(
     "charge",
     metadata,
     Column("scope_id", ForeignKey("scope.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
     Column("source_id", Text, primary_key=True),
     Column("cell_id", ForeignKey("cell.id"), nullable=False),
     *figure_columns(),
-    Column("continued", Boolean, nullable=False, server_default=false()),
-    Index(None, "day"),
+    sqlite_with_rowid=False,
 )
-"""The current charges; `quantity` is a decimal string. One for several days has a row a day, the later `continued`."""
+"""The current charges, those of a scope's day side by side: a day is found through the scopes it lies in, see
+`days.on_days`. One for several days has a row a day, the later `continued`."""
 
 restatement = Table(
     "restatement",
@@ -140,37 +144,50 @@ allocation = Table(
     metadata,
     Column("cell_id", ForeignKey("cell.id"), primary_key=True),
     Column("since", Date, primary_key=True),
+    Column("team", Text, primary_key=True),
+    Column("workflow", Text, primary_key=True),
     Column("until", Date, nullable=False),
-    Column("team", Text, nullable=False),
-    Column("workflow", Text, nullable=False),
     Column("class", Text, nullable=False),
+    Column("low", BigInteger, nullable=False),
+    Column("high", BigInteger, nullable=False),
+    Column("parts", BigInteger, nullable=False),
+    Column("reason", Text),
+    sqlite_with_rowid=False,
 )
-"""Whose a cell's charges are, by dates, under the rules in force; made anew when the rules change."""
+"""Whose a cell's charges are, by dates, under the rules in force; made anew when the rules change. A span has a row for
+each part of them, as `allocation.Segment` says, and the parts leave nothing out."""
 
 daily_cost = Table(
     "daily_cost",
     metadata,
     Column("day", Date, primary_key=True),
-    Column("connection_id", ForeignKey("connection.id"), primary_key=True),
-    Column("provider", Text, primary_key=True),
     Column("team", Text, primary_key=True),
     Column("workflow", Text, primary_key=True),
     Column("class", Text, primary_key=True),
     Column("model", Text, primary_key=True),
+    Column("provider", Text, primary_key=True),
+    Column("connection_id", ForeignKey("connection.id"), primary_key=True),
     Column("currency", Text, primary_key=True),
-    Column("charges", BigInteger, nullable=False),
-    Column("billed_units", BigInteger, nullable=False),
-    Column("billed_nanos", BigInteger, nullable=False),
-    Column("billed_unknown", BigInteger, nullable=False),
-    Column("effective_units", BigInteger, nullable=False),
-    Column("effective_nanos", BigInteger, nullable=False),
-    Column("effective_unknown", BigInteger, nullable=False),
-    Column("list_units", BigInteger, nullable=False),
-    Column("list_nanos", BigInteger, nullable=False),
-    Column("list_unknown", BigInteger, nullable=False),
+    *sum_columns(),
+    sqlite_with_rowid=False,
 )
-"""The rollup that reports read: of each amount the sum of what is known, in the two parts of `columns.exact_sum`, and
-how many charges do not have it."""
+"""The rollup by UTC day: of each amount the sum of what is known, in the two parts of `columns.exact_sum`, and how many
+charges do not have it. No index more than this: with one on the team the planner leaves the better way."""
+
+weekly_cost = Table(
+    "weekly_cost",
+    metadata,
+    Column("week", Date, primary_key=True),
+    Column("team", Text, primary_key=True),
+    Column("workflow", Text, primary_key=True),
+    Column("class", Text, primary_key=True),
+    Column("provider", Text, primary_key=True),
+    Column("connection_id", ForeignKey("connection.id"), primary_key=True),
+    Column("currency", Text, primary_key=True),
+    *sum_columns(),
+    sqlite_with_rowid=False,
+)
+"""The same by week, named by its Monday, without the model: what digests read."""
 
 outcome = Table(
     "outcome",

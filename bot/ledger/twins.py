@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from bot.facts.charge import Scope
 from bot.ledger.incoming import incoming, incoming_scope
@@ -47,7 +47,8 @@ def twins(connection: Connection, compared: Callable[[Scope, Scope], bool]) -> I
 def _compared(connection: Connection, where: Scope, number: int, stored: Scope, scope_id: int) -> Twins:
     said = select(func.count()).where(incoming.c.scope == number, *_costs(incoming))
     held = select(func.count()).where(charge.c.scope_id == scope_id, *_costs(charge))
-    common = said.join(charge, charge.c.source_id == incoming.c.source_id).where(charge.c.scope_id == scope_id)
+    same = and_(charge.c.source_id == incoming.c.source_id, charge.c.day == incoming.c.day)
+    common = said.join(charge, same).where(charge.c.scope_id == scope_id)
     return Twins(
         scope=where,
         stored=stored,

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from bot.doctor.check import Check
 from bot.facts.money import from_nanos, plain
 from bot.ledger import reconciliation
-from bot.ledger.allocation import COUNTED
+from bot.ledger.allocation import AllocationClass
+from bot.ledger.columns import AMOUNTS
 from bot.ledger.reconciliation import NOTHING, DaySums, Sums
-from bot.ledger.rollup import AMOUNTS
 from bot.verification.findings import Findings
 
-CLASSES = tuple(one.value for one in COUNTED)
+CLASSES = tuple(one.value for one in AllocationClass)
 _IDENTITY = f"{', '.join(CLASSES[:-1])} and {CLASSES[-1]}"
 _REMEDY = "nothing of ours writes one without the other, so please report it and compare with a backup"
 
@@ -43,7 +43,7 @@ def unreconciled(found: DaySums) -> Iterator[str]:
             placed[where] = placed.get(where, NOTHING) + amounts
     for where in sorted(found.charged.keys() | placed.keys()):
         charged, classes = found.charged.get(where, NOTHING), placed.get(where, NOTHING)
-        if charged != classes:
+        if not _agree(charged, classes):
             provider, currency = where
             yield (
                 f"{provider} on {found.day} in {currency} has {_worded(charged, classes)} in its charges and "
@@ -63,6 +63,15 @@ def outdated(found: DaySums) -> str | None:
         f"rows, such as {first.team}, {first.workflow}, {first.provider} {first.model or 'without a model'}; "
         "the next change of the org file makes it anew, and please report it."
     )
+
+
+def _agree(charged: Sums, classes: Sums) -> bool:
+    """Whether both are the same. A charge of which an amount is not known lacks it wherever a part of it lies, so it
+    may be counted as lacking more often in the classes, never less.
+    """
+    lacking = zip(charged.unknown, classes.unknown, strict=True)
+    same = (charged.charges, charged.known) == (classes.charges, classes.known)
+    return same and all(one <= parts and bool(one) == bool(parts) for one, parts in lacking)
 
 
 def _worded(these: Sums, others: Sums) -> str:

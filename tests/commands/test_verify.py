@@ -15,8 +15,8 @@ def test_a_ledger_that_holds_is_said_line_by_line_and_as_json(shell: Shell) -> N
     done = shell.run("verify")
     lines = done.stdout.splitlines()
     assert (
-        lines[0]
-        == "✓ On every UTC day direct, team-only and unallocated add up to the charges, to the nano (1 looked at)."
+        lines[0] == "✓ On every UTC day direct, team-only, shared, unallocated and suppressed add up to the charges, "
+        "to the nano (1 looked at)."
     )
     assert all(line.startswith("✓ ") for line in lines)
     assert done.stderr == "Verifying the ledger: done\n"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -16,8 +17,8 @@ from bot.ledger import store
 from bot.ledger.columns import total
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate, require_migrated
+from bot.ledger.tables import allocation, charge, daily_cost, metadata, restatement, scope, weekly_cost
 from bot.ledger.tables import connection as connection_table
-from bot.ledger.tables import daily_cost, metadata, restatement, scope
 from tests.factories import DAY, NOW, a_charge, a_scope, no_pseudonym
 
 
@@ -71,6 +72,49 @@ def test_figures_from_before_the_sums_were_widened_stay_what_they_were(database:
         assert (row.effective_nanos, row.billed_unknown, row.list_unknown) == (7, 0, 1)
         kept = connection.execute(select(restatement.c.before, restatement.c.after)).one()
     assert tuple(kept) == (Decimal("1.25"), Decimal("-0.000000001"))
+
+
+def test_places_and_weeks_from_before_shares_stay_what_they_were(database: Database) -> None:
+    digest = "80000000000000020000000000000000"
+    with at_revision(database, "0005") as connection:
+        connection.execute(
+            text(
+                "INSERT INTO cell (id, connection_id, digest, provider, category, basis, correction, additive, "
+                "currency, tags) VALUES (7, 1, :digest, 'openai', 'usage', 'measured', false, true, 'USD', '{}')"
+            ),
+            {"digest": digest},
+        )
+        for day in ("2026-11-14", "2026-11-15", "2026-11-16"):
+            connection.execute(
+                text(
+                    "INSERT INTO charge (scope_id, source_id, cell_id, day, starts_at, ends_at, billed) VALUES "
+                    "(1, :id, 7, :day, :starts_at, :ends_at, 5)"
+                ),
+                {"id": day, "day": day, "starts_at": f"{day} 01:00:00.000000", "ends_at": f"{day} 02:00:00.000000"},
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO daily_cost VALUES (:day, 1, 'openai', 't', 'w', 'direct', 'm', 'USD', "
+                    "1, 0, 5, 0, 0, 0, 1, 0, 0, 1)"
+                ),
+                {"day": day},
+            )
+        connection.execute(
+            text("INSERT INTO allocation VALUES (7, '1970-01-01', '9999-12-31', 't', 'w', 'direct')"),
+        )
+    with database.reading() as connection:
+        weeks = connection.execute(select(weekly_cost).order_by(weekly_cost.c.week)).all()
+        assert [(row.week, row.charges, row.billed_nanos, row.list_unknown) for row in weeks] == [
+            (date(2026, 11, 9), 2, 10, 2),
+            (date(2026, 11, 16), 1, 5, 1),
+        ]
+        placed = connection.execute(select(allocation)).one()
+        assert (placed.cell_id, placed.low, placed.high, placed.parts) == (2**62 + 1, 0, 1, 1)
+        stored = connection.execute(select(charge).order_by(charge.c.day)).all()
+        assert {row.cell_id for row in stored} == {2**62 + 1}
+        assert stored[0].starts_at == datetime(2026, 11, 14, 1, tzinfo=UTC)
+        span = connection.execute(select(scope.c.first_day, scope.c.last_day)).one()
+        assert tuple(span) == (date(2026, 11, 14), date(2026, 11, 16))
 
 
 def test_charges_from_before_cells_named_their_connection_are_read_again_without_any_change(

@@ -71,12 +71,14 @@ def numbered(one: Charge, number: int) -> Charge:
     )
 
 
-def load(database: Database, found: Sequence[Charge], *, now: datetime = NOW) -> store.Replaced:
+def load(
+    database: Database, found: Sequence[Charge], *, now: datetime = NOW, days: Sequence[date] | None = None
+) -> store.Replaced:
     with database.writing() as connection:
         return store.replace(
             connection,
             connections={"openai": store.connection_id(connection, "openai", "openai", now=now)},
-            scopes=[a_scope(day) for day in WEEK.days()],
+            scopes=[a_scope(day) for day in days or WEEK.days()],
             charges=[(a_scope(one.day), one) for one in found],
             now=now,
             pseudonym=no_pseudonym,

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ledger.allocation import BEGINNING, NEVER
+from bot.ledger.placement import Span
 from bot.verification.spans import fault
 
 A, B, C = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
@@ -16,7 +17,7 @@ A, B, C = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 @given(st.sets(st.dates(date(1970, 1, 2), date(9999, 12, 30)), max_size=6))
 def test_spans_that_touch_from_the_beginning_to_the_end_have_no_fault(cuts: set[date]) -> None:
     edges = [BEGINNING, *sorted(cuts), NEVER]
-    assert fault(list(itertools.pairwise(edges))) is None
+    assert fault([Span(*both) for both in itertools.pairwise(edges)]) is None
 
 
 @pytest.mark.parametrize(
@@ -35,4 +36,20 @@ def test_spans_that_touch_from_the_beginning_to_the_end_have_no_fault(cuts: set[
     ],
 )
 def test_a_hole_or_an_overlap_is_named_by_its_days(spans: list[tuple[date, date]], says: str) -> None:
-    assert fault(spans) == says
+    assert fault([Span(*both) for both in spans]) == says
+
+
+@pytest.mark.parametrize(
+    ("cuts", "says"),
+    [
+        (((0, 2, 5), (2, 5, 5)), None),
+        (((0, 2, 5), (3, 5, 5)), "has no place for a part of its charges"),
+        (((0, 2, 5), (2, 4, 5)), "has no place for a part of its charges"),
+        (((0, 2, 5), (2, 6, 6)), "has no place for a part of its charges"),
+        (((0, 3, 5), (2, 5, 5)), "is placed twice"),
+        (((0, 1, 1), (0, 1, 1)), "is placed twice"),
+    ],
+)
+def test_parts_that_are_not_the_whole_are_named(cuts: tuple[tuple[int, int, int], ...], says: str | None) -> None:
+    found = fault([Span(BEGINNING, A), Span(A, B, cuts), Span(B, NEVER)])
+    assert found == (says and f"{says} from 2026-01-01 until 2026-02-01")

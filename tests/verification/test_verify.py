@@ -139,7 +139,7 @@ def test_a_cell_placed_twice_counts_twice_and_is_found(ledger: Database) -> None
     with ledger.writing() as connection:
         twice = connection.execute(select(cell.c.id).where(cell.c.key == "key_1")).scalar_one()
         row = {"cell_id": twice, "since": DAY, "until": date(9999, 12, 31), "team": "a", "workflow": "b"}
-        connection.execute(insert(allocation).values(row | {"class": "direct"}))
+        connection.execute(insert(allocation).values(row | {"class": "direct", "low": 0, "high": 1, "parts": 1}))
         rollup.rebuild(connection)
     found = wrong(ledger)
     assert set(found) == {"placement", "reconciliation"}
