@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from bot.bench import ledger as ledger_bench
 from bot.bench.ack import BARE, BOLT, OURS, Figures, Report, measure
 from bot.commands import output
 from bot.commands.options import json_output
@@ -23,6 +24,7 @@ def command(context: click.Context, json_wanted: bool) -> None:
     """Run every measurement, under a minute each; nothing leaves this machine, nothing stays on it."""
     if context.invoked_subcommand is None:
         context.invoke(ack, json_wanted=json_wanted)
+        context.invoke(ledger, json_wanted=json_wanted)
 
 
 @command.command()
@@ -38,7 +40,24 @@ def ack(json_wanted: bool) -> None:
         _show(report)
 
 
-def _json(report: Report) -> dict[str, object]:
+@command.command()
+@json_output
+def ledger(json_wanted: bool) -> None:
+    """How fast charges of a company of 5,000 people get into the ledger, beside a bare upsert of the same rows."""
+    with (
+        tempfile.TemporaryDirectory(prefix="denominator-bench-") as folder,
+        output.progress(
+            "Putting days into two databases in turn", ledger_bench.ROUNDS * ledger_bench.DAYS_A_ROUND
+        ) as on,
+    ):
+        report = ledger_bench.measure(Path(folder), on)
+    if json_wanted:
+        output.as_json({"bench": "ledger", **_json(report)})
+    else:
+        _show_ledger(report)
+
+
+def _json(report: Report | ledger_bench.Report) -> dict[str, object]:
     targets = [dataclasses.asdict(target) | {"holds": target.holds} for target in report.targets]
     return dataclasses.asdict(report) | {"targets": targets}
 
@@ -63,6 +82,31 @@ def _show(report: Report) -> None:
     for one in report.answers:
         waited = "–" if one.p50_ms is None or one.p99_ms is None else f"{one.p50_ms:.0f} ms, p99 {one.p99_ms:.0f} ms"
         click.echo(f"  {one.concurrency} at once: {one.answered} of {one.commands} answered, p50 {waited}")
+
+
+def _show_ledger(report: ledger_bench.Report) -> None:
+    click.echo(f"Charges into the ledger, {len(report.intake.rounds)} interleaved rounds, {report.seconds:.0f} s\n")
+    columns = ("round", "charges", "bare per second", "ours per second", "ours ÷ bare", "again ÷ bare", "written again")
+    rows = [
+        (
+            str(one.number),
+            f"{one.charges:,}",
+            f"{one.charges / one.bare_seconds:,.0f}",
+            f"{one.charges / one.our_seconds:,.0f}",
+            f"{one.ratio:.2f}",
+            f"{one.again_ratio:.2f}",
+            str(one.written),
+        )
+        for one in report.intake.rounds
+    ]
+    output.table(columns, rows, right=columns)
+    click.echo()
+    for target in report.targets:
+        limit = f"at {'least' if target.at_least else 'most'} {target.limit:g} {target.unit}"
+        state = "holds" if target.holds else "falls short"
+        click.echo(f"{state}: {target.name}: {target.figure:g} {target.unit}, {limit}")
+        if not target.holds:
+            click.echo(f"  {target.reason}")
 
 
 def _row(one: Figures, bare: Figures, bolt: Figures) -> tuple[str, ...]:
