@@ -28,7 +28,7 @@ def dimensions(where: Scope, charge: Charge, pseudonym: Callable[[str], str]) ->
     found = list(_read(charge))
     if charge.person is not None:
         found[_PERSON] = pseudonym(charge.person)
-    found[_TAGS] = json.dumps(dict(charge.tags), sort_keys=True, ensure_ascii=False) if charge.tags else _NO_TAGS
+    found[_TAGS] = _tags(tuple(charge.tags.items())) if charge.tags else _NO_TAGS
     return (where.connection, *found)
 
 
@@ -47,6 +47,11 @@ def cell_row(found: Dimensions) -> dict[str, Any]:
     slug, *values = (value.value if isinstance(value, StrEnum) else value for value in found)
     row = {"id": cell_id(found), "digest": _digest(found), "connection": slug}
     return row | dict(zip(_NAMES, values, strict=True))
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _tags(tags: tuple[tuple[str, str], ...]) -> str:
+    return json.dumps(dict(tags), sort_keys=True, ensure_ascii=False)
 
 
 def _digest(found: Dimensions) -> str:

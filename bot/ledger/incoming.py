@@ -9,20 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from sqlalchemy import (
-    BigInteger,
-    BindParameter,
-    Column,
-    Connection,
-    Date,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    bindparam,
-    insert,
-    select,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Integer, MetaData, Table, Text, insert
 
 from bot.facts.charge import Charge, Scope
 from bot.ledger import intake
@@ -55,9 +42,11 @@ incoming_scope = Table(
     Column("connection", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("scope_id", BigInteger, unique=True),
+    Column("is_new", Boolean),
     prefixes=["TEMPORARY"],
 )
-"""The scopes that have charges; `scope_id` is theirs in the ledger once they have their place there."""
+"""The scopes that have charges; once they have their place in the ledger, `scope_id` is theirs there and `is_new` says
+whether they have just got it."""
 
 incoming_cell = Table(
     "incoming_cell",
@@ -130,6 +119,6 @@ class _Cells:
         return found
 
     def _in(self, table: Table, ids: Iterable[int]) -> set[int]:
-        # As literals: the databases take more of them in one statement than of variables.
-        wanted: BindParameter[int] = bindparam("ids", sorted(ids), expanding=True, literal_execute=True)
-        return set(self._connection.execute(select(table.c.id).where(table.c.id.in_(wanted))).scalars())
+        listed = ", ".join(map(str, ids))  # written out: a statement may hold more numbers than variables
+        found = self._connection.exec_driver_sql(f"SELECT id FROM {table.name} WHERE id IN ({listed})")  # noqa: S608
+        return set(found.scalars())

@@ -38,6 +38,7 @@ def rows(dialect: Dialect) -> Callable[[int, int, Charge], Row]:
     def row(scope: int, cell_id: int, one: Charge) -> Row:
         day, starts_at, ends_at = times(one.starts_at, one.ends_at)
         billed, effective, listed, quantity = one.billed_cost, one.effective_cost, one.list_cost, one.quantity
+        nanos = None if billed is None else to_nanos(billed)
         return (
             scope,
             day,
@@ -45,8 +46,8 @@ def rows(dialect: Dialect) -> Callable[[int, int, Charge], Row]:
             cell_id,
             starts_at,
             ends_at,
-            None if billed is None else to_nanos(billed),
-            None if effective is None else to_nanos(effective),
+            nanos,
+            nanos if effective is billed else None if effective is None else to_nanos(effective),
             None if listed is None else to_nanos(listed),
             None if quantity is None else f"{quantity:f}",
             continued(one.continued),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select
@@ -65,7 +66,13 @@ def rules(connection: Connection) -> tuple[AllocationRule, ...]:
     """The allocation rules in force, their people as pseudonyms: the form cells can be matched with."""
     newest = select(org_version.c.document).order_by(org_version.c.id.desc()).limit(1)
     document = connection.execute(newest).scalar_one_or_none()
-    return () if document is None else _DOCUMENT.validate_json(document).rules
+    return () if document is None else _read(document).rules
+
+
+@lru_cache(maxsize=1)
+def _read(document: str) -> Org:
+    # Every replacement that brings a new cell asks for the same one, and five thousand people take a while to read.
+    return _DOCUMENT.validate_json(document)
 
 
 def _nameless(org: Org) -> Org:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
 
 from bot.facts.charge import Charge, Scope
 from bot.ledger import orgs, rollup
@@ -140,9 +140,9 @@ def _known_scopes(
 
 def _note_ids(connection: Connection, known: Mapping[Scope, tuple[int, datetime | None]]) -> None:
     for row in connection.execute(select(incoming_scope)).all():
-        scope_id, _ = known[Scope(row.connection, row.key)]
+        scope_id, read_at = known[Scope(row.connection, row.key)]
         this = incoming_scope.c.number == row.number
-        connection.execute(update(incoming_scope).where(this).values(scope_id=scope_id))
+        connection.execute(update(incoming_scope).where(this).values(scope_id=scope_id, is_new=read_at is None))
 
 
 _NO_SPAN: Mapping[str, date | None] = {"newest_day": None, "first_day": None, "last_day": None}
@@ -160,15 +160,15 @@ def _spans(connection: Connection) -> dict[int, Mapping[str, date | None]]:
 
 
 _SAID = (
-    select(incoming_scope.c.scope_id, *(incoming.c[name] for name in _COPIED))
+    select(incoming_scope.c.scope_id, incoming_scope.c.is_new, *(incoming.c[name] for name in _COPIED))
     .select_from(incoming)
     .join(incoming_scope, incoming_scope.c.number == incoming.c.scope)
 ).subquery("said")
 _STORED = and_(*(_SAID.c[key.name] == charge.c[key.name] for key in charge.primary_key))
 _SAME = and_(*(_SAID.c[column.name].is_not_distinct_from(column) for column in charge.c))
 _IS_GONE = ~select(_SAID.c.scope_id).where(_STORED, _SAME).exists()
-_IS_NEW = ~select(charge.c.scope_id).where(_STORED, _SAME).exists()
-"""A row that changed is both: what it was is gone, what it is now is new."""
+_IS_NEW = or_(_SAID.c.is_new, ~select(charge.c.scope_id).where(_STORED, _SAME).exists())
+"""A row that changed is both: what it was is gone, what it is now is new. A new scope holds nothing to look for."""
 
 
 def _vanished(connection: Connection, scope_ids: Iterable[int]) -> Counter[date]:
