@@ -14,7 +14,8 @@ from bot.facts.org import Budget, Membership, Org, Workflow
 from bot.facts.outcome_words import key, means_something_else
 from bot.orgfile.lines import Path
 from bot.orgfile.source import Source
-from bot.orgfile.table import STAND_IN, meant
+from bot.orgfile.table import STAND_IN
+from bot.orgfile.words import meant
 
 _NEAR = 0.85
 

@@ -9,7 +9,8 @@ from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, O
 from bot.orgfile.checks import check
 from bot.orgfile.keys import PERIODS, TABLES
 from bot.orgfile.source import Source
-from bot.orgfile.table import Table, refuse_unknown, shown
+from bot.orgfile.table import Table
+from bot.orgfile.words import refuse_unknown, shown
 
 _HIGHEST = 4
 """Levels and grades end at 4 (method.md 1.6 and 1.10)."""

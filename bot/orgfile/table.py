@@ -6,19 +6,18 @@ is found too; such a stand-in never leaves `read`, which raises in the end.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.facts.money import MAX_NANOS, NANOS_PER_UNIT
 from bot.facts.org import UNALLOCATED
-from bot.orgfile.keys import KEYS, NOT_YET
+from bot.orgfile.keys import KEYS
 from bot.orgfile.lines import Path
 from bot.orgfile.source import Source
+from bot.orgfile.words import LARGEST, a, meant, refuse_unknown, shown
 
 STAND_IN = date.min
 """The date where one was needed and none could be read."""
@@ -29,9 +28,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
-_SHOWN = 40
 _SMALLEST = Decimal("1e-9")
-_LARGEST = MAX_NANOS // NANOS_PER_UNIT
 
 
 class Table:
@@ -44,7 +41,7 @@ class Table:
         self.values: dict[str, Any] = values if isinstance(values, dict) else {}
         self.is_table = isinstance(values, dict)
         if not self.is_table:
-            source.refuse(path, f"{_a(noun)} is a table of keys and values, not {shown(values)}")
+            source.refuse(path, f"{a(noun)} is a table of keys and values, not {shown(values)}")
         for key in self.values:
             refuse_unknown(source, (*path, key), key, KEYS[noun], noun)
 
@@ -163,7 +160,7 @@ class Table:
         if value is None:
             return None
         number = _decimal(value)
-        if number is None or not _SMALLEST <= number <= _LARGEST:
+        if number is None or not _SMALLEST <= number <= LARGEST:
             self._refuse_type(key, "a number above zero")
             return None
         return number
@@ -178,8 +175,8 @@ class Table:
             self.refuse(
                 key, f'write {key} in quotes, {key} = "{value}": TOML numbers with a point are floats, which lose cents'
             )
-        elif number is None or not _SMALLEST <= number <= _LARGEST:
-            self._refuse_type(key, f"an amount above zero and up to {_LARGEST:,}")
+        elif number is None or not _SMALLEST <= number <= LARGEST:
+            self._refuse_type(key, f"an amount above zero and up to {LARGEST:,}")
         return Decimal(1) if number is None else number
 
     def currency(self, key: str) -> str:
@@ -234,40 +231,6 @@ class Table:
 
     def _like(self, key: str) -> str:
         return KEYS[self.noun][key]
-
-
-def refuse_unknown(source: Source, path: Path, key: str, known: Iterable[str], noun: str = "") -> None:
-    """Refuse a key that is not known, with a suggestion; one of the design's that is to come is told apart."""
-    names = tuple(known)
-    if key in names:
-        return
-    what = f"{key} in {_a(noun)}" if noun else f"[{key}]"
-    if key in NOT_YET.get(noun, ()):
-        source.refuse(path, f"{what} is not supported by this version; take it out")
-    else:
-        source.refuse(path, f"{what} is not known{meant(key, names)}; known are {', '.join(names)}")
-
-
-def meant(name: str, names: Iterable[str]) -> str:
-    """What was probably meant, as the end of a sentence; empty where nothing is close."""
-    close = difflib.get_close_matches(name, list(names), n=1)
-    return f", did you mean {close[0]}?" if close else ""
-
-
-def shown(value: object) -> str:
-    """A wrong value as the file's writer knows it, shortened."""
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, int) and abs(value) > _LARGEST:
-        return "a very large number"
-    text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _decimal(value: object) -> Decimal | None:
