@@ -5,19 +5,16 @@ Each check reads the org and refuses at the line of the part; the n-th team of t
 
 from __future__ import annotations
 
-import difflib
 import zoneinfo
-from collections.abc import Collection, Iterable
 from functools import cache
 
-from bot.facts.org import Budget, Membership, Org, Workflow
+from bot.facts.org import Budget, Org, Workflow
 from bot.facts.outcome_words import key, means_something_else
+from bot.orgfile.dates import meet
 from bot.orgfile.lines import Path
+from bot.orgfile.names import deputy, known, once, owner
 from bot.orgfile.source import Source
-from bot.orgfile.table import STAND_IN
 from bot.orgfile.words import meant
-
-_NEAR = 0.85
 
 
 def check(org: Org, source: Source) -> None:
@@ -32,10 +29,10 @@ def check(org: Org, source: Source) -> None:
 
 def _teams(org: Org, source: Source) -> None:
     slugs = [team.slug for team in org.teams]
-    _once(source, "team", "slug", slugs)
+    once(source, "team", "slug", slugs)
     for number, team in enumerate(org.teams):
         path: Path = ("team", number)
-        _known(source, (*path, "parent"), "team", team.parent, slugs)
+        known(source, (*path, "parent"), "team", team.parent, slugs)
         if team.timezone not in _timezones():
             likely = meant(team.timezone, _timezones()) or "; use a name such as Europe/Berlin"
             source.refuse((*path, "timezone"), f"the time zone “{team.timezone}” is not known{likely}")
@@ -58,14 +55,14 @@ def _circle(org: Org, slug: str) -> list[str]:
 
 
 def _people(org: Org, source: Source) -> None:
-    _once(source, "person", "email", [person.email for person in org.people])
+    once(source, "person", "email", [person.email for person in org.people])
     slugs = [team.slug for team in org.teams]
     for number, person in enumerate(org.people):
         for place, membership in enumerate(person.memberships):
             path: Path = ("person", number, "teams", place)
-            _known(source, (*path, "slug"), "team", membership.team, slugs)
+            known(source, (*path, "slug"), "team", membership.team, slugs)
             for earlier, other in enumerate(person.memberships[:place]):
-                if membership.team and membership.team == other.team and _overlap(membership, other):
+                if membership.team and membership.team == other.team and meet(membership, other):
                     line = source.line(("person", number, "teams", earlier))
                     source.refuse(
                         path,
@@ -74,20 +71,14 @@ def _people(org: Org, source: Source) -> None:
                     )
 
 
-def _overlap(one: Membership, other: Membership) -> bool:
-    if STAND_IN in {one.since, other.since}:
-        return False
-    return (one.until is None or other.since < one.until) and (other.until is None or one.since < other.until)
-
-
 def _workflows(org: Org, source: Source) -> None:
-    _once(source, "workflow", "slug", [workflow.slug for workflow in org.workflows])
+    once(source, "workflow", "slug", [workflow.slug for workflow in org.workflows])
     slugs = [team.slug for team in org.teams]
     for number, workflow in enumerate(org.workflows):
         path: Path = ("workflow", number)
-        _known(source, (*path, "team"), "team", workflow.team, slugs)
-        _owner(source, (*path, "owner"), workflow.owner, org)
-        _deputy(source, (*path, "delegate"), workflow.delegate, org)
+        known(source, (*path, "team"), "team", workflow.team, slugs)
+        owner(source, (*path, "owner"), workflow.owner, org)
+        deputy(source, (*path, "delegate"), workflow.delegate, org)
         baseline, launched = workflow.baseline, workflow.launched
         if baseline and launched and baseline.until > launched:
             source.refuse(
@@ -108,10 +99,10 @@ def _names_in_chat(org: Org, source: Source) -> None:
         for place, alias in enumerate(workflow.aliases):
             where: Path = (*path, "aliases", place)
             name = key(alias)
-            owner = slugs.get(name, number)
+            its = slugs.get(name, number)
             if means_something_else(alias):
                 source.refuse(where, _reserved(alias))
-            elif owner != number:
+            elif its != number:
                 source.refuse(where, f"“{alias}” is the slug of another workflow; give this one another alias")
             elif name in taken:
                 line = source.line(taken[name])
@@ -134,9 +125,9 @@ def _rules(org: Org, source: Source) -> None:
     workflows = [workflow.slug for workflow in org.workflows]
     for number, rule in enumerate(org.rules):
         path: Path = ("rule", number)
-        _known(source, (*path, "team"), "team", rule.team, teams)
-        _known(source, (*path, "workflow"), "workflow", rule.workflow, workflows)
-        _deputy(source, (*path, "match", "person"), rule.match.person, org)
+        known(source, (*path, "team"), "team", rule.team, teams)
+        known(source, (*path, "workflow"), "workflow", rule.workflow, workflows)
+        deputy(source, (*path, "match", "person"), rule.match.person, org)
         workflow = org.workflow(rule.workflow) if rule.workflow else None
         if workflow and rule.team and workflow.team and workflow.team != rule.team:
             source.refuse(
@@ -150,9 +141,9 @@ def _budgets(org: Org, source: Source) -> None:
     seen: dict[object, int] = {}
     for number, budget in enumerate(org.budgets):
         path: Path = ("budget", number)
-        _owner(source, (*path, "owner"), budget.owner, org)
-        _deputy(source, (*path, "delegate"), budget.delegate, org)
-        _deputy(source, (*path, "approver"), budget.approver, org)
+        owner(source, (*path, "owner"), budget.owner, org)
+        deputy(source, (*path, "delegate"), budget.delegate, org)
+        deputy(source, (*path, "approver"), budget.approver, org)
         _scope(source, path, budget, org)
         same = (budget.scope_kind, budget.scope, budget.period, budget.currency, budget.since)
         if same in seen and budget.period:
@@ -165,11 +156,11 @@ def _scope(source: Source, path: Path, budget: Budget, org: Org) -> None:
     where: Path = (*path, "scope", budget.scope_kind)
     team = budget.scope
     if budget.scope_kind == "workflow":
-        _known(source, where, "workflow", budget.scope, [workflow.slug for workflow in org.workflows])
+        known(source, where, "workflow", budget.scope, [workflow.slug for workflow in org.workflows])
         workflow = org.workflow(budget.scope or "")
         team = workflow.team if workflow else None
     elif budget.scope_kind == "team":
-        _known(source, where, "team", budget.scope, [team.slug for team in org.teams])
+        known(source, where, "team", budget.scope, [team.slug for team in org.teams])
     else:
         return
     found = org.team(team or "")
@@ -178,50 +169,6 @@ def _scope(source: Source, path: Path, budget: Budget, org: Org) -> None:
         source.refuse(
             where, f"the team {found.slug} (line {line}) has no channel to tell about this budget; give it one"
         )
-
-
-def _once(source: Source, noun: str, name: str, values: list[str]) -> None:
-    places: dict[str, int] = {}
-    for number, value in enumerate(values):
-        first = places.setdefault(value, number)
-        if value and first != number:
-            line = source.line((noun, first, name))
-            source.refuse((noun, number, name), f"the {noun} {value} stands in line {line} already; give each its own")
-
-
-def _known(source: Source, path: Path, noun: str, name: str | None, names: Collection[str]) -> None:
-    if name and name not in names:
-        suggestion = meant(name, names)
-        source.refuse(path, f"there is no {noun} {name} in this file{suggestion or f'; add a [[{noun}]] for it'}")
-
-
-def _owner(source: Source, path: Path, email: str, org: Org) -> None:
-    """An owner is one person of the file (method.md 1.4)."""
-    emails = [person.email for person in org.people]
-    if email and email not in emails:
-        likely = _misspelt(email, emails)
-        advice = f", did you mean {likely}?" if likely else "; add a [[person]] for it"
-        source.refuse(path, f"there is no person {email} in this file{advice}")
-
-
-def _deputy(source: Source, path: Path, email: str | None, org: Org) -> None:
-    """Somebody who stands in may belong to no team of the file, but is refused where a name looks misspelt."""
-    emails = [person.email for person in org.people]
-    likely = _misspelt(email, emails) if email and email not in emails else None
-    if likely:
-        source.refuse(path, f"there is no person {email} in this file, did you mean {likely}? If not, add a [[person]]")
-
-
-def _misspelt(email: str, emails: Iterable[str]) -> str | None:
-    """The known address that is probably meant: compared by what stands before the @, then whole."""
-    name, _, domain = email.partition("@")
-    for known in emails:
-        known_name, _, known_domain = known.partition("@")
-        names = difflib.SequenceMatcher(None, name, known_name).ratio()
-        domains = difflib.SequenceMatcher(None, domain, known_domain).ratio()
-        if min(names, domains) >= _NEAR:
-            return known
-    return None
 
 
 @cache

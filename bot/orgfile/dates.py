@@ -1,0 +1,31 @@
+"""Facts of the org file that hold from `since` (in) to `until` (out); None is from ever, or for ever."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from bot.orgfile.table import STAND_IN
+
+
+class Dated(Protocol):
+    """Anything that holds for some days."""
+
+    @property
+    def since(self) -> date | None:
+        """The first day that is in."""
+
+    @property
+    def until(self) -> date | None:
+        """The first day that is out."""
+
+
+def meet(one: Dated, other: Dated) -> bool:
+    """Whether there is a day on which both hold; a date that could not be read meets nothing."""
+    if STAND_IN in {one.since, other.since}:
+        return False
+    return _before(one.since, other.until) and _before(other.since, one.until)
+
+
+def _before(since: date | None, until: date | None) -> bool:
+    return since is None or until is None or since < until
