@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
+from bot.orgfile.keys import KEYS
 from bot.providers import PROVIDERS
 from bot.settings import Settings
 
@@ -43,6 +44,12 @@ def test_every_providers_default_address_is_the_documented_one(provider: type) -
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_stands_in_the_reference(command: str) -> None:
     assert re.search(rf"^\| `{command}\b", REFERENCE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("noun", KEYS)
+def test_every_key_of_the_org_file_stands_in_the_reference(noun: str) -> None:
+    section = REFERENCE[REFERENCE.index("## The org file") : REFERENCE.index("## Settings")]
+    assert set(KEYS[noun]) <= set(re.findall(r"`(\w+)`", section))
 
 
 def test_every_command_shown_in_the_readme_exists() -> None:

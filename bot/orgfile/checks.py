@@ -23,6 +23,7 @@ def check(org: Org, source: Source) -> None:
     _people(org, source)
     _workflows(org, source)
     _names_in_chat(org, source)
+    _pools(org, source)
     _rules(org, source)
     _budgets(org, source)
 
@@ -120,12 +121,26 @@ def _named(workflows: tuple[Workflow, ...], name: str, but: int) -> bool:
     return any(key(workflow.name) == name for number, workflow in enumerate(workflows) if number != but)
 
 
+def _pools(org: Org, source: Source) -> None:
+    teams = [team.slug for team in org.teams]
+    once(source, "pool", "slug", [pool.slug for pool in org.pools])
+    for number, pool in enumerate(org.pools):
+        path: Path = ("pool", number)
+        if pool.slug in teams:
+            line = source.line(("team", teams.index(pool.slug), "slug"))
+            source.refuse((*path, "slug"), f"{pool.slug} is a team (line {line}); give the pool a slug of its own")
+        for team, _ in pool.weights:
+            known(source, (*path, "weights", team), "team", team, teams)
+
+
 def _rules(org: Org, source: Source) -> None:
     teams = [team.slug for team in org.teams]
+    pools = [pool.slug for pool in org.pools]
     workflows = [workflow.slug for workflow in org.workflows]
     for number, rule in enumerate(org.rules):
         path: Path = ("rule", number)
         known(source, (*path, "team"), "team", rule.team, teams)
+        known(source, (*path, "pool"), "pool", rule.pool, pools)
         known(source, (*path, "workflow"), "workflow", rule.workflow, workflows)
         deputy(source, (*path, "match", "person"), rule.match.person, org)
         workflow = org.workflow(rule.workflow) if rule.workflow else None

@@ -50,10 +50,18 @@ KEYS: dict[str, dict[str, str]] = {
         "n": "4100",
         "grade": "3",
     },
+    "pool": {
+        "slug": '"platform"',
+        "name": '"Shared platform"',
+        "key": '"headcount"',
+        "weights": "{ support = 3, engineering = 1 }",
+    },
     "rule": {
         "match": '{ provider = "openai", sub_account = "proj_abc" }',
         "team": '"support"',
         "workflow": '"refunds"',
+        "pool": '"platform"',
+        "share": '"0.4"',
         "since": "2026-01-01",
         "until": "2026-07-01",
     },
@@ -66,6 +74,7 @@ KEYS: dict[str, dict[str, str]] = {
         "model": '"gpt-*"',
         "line_item": '"web search*"',
         "person": '"ana.silva@acme.example"',
+        "service_account": '"svac_abc"',
         "tag": '{ team = "support" }',
     },
     "budget": {
@@ -87,10 +96,10 @@ KEYS: dict[str, dict[str, str]] = {
 }
 """The keys of each noun; `membership`, `outcome`, `baseline`, `match` and `scope` stand inside another noun."""
 
-TABLES = ("team", "person", "workflow", "rule", "budget")
+TABLES = ("team", "person", "workflow", "pool", "rule", "budget")
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 
-NOT_YET: dict[str, tuple[str, ...]] = {"": ("pool", "connection", "fx", "policy"), "rule": ("share",)}
+NOT_YET: dict[str, tuple[str, ...]] = {"": ("connection", "fx", "policy")}
 """What the design names and this version does not know, by noun; "" is the top of the file."""
 
 PERIODS = ("month", "quarter", "year")

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
+from bot.facts.org import Baseline, Budget, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.orgfile.checks import check
 from bot.orgfile.keys import PERIODS, TABLES
+from bot.orgfile.rules import pool, rule
 from bot.orgfile.source import Source
 from bot.orgfile.table import Table
 from bot.orgfile.words import refuse_unknown, shown
 
 _HIGHEST = 4
 """Levels and grades end at 4 (method.md 1.6 and 1.10)."""
-
-_PREFIXES = ("provider", "connection", "billing_account", "sub_account", "key", "model", "line_item")
 
 
 def read(text: str, name: str) -> Org:
@@ -27,7 +26,8 @@ def read(text: str, name: str) -> Org:
         teams=tuple(_team(table) for table in _tables(source, "team")),
         people=tuple(_person(table) for table in _tables(source, "person")),
         workflows=tuple(_workflow(table) for table in _tables(source, "workflow")),
-        rules=tuple(_rule(table) for table in _tables(source, "rule")),
+        pools=tuple(pool(table) for table in _tables(source, "pool")),
+        rules=tuple(rule(table) for table in _tables(source, "rule")),
         budgets=tuple(_budget(table) for table in _tables(source, "budget")),
     )
     check(org, source)
@@ -121,28 +121,6 @@ def _baseline(table: Table) -> Baseline:
         minutes=table.positive("minutes"),
         grade=table.integer("grade", 1, least=1, most=_HIGHEST) or 1,
     )
-
-
-def _rule(table: Table) -> AllocationRule:
-    since = table.optional_day("since")
-    return AllocationRule(
-        match=_match(table),
-        team=table.text("team"),
-        workflow=table.optional_text("workflow"),
-        since=since,
-        until=table.end("until", since),
-    )
-
-
-def _match(rule: Table) -> Match:
-    table = rule.inside("match", "match")
-    if rule.has("match") and not table.values:
-        rule.refuse("match", "an empty match would claim every charge; say at least one thing to match")
-    texts = {key: table.optional_text(key) for key in _PREFIXES}
-    for key, text in texts.items():
-        if text and "*" in text[:-1]:
-            table.refuse(key, f"a * stands at the end only, for all that begins so, not inside “{text}”")
-    return Match(**texts, person=table.optional_email("person"), tags=table.mapping("tag"))
 
 
 def _budget(table: Table) -> Budget:

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from bot.facts.money import plain
 from bot.facts.org import AllocationRule, Budget, Org, Person, Team, Workflow
+from bot.facts.pool import Pool
 
-_Fact = TypeVar("_Fact", Team, Person, Workflow, Budget)
+_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget)
 
 
 def plan(old: Org, new: Org) -> tuple[str, ...]:
@@ -25,6 +26,7 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _parts("team", old.teams, new.teams, lambda t: t.slug, lambda t: f'{t.slug} "{t.name}"'),
             _parts("person", old.people, new.people, lambda p: p.email, lambda p: p.email),
             _parts("workflow", old.workflows, new.workflows, lambda w: w.slug, lambda w: f'{w.slug} "{w.name}"'),
+            _parts("pool", old.pools, new.pools, lambda p: p.slug, lambda p: f'{p.slug} "{p.name}"'),
             _rules(old.rules, new.rules),
             _parts("budget", old.budgets, new.budgets, _budget_name, _budget_with_amount),
         )
@@ -63,9 +65,10 @@ def _rules(old: Sequence[AllocationRule], new: Sequence[AllocationRule]) -> Iter
 
 
 def _rule(rule: AllocationRule) -> str:
-    place = f"{rule.team}/{rule.workflow}" if rule.workflow else rule.team
-    dates = (f" {word} {day}" for word, day in (("since", rule.since), ("until", rule.until)) if day)
-    return f"{_shown(rule.match)} -> {place}{''.join(dates)}"
+    place = f"{rule.team}/{rule.workflow}" if rule.workflow else rule.team or f"pool {rule.pool}"
+    said = (("share", rule.share), ("since", rule.since), ("until", rule.until))
+    more = (f" {word} {_shown(value)}" for word, value in said if value)
+    return f"{_shown(rule.match)} -> {place}{''.join(more)}"
 
 
 def _budget_name(budget: Budget) -> str:

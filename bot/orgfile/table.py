@@ -29,6 +29,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _SMALLEST = Decimal("1e-9")
+_FINEST_PART = Decimal("1e-6")
+_LARGEST_WEIGHT = 10**9
 
 
 class Table:
@@ -72,6 +74,13 @@ class Table:
         """The text under the key, without blanks around it."""
         value = self.values.get(key)
         return None if value is None else self._text(key, value, (*self.path, key))
+
+    def pattern(self, key: str) -> str | None:
+        """The text under the key, which may end in `*` for all that begins so."""
+        text = self.optional_text(key)
+        if text and "*" in text[:-1]:
+            self.refuse(key, f"a * stands at the end only, for all that begins so, not inside “{text}”")
+        return text
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts listed under the key."""
@@ -165,6 +174,17 @@ class Table:
             return None
         return number
 
+    def fraction(self, key: str) -> Decimal | None:
+        """The part of a whole under the key: more than nothing, less than all, with at most six decimal places."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        number = _decimal(value)
+        if number is None or not 0 < number < 1 or number != number.quantize(_FINEST_PART):
+            self._refuse_type(key, "a number between 0 and 1 with at most 6 decimal places")
+            return None
+        return number
+
     def amount(self, key: str) -> Decimal:
         """The amount of money that must stand under the key, above zero, as text or a whole number."""
         if not self.has(key):
@@ -202,6 +222,26 @@ class Table:
             self._refuse_type(key, "a list of whole numbers")
             return default
         return tuple(items)
+
+    def weights(self, key: str) -> tuple[tuple[str, int], ...]:
+        """The whole numbers above zero under the key by name, in the order of the names."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict) or (self.has(key) and not value):
+            self._refuse_type(key, "names with a whole number each")
+            return ()
+        for name, weight in value.items():
+            if isinstance(weight, bool) or not isinstance(weight, int) or not 0 < weight <= _LARGEST_WEIGHT:
+                path = (*self.path, key, name)
+                self.source.refuse(path, f"the weight of {name} must be a whole number above zero, not {shown(weight)}")
+                return ()
+        return tuple(sorted(value.items()))
+
+    def one_of(self, *keys: str) -> str | None:
+        """The key that stands in the table of those of which one must; refused where none does, or several."""
+        there = [key for key in keys if self.has(key)]
+        if len(there) != 1 and self.is_table:
+            self.source.refuse((*self.path, *there[1:2]), f"this {self.noun} needs {' or '.join(keys)}: one of them")
+        return there[0] if there else None
 
     def _text(self, key: str, value: object, path: Path) -> str:
         if not isinstance(value, str) or not value.strip():

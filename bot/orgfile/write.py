@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, OutcomeType, Person, Team, Workflow
+from bot.facts.pool import Pool
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -26,13 +27,17 @@ def _tables(org: Org) -> Iterator[str]:
         yield _table("person", _person(person))
     for workflow in org.workflows:
         yield _table("workflow", _plain(workflow))
+    for pool in org.pools:
+        yield _table("pool", _pool(pool))
     for rule in org.rules:
-        yield _table("rule", _plain(rule))
+        yield _table("rule", _rule(rule))
     for budget in org.budgets:
         yield _table("budget", _budget(budget))
 
 
-def _plain(fact: Team | Workflow | AllocationRule | Budget | Baseline | OutcomeType | Match) -> dict[str, object]:
+def _plain(
+    fact: Team | Workflow | Pool | AllocationRule | Budget | Baseline | OutcomeType | Match,
+) -> dict[str, object]:
     """The fields by name, for the facts whose fields are called as the file's keys."""
     return {field.name: getattr(fact, field.name) for field in fields(fact)}
 
@@ -42,25 +47,33 @@ def _person(person: Person) -> dict[str, object]:
     return {"email": person.email, "name": person.name, "teams": teams}
 
 
+def _pool(pool: Pool) -> dict[str, object]:
+    return {**_plain(pool), "weights": dict(pool.weights) or None}
+
+
+def _rule(rule: AllocationRule) -> dict[str, object]:
+    return {**_plain(rule), "share": None if rule.share is None else _exact(rule.share)}
+
+
 def _budget(budget: Budget) -> dict[str, object]:
     values = _plain(budget)
     kind, scope = values.pop("scope_kind"), values.pop("scope")
-    return {"scope": "org" if scope is None else {str(kind): scope}, **values, "amount": _money(budget.amount)}
+    return {"scope": "org" if scope is None else {str(kind): scope}, **values, "amount": _exact(budget.amount)}
 
 
 def _inline(part: Match | Baseline | OutcomeType) -> dict[str, object]:
     values = _plain(part)
     if isinstance(part, Baseline):
-        values["cost"] = _money(part.cost)
+        values["cost"] = _exact(part.cost)
     if isinstance(part, Match):
         del values["tags"]
         values["tag"] = dict(part.tags) or None
     return values
 
 
-def _money(amount: Decimal) -> str:
-    """Money stands in quotes, with the digits it was given."""
-    return f"{amount:f}"
+def _exact(number: Decimal) -> str:
+    """Money and parts of it stand in quotes, with the digits they were given."""
+    return f"{number:f}"
 
 
 def _table(noun: str, values: dict[str, object]) -> str:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
+from bot.facts.pool import POOL_KEYS, Pool
 
 patiently = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A whole organisation takes its time to invent, the more so where other tests run beside."""
@@ -24,6 +25,11 @@ money = st.decimals("0.01", "999999", places=2)
 prefixes = st.builds(
     lambda text, star: (text.replace("*", "") + star).strip() or "x", texts, st.sampled_from(["", "*"])
 )
+parts = st.decimals("0.000001", "0.999999", places=6)
+weights = st.dictionaries(st.sampled_from(TEAMS), st.integers(1, 10**9), min_size=1)
+pools = st.builds(
+    Pool, slug=st.sampled_from(["platform", "gateway"]), name=texts, key=st.sampled_from(POOL_KEYS)
+) | st.builds(Pool, slug=st.just("evals"), name=texts, weights=weights.map(lambda given: tuple(sorted(given.items()))))
 deputies = st.none() | st.sampled_from([*EMAILS, "board@elsewhere.example"])
 
 
@@ -85,16 +91,19 @@ def _workflows(draw: st.DrawFn, slug: str) -> Workflow:
 
 
 @st.composite
-def _rules(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> AllocationRule:
+def _rules(draw: st.DrawFn, workflows: tuple[Workflow, ...], pools: tuple[Pool, ...]) -> AllocationRule:
     workflow = draw(st.none() | st.sampled_from(workflows)) if workflows else None
-    fields = ("connection", "billing_account", "sub_account", "key", "model", "line_item")
+    pool = draw(st.sampled_from(pools)).slug if pools and workflow is None and draw(st.booleans()) else None
+    fields = ("connection", "billing_account", "sub_account", "key", "model", "line_item", "service_account")
     given = draw(st.dictionaries(st.sampled_from(fields), prefixes))
     tags = draw(st.dictionaries(texts, texts, max_size=2))
     since = draw(st.none() | days)
     return AllocationRule(
         match=Match(provider="openai", person=draw(deputies), tags=tuple(sorted(tags.items())), **given),
-        team=workflow.team if workflow else draw(st.sampled_from(TEAMS)),
+        team=workflow.team if workflow else None if pool else draw(st.sampled_from(TEAMS)),
         workflow=workflow.slug if workflow else None,
+        pool=pool,
+        share=draw(st.none() | parts),
         since=since,
         until=draw(st.none() | st.just((since or date(2026, 1, 1)) + draw(lengths))),
     )
@@ -124,10 +133,12 @@ def orgs(draw: st.DrawFn) -> Org:
     slugs = draw(st.lists(st.sampled_from(["refunds", "code-review", "kb"]), unique=True))
     workflows = tuple(draw(_workflows(slug)) for slug in slugs)
     budgets = st.lists(_budgets(workflows), max_size=3, unique_by=lambda budget: (budget.scope_kind, budget.scope))
+    shared = tuple(draw(st.lists(pools, max_size=3, unique_by=lambda pool: pool.slug)))
     return Org(
         teams=tuple(draw(_teams(number)) for number in range(len(TEAMS))),
         people=tuple(draw(_people(email)) for email in EMAILS),
         workflows=workflows,
-        rules=tuple(draw(st.lists(_rules(workflows), max_size=4))),
+        pools=shared,
+        rules=tuple(draw(st.lists(_rules(workflows, shared), max_size=4))),
         budgets=tuple(draw(budgets)),
     )

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.errors import OrgFileError
 from bot.orgfile import read
+from tests.orgfile.refusing import refused
 
 VALID = """\
 [[team]]
@@ -56,12 +57,6 @@ currency = "USD"
 thresholds = [50, 80, 100]
 owner = "ana.silva@acme.example"
 """
-
-
-def refused(text: str) -> list[str]:
-    with pytest.raises(OrgFileError) as caught:
-        read(text, "org.toml")
-    return str(caught.value).splitlines()
 
 
 def test_the_file_all_refusals_start_from_is_valid() -> None:
@@ -157,7 +152,6 @@ REFUSALS = [
         38,
         "there is no workflow refund in this file, did you mean refunds?",
     ),
-    ('workflow = "refunds"', "share = 0.5", 38, "share in a rule is not supported by this version"),
     (
         "since = 2026-01-01\n",
         "since = 2026-01-01\nuntil = 2025-01-01\n",
@@ -205,7 +199,6 @@ def test_what_is_wrong_is_refused_with_its_line(before: str, after: str, line: i
     ("more", "says"),
     [
         ("[[teams]]", "[teams] is not known, did you mean team?"),
-        ("[[pool]]", "[pool] is not supported by this version"),
         ("[[connection]]", "[connection] is not supported by this version"),
         ("[fx]", "[fx] is not supported by this version"),
         ("[policy]", "[policy] is not supported by this version"),
