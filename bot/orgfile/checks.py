@@ -13,6 +13,7 @@ from bot.facts.outcome_words import key, means_something_else
 from bot.orgfile.dates import meet
 from bot.orgfile.lines import Path
 from bot.orgfile.names import deputy, known, once, owner
+from bot.orgfile.overlaps import check_overlaps
 from bot.orgfile.source import Source
 from bot.orgfile.words import meant
 
@@ -25,6 +26,7 @@ def check(org: Org, source: Source) -> None:
     _names_in_chat(org, source)
     _pools(org, source)
     _rules(org, source)
+    check_overlaps(org, source)
     _budgets(org, source)
 
 

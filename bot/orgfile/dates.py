@@ -27,5 +27,10 @@ def meet(one: Dated, other: Dated) -> bool:
     return _before(one.since, other.until) and _before(other.since, one.until)
 
 
+def holds(fact: Dated, day: date) -> bool:
+    """Whether it holds on a day."""
+    return (fact.since is None or fact.since <= day) and (fact.until is None or day < fact.until)
+
+
 def _before(since: date | None, until: date | None) -> bool:
     return since is None or until is None or since < until

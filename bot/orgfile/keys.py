@@ -77,6 +77,13 @@ KEYS: dict[str, dict[str, str]] = {
         "service_account": '"svac_abc"',
         "tag": '{ team = "support" }',
     },
+    "overlap": {
+        "connection": '"focus:*"',
+        "covered_by": '"openai"',
+        "provider": '"openai"',
+        "since": "2026-01-01",
+        "until": "2026-07-01",
+    },
     "budget": {
         "scope": '{ team = "support" }',
         "period": '"month"',
@@ -96,7 +103,7 @@ KEYS: dict[str, dict[str, str]] = {
 }
 """The keys of each noun; `membership`, `outcome`, `baseline`, `match` and `scope` stand inside another noun."""
 
-TABLES = ("team", "person", "workflow", "pool", "rule", "budget")
+TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget")
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 
 NOT_YET: dict[str, tuple[str, ...]] = {"": ("connection", "fx", "policy")}

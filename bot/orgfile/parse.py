@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.facts.org import Baseline, Budget, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.orgfile.checks import check
 from bot.orgfile.keys import PERIODS, TABLES
+from bot.orgfile.overlaps import overlap
 from bot.orgfile.rules import pool, rule
 from bot.orgfile.source import Source
 from bot.orgfile.table import Table
@@ -28,6 +29,7 @@ def read(text: str, name: str) -> Org:
         workflows=tuple(_workflow(table) for table in _tables(source, "workflow")),
         pools=tuple(pool(table) for table in _tables(source, "pool")),
         rules=tuple(rule(table) for table in _tables(source, "rule")),
+        overlaps=tuple(overlap(table) for table in _tables(source, "overlap")),
         budgets=tuple(_budget(table) for table in _tables(source, "budget")),
     )
     check(org, source)

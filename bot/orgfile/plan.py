@@ -10,15 +10,17 @@ from typing import Any, TypeVar
 
 from bot.facts.money import plain
 from bot.facts.org import AllocationRule, Budget, Org, Person, Team, Workflow
+from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
 
 _Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget)
+_Ordered = TypeVar("_Ordered", AllocationRule, Overlap)
 
 
 def plan(old: Org, new: Org) -> tuple[str, ...]:
     """One line per part that would be added (+), changed (~) or removed (-), in the file's order; empty when equal.
 
-    Rules are compared by their place, for the first that matches wins; other parts by what names them.
+    Rules and overlaps are compared by their place, which has a meaning; other parts by what names them.
     """
     return tuple(
         line
@@ -27,7 +29,8 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _parts("person", old.people, new.people, lambda p: p.email, lambda p: p.email),
             _parts("workflow", old.workflows, new.workflows, lambda w: w.slug, lambda w: f'{w.slug} "{w.name}"'),
             _parts("pool", old.pools, new.pools, lambda p: p.slug, lambda p: f'{p.slug} "{p.name}"'),
-            _rules(old.rules, new.rules),
+            _places("rule", old.rules, new.rules, _rule),
+            _places("overlap", old.overlaps, new.overlaps, _overlap),
             _parts("budget", old.budgets, new.budgets, _budget_name, _budget_with_amount),
         )
         for line in lines
@@ -53,22 +56,28 @@ def _parts(
             yield f"- {noun} {introduced(fact)}"
 
 
-def _rules(old: Sequence[AllocationRule], new: Sequence[AllocationRule]) -> Iterator[str]:
+def _places(
+    noun: str, old: Sequence[_Ordered], new: Sequence[_Ordered], introduced: Callable[[_Ordered], str]
+) -> Iterator[str]:
     for what, i, i_end, j, j_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "replace" and i_end - i == j_end - j:
             for place in range(j_end - j):
                 changes = "; ".join(_changes(old[i + place], new[j + place]))
-                yield f"~ rule {j + place + 1}: {changes}"
+                yield f"~ {noun} {j + place + 1}: {changes}"
         elif what != "equal":
-            yield from (f"- rule {number + 1} {_rule(old[number])}" for number in range(i, i_end))
-            yield from (f"+ rule {number + 1} {_rule(new[number])}" for number in range(j, j_end))
+            yield from (f"- {noun} {number + 1} {introduced(old[number])}" for number in range(i, i_end))
+            yield from (f"+ {noun} {number + 1} {introduced(new[number])}" for number in range(j, j_end))
 
 
 def _rule(rule: AllocationRule) -> str:
     place = f"{rule.team}/{rule.workflow}" if rule.workflow else rule.team or f"pool {rule.pool}"
-    said = (("share", rule.share), ("since", rule.since), ("until", rule.until))
-    more = (f" {word} {_shown(value)}" for word, value in said if value)
-    return f"{_shown(rule.match)} -> {place}{''.join(more)}"
+    return f"{_shown(rule.match)} -> {place}{_said(share=rule.share, since=rule.since, until=rule.until)}"
+
+
+def _overlap(overlap: Overlap) -> str:
+    of = f" for {overlap.provider}" if overlap.provider else ""
+    dates = _said(since=overlap.since, until=overlap.until)
+    return f"{overlap.connection} covered by {overlap.covered_by}{of}{dates}"
 
 
 def _budget_name(budget: Budget) -> str:
@@ -91,6 +100,10 @@ def _changes(old: Any, new: Any) -> Iterator[str]:
             yield from (f"{field.name} {change}" for change in _changes(before, after))
         else:
             yield f"{field.name.replace('_', ' ')} {_shown(before)} -> {_shown(after)}"
+
+
+def _said(**values: Hashable) -> str:
+    return "".join(f" {name} {_shown(value)}" for name, value in values.items() if value)
 
 
 def _shown(value: Hashable) -> str:

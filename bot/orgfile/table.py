@@ -68,7 +68,11 @@ class Table:
 
     def text(self, key: str) -> str:
         """The text that must stand under the key."""
-        return self.optional_text(key) or ("" if self.has(key) else self._needed(key, ""))
+        return self.required(key, self.optional_text(key))
+
+    def required(self, key: str, text: str | None) -> str:
+        """What was read under the key, which must stand there."""
+        return text or ("" if self.has(key) else self._needed(key, ""))
 
     def optional_text(self, key: str) -> str | None:
         """The text under the key, without blanks around it."""
@@ -80,6 +84,13 @@ class Table:
         text = self.optional_text(key)
         if text and "*" in text[:-1]:
             self.refuse(key, f"a * stands at the end only, for all that begins so, not inside “{text}”")
+        return text
+
+    def optional_name(self, key: str) -> str | None:
+        """The text under the key, which names one thing: a `*` would mean nothing in it."""
+        text = self.optional_text(key)
+        if text and "*" in text:
+            self.refuse(key, f"write one {key} in full here, not “{text}”")
         return text
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -113,7 +124,7 @@ class Table:
 
     def email(self, key: str) -> str:
         """The e-mail address that must stand under the key, in lower case."""
-        return self.optional_email(key) or ("" if self.has(key) else self._needed(key, ""))
+        return self.required(key, self.optional_email(key))
 
     def optional_email(self, key: str) -> str | None:
         """The e-mail address under the key, in lower case."""

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, OutcomeType, Person, Team, Workflow
+from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -31,12 +32,14 @@ def _tables(org: Org) -> Iterator[str]:
         yield _table("pool", _pool(pool))
     for rule in org.rules:
         yield _table("rule", _rule(rule))
+    for overlap in org.overlaps:
+        yield _table("overlap", _plain(overlap))
     for budget in org.budgets:
         yield _table("budget", _budget(budget))
 
 
 def _plain(
-    fact: Team | Workflow | Pool | AllocationRule | Budget | Baseline | OutcomeType | Match,
+    fact: Team | Workflow | Pool | AllocationRule | Overlap | Budget | Baseline | OutcomeType | Match,
 ) -> dict[str, object]:
     """The fields by name, for the facts whose fields are called as the file's keys."""
     return {field.name: getattr(fact, field.name) for field in fields(fact)}

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
+from bot.facts.overlap import Overlap
 from bot.facts.pool import POOL_KEYS, Pool
 
 patiently = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -110,6 +111,19 @@ def _rules(draw: st.DrawFn, workflows: tuple[Workflow, ...], pools: tuple[Pool, 
 
 
 @st.composite
+def _overlaps(draw: st.DrawFn) -> Overlap:
+    """One of a gateway or a file that is covered by a provider's own figures, so that none can cover another."""
+    since = draw(st.none() | days)
+    return Overlap(
+        connection=draw(st.sampled_from(["litellm", "focus:*", "focus:aws"])),
+        covered_by=draw(st.sampled_from(["openai", "anthropic*"])),
+        provider=draw(st.none() | st.just("openai")),
+        since=since,
+        until=draw(st.none() | st.just((since or date(2026, 1, 1)) + draw(lengths))),
+    )
+
+
+@st.composite
 def _budgets(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> Budget:
     scopes = [("org", None), ("provider", "openai"), *(("team", team) for team in TEAMS)]
     kind, scope = draw(st.sampled_from([*scopes, *(("workflow", workflow.slug) for workflow in workflows)]))
@@ -140,5 +154,6 @@ def orgs(draw: st.DrawFn) -> Org:
         workflows=workflows,
         pools=shared,
         rules=tuple(draw(st.lists(_rules(workflows, shared), max_size=4))),
+        overlaps=tuple(draw(st.lists(_overlaps(), max_size=3))),
         budgets=tuple(draw(budgets)),
     )
