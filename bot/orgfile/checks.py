@@ -14,6 +14,7 @@ from bot.orgfile.dates import meet
 from bot.orgfile.lines import Path
 from bot.orgfile.names import deputy, known, once, owner
 from bot.orgfile.overlaps import check_overlaps
+from bot.orgfile.prices import check_prices
 from bot.orgfile.source import Source
 from bot.orgfile.words import meant
 
@@ -28,6 +29,7 @@ def check(org: Org, source: Source) -> None:
     _rules(org, source)
     check_overlaps(org, source)
     _budgets(org, source)
+    check_prices(org, source)
 
 
 def _teams(org: Org, source: Source) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.orgfile.table import STAND_IN
 
@@ -20,6 +21,9 @@ class Dated(Protocol):
         """The first day that is out."""
 
 
+_Fact = TypeVar("_Fact", bound=Dated)
+
+
 def meet(one: Dated, other: Dated) -> bool:
     """Whether there is a day on which both hold; a date that could not be read meets nothing."""
     if STAND_IN in {one.since, other.since}:
@@ -30,6 +34,15 @@ def meet(one: Dated, other: Dated) -> bool:
 def holds(fact: Dated, day: date) -> bool:
     """Whether it holds on a day."""
     return (fact.since is None or fact.since <= day) and (fact.until is None or day < fact.until)
+
+
+def clashes(facts: Sequence[_Fact], about: Callable[[_Fact], Hashable]) -> Iterator[tuple[int, int]]:
+    """The places of facts about the same thing that hold on the same days: the later one's, then the earlier one's."""
+    places: dict[Hashable, list[int]] = {}
+    for number, fact in enumerate(facts):
+        those = places.setdefault(about(fact), [])
+        yield from ((number, earlier) for earlier in those if meet(fact, facts[earlier]))
+        those.append(number)
 
 
 def _before(since: date | None, until: date | None) -> bool:

@@ -84,6 +84,16 @@ KEYS: dict[str, dict[str, str]] = {
         "since": "2026-01-01",
         "until": "2026-07-01",
     },
+    "price": {
+        "provider": '"anthropic"',
+        "model": '"claude-opus-*"',
+        "token_type": '"output"',
+        "since": "2026-01-01",
+        "until": "2026-07-01",
+        "per_million": '"2.50"',
+        "currency": '"USD"',
+        "discount": '"0.15"',
+    },
     "budget": {
         "scope": '{ team = "support" }',
         "period": '"month"',
@@ -103,7 +113,7 @@ KEYS: dict[str, dict[str, str]] = {
 }
 """The keys of each noun; `membership`, `outcome`, `baseline`, `match` and `scope` stand inside another noun."""
 
-TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget")
+TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price")
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 
 NOT_YET: dict[str, tuple[str, ...]] = {"": ("connection", "fx", "policy")}

@@ -9,6 +9,7 @@ from bot.facts.org import Baseline, Budget, Membership, Org, OutcomeType, Person
 from bot.orgfile.checks import check
 from bot.orgfile.keys import PERIODS, TABLES
 from bot.orgfile.overlaps import overlap
+from bot.orgfile.prices import price
 from bot.orgfile.rules import pool, rule
 from bot.orgfile.source import Source
 from bot.orgfile.table import Table
@@ -31,6 +32,7 @@ def read(text: str, name: str) -> Org:
         rules=tuple(rule(table) for table in _tables(source, "rule")),
         overlaps=tuple(overlap(table) for table in _tables(source, "overlap")),
         budgets=tuple(_budget(table) for table in _tables(source, "budget")),
+        prices=tuple(price(table) for table in _tables(source, "price")),
     )
     check(org, source)
     source.done()

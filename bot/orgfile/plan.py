@@ -12,15 +12,16 @@ from bot.facts.money import plain
 from bot.facts.org import AllocationRule, Budget, Org, Person, Team, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
+from bot.facts.price import NegotiatedPrice
 
 _Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget)
-_Ordered = TypeVar("_Ordered", AllocationRule, Overlap)
+_Ordered = TypeVar("_Ordered", AllocationRule, Overlap, NegotiatedPrice)
 
 
 def plan(old: Org, new: Org) -> tuple[str, ...]:
     """One line per part that would be added (+), changed (~) or removed (-), in the file's order; empty when equal.
 
-    Rules and overlaps are compared by their place, which has a meaning; other parts by what names them.
+    Rules, overlaps and prices are compared by their place, other parts by what names them.
     """
     return tuple(
         line
@@ -32,6 +33,7 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _places("rule", old.rules, new.rules, _rule),
             _places("overlap", old.overlaps, new.overlaps, _overlap),
             _parts("budget", old.budgets, new.budgets, _budget_name, _budget_with_amount),
+            _places("price", old.prices, new.prices, _price),
         )
         for line in lines
     )
@@ -78,6 +80,14 @@ def _overlap(overlap: Overlap) -> str:
     of = f" for {overlap.provider}" if overlap.provider else ""
     dates = _said(since=overlap.since, until=overlap.until)
     return f"{overlap.connection} covered by {overlap.covered_by}{of}{dates}"
+
+
+def _price(price: NegotiatedPrice) -> str:
+    tokens = f" {price.token_type}" if price.token_type else ""
+    agreed = f"{_shown(price.per_million)} {price.currency} a million"
+    if price.discount is not None:
+        agreed = f"discount {_shown(price.discount)}"
+    return f"{price.provider} {price.model}{tokens}: {agreed}{_said(since=price.since, until=price.until)}"
 
 
 def _budget_name(budget: Budget) -> str:

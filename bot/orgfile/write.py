@@ -12,6 +12,7 @@ from decimal import Decimal
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
+from bot.facts.price import NegotiatedPrice
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -36,10 +37,12 @@ def _tables(org: Org) -> Iterator[str]:
         yield _table("overlap", _plain(overlap))
     for budget in org.budgets:
         yield _table("budget", _budget(budget))
+    for price in org.prices:
+        yield _table("price", _price(price))
 
 
 def _plain(
-    fact: Team | Workflow | Pool | AllocationRule | Overlap | Budget | Baseline | OutcomeType | Match,
+    fact: Team | Workflow | Pool | AllocationRule | Overlap | NegotiatedPrice | Budget | Baseline | OutcomeType | Match,
 ) -> dict[str, object]:
     """The fields by name, for the facts whose fields are called as the file's keys."""
     return {field.name: getattr(fact, field.name) for field in fields(fact)}
@@ -62,6 +65,13 @@ def _budget(budget: Budget) -> dict[str, object]:
     values = _plain(budget)
     kind, scope = values.pop("scope_kind"), values.pop("scope")
     return {"scope": "org" if scope is None else {str(kind): scope}, **values, "amount": _exact(budget.amount)}
+
+
+def _price(price: NegotiatedPrice) -> dict[str, object]:
+    values = _plain(price)
+    if price.discount is not None:
+        return {**values, "currency": None, "discount": _exact(price.discount)}
+    return {**values, "per_million": None if price.per_million is None else _exact(price.per_million)}
 
 
 def _inline(part: Match | Baseline | OutcomeType) -> dict[str, object]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.pool import POOL_KEYS, Pool
+from bot.facts.price import NegotiatedPrice
 
 patiently = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A whole organisation takes its time to invent, the more so where other tests run beside."""
@@ -124,6 +125,32 @@ def _overlaps(draw: st.DrawFn) -> Overlap:
 
 
 @st.composite
+def _prices(draw: st.DrawFn) -> tuple[NegotiatedPrice, ...]:
+    """Prices one after the other for each model."""
+    prices = []
+    for model in draw(st.lists(st.sampled_from(["gpt-5", "gpt-*", "*"]), max_size=2, unique=True)):
+        since = draw(days)
+        for agreed in draw(st.lists(st.booleans(), max_size=2)):
+            until = since + draw(lengths)
+            amount, discount = (draw(money), None) if agreed else (None, draw(parts))
+            currency = draw(st.sampled_from(["USD", "EUR"])) if agreed else "USD"
+            prices.append(
+                NegotiatedPrice(
+                    provider="openai",
+                    model=model,
+                    token_type=draw(st.none() | st.sampled_from(["output", "input*"])),
+                    since=since,
+                    until=until,
+                    per_million=amount,
+                    currency=currency,
+                    discount=discount,
+                )
+            )
+            since = until
+    return tuple(prices)
+
+
+@st.composite
 def _budgets(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> Budget:
     scopes = [("org", None), ("provider", "openai"), *(("team", team) for team in TEAMS)]
     kind, scope = draw(st.sampled_from([*scopes, *(("workflow", workflow.slug) for workflow in workflows)]))
@@ -156,4 +183,5 @@ def orgs(draw: st.DrawFn) -> Org:
         rules=tuple(draw(st.lists(_rules(workflows, shared), max_size=4))),
         overlaps=tuple(draw(st.lists(_overlaps(), max_size=3))),
         budgets=tuple(draw(budgets)),
+        prices=draw(_prices()),
     )
