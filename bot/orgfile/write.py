@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, OutcomeType, Person, Team, Workflow
-from bot.facts.overlap import Overlap
+from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, Person
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
@@ -23,70 +23,52 @@ def write(org: Org) -> str:
 
 
 def _tables(org: Org) -> Iterator[str]:
-    for team in org.teams:
-        yield _table("team", _plain(team))
-    for person in org.people:
-        yield _table("person", _person(person))
-    for workflow in org.workflows:
-        yield _table("workflow", _plain(workflow))
-    for pool in org.pools:
-        yield _table("pool", _pool(pool))
-    for rule in org.rules:
-        yield _table("rule", _rule(rule))
-    for overlap in org.overlaps:
-        yield _table("overlap", _plain(overlap))
-    for budget in org.budgets:
-        yield _table("budget", _budget(budget))
-    for price in org.prices:
-        yield _table("price", _price(price))
+    parts: tuple[tuple[str, tuple[Any, ...]], ...] = (
+        ("team", org.teams),
+        ("person", org.people),
+        ("workflow", org.workflows),
+        ("pool", org.pools),
+        ("rule", org.rules),
+        ("overlap", org.overlaps),
+        ("budget", org.budgets),
+        ("price", org.prices),
+    )
+    for noun, facts in parts:
+        yield from (_table(noun, _values(fact)) for fact in facts)
 
 
-def _plain(
-    fact: Team | Workflow | Pool | AllocationRule | Overlap | NegotiatedPrice | Budget | Baseline | OutcomeType | Match,
-) -> dict[str, object]:
-    """The fields by name, for the facts whose fields are called as the file's keys."""
-    return {field.name: getattr(fact, field.name) for field in fields(fact)}
-
-
-def _person(person: Person) -> dict[str, object]:
-    teams = [{"slug": m.team, "since": m.since, "until": m.until, "weight": m.weight} for m in person.memberships]
-    return {"email": person.email, "name": person.name, "teams": teams}
-
-
-def _pool(pool: Pool) -> dict[str, object]:
-    return {**_plain(pool), "weights": dict(pool.weights) or None}
-
-
-def _rule(rule: AllocationRule) -> dict[str, object]:
-    return {**_plain(rule), "share": None if rule.share is None else _exact(rule.share)}
-
-
-def _budget(budget: Budget) -> dict[str, object]:
-    values = _plain(budget)
-    kind, scope = values.pop("scope_kind"), values.pop("scope")
-    return {"scope": "org" if scope is None else {str(kind): scope}, **values, "amount": _exact(budget.amount)}
-
-
-def _price(price: NegotiatedPrice) -> dict[str, object]:
-    values = _plain(price)
-    if price.discount is not None:
-        return {**values, "currency": None, "discount": _exact(price.discount)}
-    return {**values, "per_million": None if price.per_million is None else _exact(price.per_million)}
-
-
-def _inline(part: Match | Baseline | OutcomeType) -> dict[str, object]:
-    values = _plain(part)
-    if isinstance(part, Baseline):
-        values["cost"] = _exact(part.cost)
-    if isinstance(part, Match):
-        del values["tags"]
-        values["tag"] = dict(part.tags) or None
+def _values(fact: Any) -> dict[str, object]:
+    """The values of a fact by the file's keys, which are the names of its fields but for a few."""
+    values: dict[str, object] = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    match fact:
+        case Person():
+            values = {"email": fact.email, "name": fact.name, "teams": _memberships(fact)}
+        case Pool():
+            values["weights"] = dict(fact.weights) or None
+        case AllocationRule():
+            values["share"] = _exact(fact.share)
+        case Match():
+            del values["tags"]
+            values["tag"] = dict(fact.tags) or None
+        case Baseline():
+            values["cost"] = _exact(fact.cost)
+        case Budget():
+            del values["scope_kind"]
+            values["scope"] = "org" if fact.scope is None else {fact.scope_kind: fact.scope}
+            values["amount"] = _exact(fact.amount)
+        case NegotiatedPrice():
+            agreed = {"per_million": _exact(fact.per_million), "discount": _exact(fact.discount)}
+            values |= agreed | {"currency": None if fact.per_million is None else fact.currency}
     return values
 
 
-def _exact(number: Decimal) -> str:
-    """Money and parts of it stand in quotes, with the digits they were given."""
-    return f"{number:f}"
+def _memberships(person: Person) -> list[dict[str, object]]:
+    return [{"slug": m.team, "since": m.since, "until": m.until, "weight": m.weight} for m in person.memberships]
+
+
+def _exact(number: Decimal | None) -> str | None:
+    """Money, and what it is multiplied with, stands in quotes, with the digits it was given."""
+    return None if number is None else f"{number:f}"
 
 
 def _table(noun: str, values: dict[str, object]) -> str:
@@ -105,15 +87,13 @@ def _value(value: object) -> str:
             text = value.isoformat()
         case Decimal():
             text = f"{value:f}"
-        case Match() | Baseline() | OutcomeType():
-            text = _value(_inline(value))
         case dict():
             pairs = (f"{_key(name)} = {_value(item)}" for name, item in value.items() if _is_said(item))
             text = f"{{ {', '.join(pairs)} }}"
         case list() | tuple():
             text = f"[{', '.join(_value(item) for item in value)}]"
         case _:
-            text = str(value)
+            text = _value(_values(value)) if is_dataclass(value) else str(value)
     return text
 
 
