@@ -15,6 +15,7 @@ from bot.orgfile.lines import Path
 from bot.orgfile.names import deputy, known, once, owner
 from bot.orgfile.overlaps import check_overlaps
 from bot.orgfile.prices import check_prices
+from bot.orgfile.reporting import check_fx
 from bot.orgfile.source import Source
 from bot.orgfile.words import meant
 
@@ -30,6 +31,7 @@ def check(org: Org, source: Source) -> None:
     check_overlaps(org, source)
     _budgets(org, source)
     check_prices(org, source)
+    check_fx(org, source)
 
 
 def _teams(org: Org, source: Source) -> None:

@@ -94,6 +94,20 @@ KEYS: dict[str, dict[str, str]] = {
         "currency": '"USD"',
         "discount": '"0.15"',
     },
+    "fx": {
+        "currency": '"EUR"',
+        "rates": '"rates.csv"',
+        "budget_rates": '[{ currency = "USD", rate = "0.92", since = 2026-01-01 }]',
+    },
+    "budget rate": {
+        "currency": '"USD"',
+        "rate": '"0.92"',
+        "since": "2026-01-01",
+        "until": "2027-01-01",
+    },
+    "calendar": {
+        "fiscal_year_starts": "4",
+    },
     "budget": {
         "scope": '{ team = "support" }',
         "period": '"month"',
@@ -111,12 +125,15 @@ KEYS: dict[str, dict[str, str]] = {
         "provider": '"openai"',
     },
 }
-"""The keys of each noun; `membership`, `outcome`, `baseline`, `match` and `scope` stand inside another noun."""
+"""The keys of each noun; `membership`, `outcome`, `baseline`, `match`, `scope` and `budget rate` stand in another."""
 
 TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price")
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 
-NOT_YET: dict[str, tuple[str, ...]] = {"": ("connection", "fx", "policy")}
+ONCE = ("fx", "calendar")
+"""What may stand at the top once, as `[noun]`."""
+
+NOT_YET: dict[str, tuple[str, ...]] = {"": ("connection", "policy")}
 """What the design names and this version does not know, by noun; "" is the top of the file."""
 
 PERIODS = ("month", "quarter", "year")

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from bot.facts.org import Baseline, Budget, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.orgfile.checks import check
-from bot.orgfile.keys import PERIODS, TABLES
+from bot.orgfile.keys import ONCE, PERIODS, TABLES
 from bot.orgfile.overlaps import overlap
 from bot.orgfile.prices import price
+from bot.orgfile.reporting import fiscal_year_starts, fx
 from bot.orgfile.rules import pool, rule
 from bot.orgfile.source import Source
 from bot.orgfile.table import Table
@@ -23,7 +24,8 @@ def read(text: str, name: str) -> Org:
     """The organisation a file describes; OrgFileError with `name:line: sentence` per problem, one per line."""
     source = Source(text, name)
     for key in source.values:
-        refuse_unknown(source, (key,), key, TABLES)
+        refuse_unknown(source, (key,), key, (*TABLES, *ONCE))
+    money, calendar = _table(source, "fx"), _table(source, "calendar")
     org = Org(
         teams=tuple(_team(table) for table in _tables(source, "team")),
         people=tuple(_person(table) for table in _tables(source, "person")),
@@ -33,6 +35,8 @@ def read(text: str, name: str) -> Org:
         overlaps=tuple(overlap(table) for table in _tables(source, "overlap")),
         budgets=tuple(_budget(table) for table in _tables(source, "budget")),
         prices=tuple(price(table) for table in _tables(source, "price")),
+        fx=fx(money) if money else None,
+        fiscal_year_starts=fiscal_year_starts(calendar) if calendar else Org.fiscal_year_starts,
     )
     check(org, source)
     source.done()
@@ -45,6 +49,13 @@ def _tables(source: Source, noun: str) -> list[Table]:
         source.refuse((noun,), f"write [[{noun}]] in double brackets: there may be several, not {shown(values)}")
         return []
     return [Table(source, (noun, number), noun, value) for number, value in enumerate(values)]
+
+
+def _table(source: Source, noun: str) -> Table | None:
+    if isinstance(source.values.get(noun), list):
+        source.refuse((noun,), f"write [{noun}] in single brackets: there is one")
+        return None
+    return Table(source, (noun,), noun, source.values[noun]) if noun in source.values else None
 
 
 def _team(table: Table) -> Team:

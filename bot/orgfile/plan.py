@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from bot.facts.fx import BudgetRate, Fx
 from bot.facts.money import plain
 from bot.facts.org import AllocationRule, Budget, Org, Person, Team, Workflow
 from bot.facts.overlap import Overlap
@@ -15,13 +16,13 @@ from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
 _Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget)
-_Ordered = TypeVar("_Ordered", AllocationRule, Overlap, NegotiatedPrice)
+_Ordered = TypeVar("_Ordered", AllocationRule, Overlap, NegotiatedPrice, BudgetRate)
 
 
 def plan(old: Org, new: Org) -> tuple[str, ...]:
     """One line per part that would be added (+), changed (~) or removed (-), in the file's order; empty when equal.
 
-    Rules, overlaps and prices are compared by their place, other parts by what names them.
+    Rules, overlaps, prices and budget rates are compared by their place, other parts by what names them.
     """
     return tuple(
         line
@@ -34,6 +35,9 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _places("overlap", old.overlaps, new.overlaps, _overlap),
             _parts("budget", old.budgets, new.budgets, _budget_name, _budget_with_amount),
             _places("price", old.prices, new.prices, _price),
+            _fx(old.fx, new.fx),
+            _places("budget rate", _rates(old.fx), _rates(new.fx), _rate),
+            _fiscal_year(old.fiscal_year_starts, new.fiscal_year_starts),
         )
         for line in lines
     )
@@ -88,6 +92,27 @@ def _price(price: NegotiatedPrice) -> str:
     if price.discount is not None:
         agreed = f"discount {_shown(price.discount)}"
     return f"{price.provider} {price.model}{tokens}: {agreed}{_said(since=price.since, until=price.until)}"
+
+
+def _fx(old: Fx | None, new: Fx | None) -> Iterator[str]:
+    if old and new:
+        if changes := "; ".join(_changes(replace(old, budget_rates=()), replace(new, budget_rates=()))):
+            yield f"~ fx: {changes}"
+    elif found := new or old:
+        yield f"{'+' if new else '-'} fx {found.currency}{_said(rates=found.rates)}"
+
+
+def _rates(fx: Fx | None) -> tuple[BudgetRate, ...]:
+    return fx.budget_rates if fx else ()
+
+
+def _rate(rate: BudgetRate) -> str:
+    return f"{rate.currency} at {_shown(rate.rate)}{_said(since=rate.since, until=rate.until)}"
+
+
+def _fiscal_year(old: int, new: int) -> Iterator[str]:
+    if old != new:
+        yield f"~ calendar: fiscal year starts in month {old} -> {new}"
 
 
 def _budget_name(budget: Budget) -> str:

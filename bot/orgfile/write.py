@@ -10,9 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.facts.fx import BudgetRate
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, Person
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
+from bot.orgfile.keys import ONCE
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -32,9 +34,12 @@ def _tables(org: Org) -> Iterator[str]:
         ("overlap", org.overlaps),
         ("budget", org.budgets),
         ("price", org.prices),
+        ("fx", (org.fx,) if org.fx else ()),
     )
     for noun, facts in parts:
         yield from (_table(noun, _values(fact)) for fact in facts)
+    if org.fiscal_year_starts != Org.fiscal_year_starts:
+        yield _table("calendar", {"fiscal_year_starts": org.fiscal_year_starts})
 
 
 def _values(fact: Any) -> dict[str, object]:
@@ -59,6 +64,8 @@ def _values(fact: Any) -> dict[str, object]:
         case NegotiatedPrice():
             agreed = {"per_million": _exact(fact.per_million), "discount": _exact(fact.discount)}
             values |= agreed | {"currency": None if fact.per_million is None else fact.currency}
+        case BudgetRate():
+            values["rate"] = _exact(fact.rate)
     return values
 
 
@@ -72,7 +79,8 @@ def _exact(number: Decimal | None) -> str | None:
 
 
 def _table(noun: str, values: dict[str, object]) -> str:
-    return f"[[{noun}]]\n" + "".join(f"{key} = {_value(value)}\n" for key, value in values.items() if _is_said(value))
+    header = f"[{noun}]" if noun in ONCE else f"[[{noun}]]"
+    return f"{header}\n" + "".join(f"{key} = {_value(value)}\n" for key, value in values.items() if _is_said(value))
 
 
 def _is_said(value: object) -> bool:

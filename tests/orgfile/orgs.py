@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from bot.facts.fx import BudgetRate, Fx
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.pool import POOL_KEYS, Pool
@@ -151,6 +152,17 @@ def _prices(draw: st.DrawFn) -> tuple[NegotiatedPrice, ...]:
 
 
 @st.composite
+def _fx(draw: st.DrawFn) -> Fx:
+    """A reporting currency, and budget rates one after the other."""
+    rates, since = [], draw(days)
+    for rate in draw(st.lists(st.decimals("0.0001", "200", places=4), max_size=3)):
+        until = since + draw(lengths)
+        rates.append(BudgetRate(currency="EUR", rate=rate, since=since, until=until))
+        since = until
+    return Fx(currency="USD", rates=draw(st.none() | texts), budget_rates=tuple(rates))
+
+
+@st.composite
 def _budgets(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> Budget:
     scopes = [("org", None), ("provider", "openai"), *(("team", team) for team in TEAMS)]
     kind, scope = draw(st.sampled_from([*scopes, *(("workflow", workflow.slug) for workflow in workflows)]))
@@ -184,4 +196,6 @@ def orgs(draw: st.DrawFn) -> Org:
         overlaps=tuple(draw(st.lists(_overlaps(), max_size=3))),
         budgets=tuple(draw(budgets)),
         prices=draw(_prices()),
+        fx=draw(st.none() | _fx()),
+        fiscal_year_starts=draw(st.integers(1, 12)),
     )

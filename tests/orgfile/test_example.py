@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.orgfile import plan, read, write
-from bot.orgfile.keys import KEYS, TABLES
+from bot.orgfile.keys import KEYS, ONCE, TABLES
 
 EXAMPLE = (Path(__file__).parents[2] / "org.example.toml").read_text(encoding="utf-8")
 
@@ -62,6 +62,8 @@ def test_every_known_key_stands_in_the_example() -> None:
     values = tomllib.loads(EXAMPLE)
     workflows, rules, budgets = values["workflow"], values["rule"], values["budget"]
     said: dict[str, list[dict[str, Any]]] = {noun: values[noun] for noun in TABLES}
+    said |= {noun: [values[noun]] for noun in ONCE}
+    said["budget rate"] = values["fx"]["budget_rates"]
     said["membership"] = [membership for person in values["person"] for membership in person["teams"]]
     said["outcome"] = [workflow["outcome"] for workflow in workflows]
     said["baseline"] = [workflow["baseline"] for workflow in workflows if "baseline" in workflow]
