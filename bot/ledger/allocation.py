@@ -1,15 +1,12 @@
-"""Pure: whose the charges of a cell are, by ordered, dated rules; what no rule claims is unallocated."""
+"""Whose the charges of a cell are: the facts that `segments` decides from, and what it finds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-
-from bot.facts.org import UNALLOCATED, AllocationRule, Match
-from bot.facts.pool import SHARED
 
 BEGINNING = date(1970, 1, 1)
 NEVER = date(9999, 12, 31)
@@ -81,62 +78,3 @@ def piece(nanos: int, low: int, high: int, parts: int) -> int:
 def _cut(nanos: int, at: int, parts: int) -> int:
     sign = -1 if nanos < 0 else 1
     return sign * (abs(nanos) * at // parts)
-
-
-def segments(cell: Cell, rules: Sequence[AllocationRule]) -> tuple[Segment, ...]:
-    """Cut all time into spans by the first rule that matches and is in force (method.md 1.2).
-
-    The spans touch, do not overlap and leave no day out; neighbours that say the same are one.
-    """
-    matching = [rule for rule in rules if matches(rule.match, cell)]
-    starts = {BEGINNING, *(rule.since for rule in matching if rule.since)}
-    starts |= {rule.until for rule in matching if rule.until}
-    edges = sorted(edge for edge in starts if BEGINNING <= edge < NEVER)
-    found: list[Segment] = []
-    for since, until in zip(edges, [*edges[1:], NEVER], strict=True):
-        rule = next((rule for rule in matching if _in_force(rule, since)), None)
-        segment = _segment(since, until, rule)
-        if found and _same_place(found[-1], segment):
-            segment = _segment(found.pop().since, until, rule)
-        found.append(segment)
-    return tuple(found)
-
-
-def matches(match: Match, cell: Cell) -> bool:
-    """Whether every field the rule names agrees with the cell; a value ending in `*` is a prefix."""
-    pairs = (
-        (match.provider, cell.provider),
-        (match.connection, cell.connection),
-        (match.billing_account, cell.billing_account),
-        (match.sub_account, cell.sub_account),
-        (match.key, cell.key),
-        (match.model, cell.model),
-        (match.line_item, cell.line_item),
-        (match.person, cell.person),
-        *((wanted, cell.tags.get(name)) for name, wanted in match.tags),
-    )
-    return all(wanted is None or _agrees(wanted, value) for wanted, value in pairs)
-
-
-def _agrees(wanted: str, value: str | None) -> bool:
-    if value is None:
-        return False
-    return value.startswith(wanted[:-1]) if wanted.endswith("*") else value == wanted
-
-
-def _in_force(rule: AllocationRule, day: date) -> bool:
-    return (rule.since is None or rule.since <= day) and (rule.until is None or day < rule.until)
-
-
-def _segment(since: date, until: date, rule: AllocationRule | None) -> Segment:
-    if rule is None:
-        return Segment(since, until, UNALLOCATED, UNALLOCATED, AllocationClass.UNALLOCATED)
-    if rule.team is None:
-        return Segment(since, until, f"{SHARED}{rule.pool}", UNALLOCATED, AllocationClass.SHARED)
-    if rule.workflow is None:
-        return Segment(since, until, rule.team, UNALLOCATED, AllocationClass.TEAM_ONLY)
-    return Segment(since, until, rule.team, rule.workflow, AllocationClass.DIRECT)
-
-
-def _same_place(one: Segment, other: Segment) -> bool:
-    return (one.team, one.workflow) == (other.team, other.workflow)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from bot.facts.org import AllocationRule
-from bot.ledger.allocation import Cell, segments
+from bot.ledger.allocation import Cell
 from bot.ledger.incoming import incoming_cell
+from bot.ledger.segments import segments
 from bot.ledger.tables import allocation, cell
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import insert_missing_from

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.facts.org import AllocationRule, Match
-from bot.ledger.allocation import BEGINNING, NEVER, AllocationClass, Cell, segments
+from bot.ledger.allocation import BEGINNING, NEVER, AllocationClass, Cell
+from bot.ledger.segments import segments
 
 CELL = Cell(provider="openai", connection="openai", sub_account="proj_abc", key="key_1", tags={"team": "x"})
 dates = st.none() | st.dates(min_value=date(2026, 1, 1), max_value=date(2026, 3, 1))
