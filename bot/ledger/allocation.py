@@ -8,6 +8,9 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.facts.org import AllocationRule, Membership
+from bot.facts.overlap import Overlap
+
 BEGINNING = date(1970, 1, 1)
 NEVER = date(9999, 12, 31)
 MOST_PARTS = 10**9
@@ -45,6 +48,18 @@ class Cell:
     tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """What cells are placed by: the rules and overlaps of the org file in its order, and who was in which team when.
+
+    People are the pseudonyms that cells have, in `memberships` as in the rules.
+    """
+
+    rules: tuple[AllocationRule, ...] = ()
+    memberships: Mapping[str, tuple[Membership, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    overlaps: tuple[Overlap, ...] = ()
+
+
 @dataclass(frozen=True)
 class Segment:
     """From `since` (in) to `until` (out) a part of each of the cell's charges belongs to this team and workflow.
@@ -52,7 +67,7 @@ class Segment:
     The part is what lies from `low` to `high` of the charge cut into `parts`, see `piece`; 0 to 1 of 1 is all of it.
     `parts` is at most `MOST_PARTS`, so that the database can compute it in 64 bits.
     The segments of one span stand in order of their size, the largest first, and leave nothing out. `reason` says what
-    placed it: `rule 3`, `membership`, `overlap`, None for nothing.
+    placed it: `rule 3` or `overlap 1` by their place in the org file, `membership`, None for nothing.
     """
 
     since: date

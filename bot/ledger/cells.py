@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from bot.facts.org import AllocationRule
-from bot.ledger.allocation import Cell
+from bot.ledger.allocation import Cell, Placement
 from bot.ledger.incoming import incoming_cell
 from bot.ledger.segments import segments
 from bot.ledger.tables import allocation, cell
@@ -51,6 +51,7 @@ _CELLS = select(cell, connection_table.c.slug.label("slug")).join(connection_tab
 
 
 def _place(connection: Connection, wanted: Select[Any], rules: Sequence[AllocationRule]) -> None:
+    placement = Placement(rules=tuple(rules))
     last = 0
     while rows := connection.execute(wanted.where(cell.c.id > last).order_by(cell.c.id).limit(_AT_ONCE)).all():
         last = rows[-1].id
@@ -68,7 +69,7 @@ def _place(connection: Connection, wanted: Select[Any], rules: Sequence[Allocati
                 "reason": segment.reason,
             }
             for row in rows
-            for segment in segments(_cell(row), rules)
+            for segment in segments(_cell(row), placement)
         ]
         connection.execute(insert(allocation), placed)
 

@@ -1,48 +1,50 @@
-"""Pure: whose the charges of a cell are, by ordered, dated rules; what no rule claims is unallocated."""
+"""Pure: all time cut into spans, and each charge of a span into parts, by rules, memberships and overlaps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import accumulate, pairwise
+from math import lcm
 
-from bot.facts.org import UNALLOCATED, AllocationRule
-from bot.facts.pool import SHARED
-from bot.ledger.allocation import BEGINNING, NEVER, AllocationClass, Cell, Segment
-from bot.ledger.matching import matches
+from bot.facts.shares import shares
+from bot.ledger.allocation import BEGINNING, MOST_PARTS, NEVER, AllocationClass, Cell, Placement, Segment
+from bot.ledger.claims import Claim, Claimants
+
+_Part = tuple[str, str, AllocationClass, int, int, int, str | None]
+"""A segment without its dates."""
 
 
-def segments(cell: Cell, rules: Sequence[AllocationRule]) -> tuple[Segment, ...]:
-    """Cut all time into spans by the first rule that matches and is in force (method.md 1.2).
+def segments(cell: Cell, placement: Placement) -> tuple[Segment, ...]:
+    """Whose the cell's charges are, for all time: span after span, the segments of each as `Segment` says.
 
-    The spans touch, do not overlap and leave no day out; neighbours that say the same are one.
+    The spans touch, do not overlap and leave no day out; neighbours that say the same are one. What changes from a day
+    on leaves the days before as they were (AC-E2).
     """
-    matching = [rule for rule in rules if matches(rule.match, cell)]
-    starts = {BEGINNING, *(rule.since for rule in matching if rule.since)}
-    starts |= {rule.until for rule in matching if rule.until}
-    edges = sorted(edge for edge in starts if BEGINNING <= edge < NEVER)
-    found: list[Segment] = []
-    for since, until in zip(edges, [*edges[1:], NEVER], strict=True):
-        rule = next((rule for rule in matching if _in_force(rule, since)), None)
-        segment = _segment(since, until, rule)
-        if found and _same_place(found[-1], segment):
-            segment = _segment(found.pop().since, until, rule)
-        found.append(segment)
-    return tuple(found)
+    claimants = Claimants.of(cell, placement)
+    turns = sorted({BEGINNING, *(day for day in claimants.turns() if BEGINNING < day < NEVER)})
+    spans: list[tuple[date, tuple[_Part, ...]]] = []
+    for day in turns:
+        parts = tuple(_cut(claimants.on(day)))
+        if not spans or spans[-1][1] != parts:
+            spans.append((day, parts))
+    ends = [since for since, _ in spans[1:]] + [NEVER]
+    return tuple(
+        Segment(since, until, *part) for (since, parts), until in zip(spans, ends, strict=True) for part in parts
+    )
 
 
-def _in_force(rule: AllocationRule, day: date) -> bool:
-    return (rule.since is None or rule.since <= day) and (rule.until is None or day < rule.until)
+def _cut(claims: Sequence[Claim]) -> Iterator[_Part]:
+    """The claims of a day side by side; one too small to have a part of its own is left to the others."""
+    in_order = sorted(claims, key=lambda claim: (-claim.part, claim.team, claim.workflow))
+    cuts = [0, *accumulate(_sizes(in_order))]
+    for claim, (low, high) in zip(in_order, pairwise(cuts), strict=True):
+        if low < high:
+            yield claim.team, claim.workflow, claim.allocation_class, low, high, cuts[-1], claim.reason
 
 
-def _segment(since: date, until: date, rule: AllocationRule | None) -> Segment:
-    if rule is None:
-        return Segment(since, until, UNALLOCATED, UNALLOCATED, AllocationClass.UNALLOCATED)
-    if rule.team is None:
-        return Segment(since, until, f"{SHARED}{rule.pool}", UNALLOCATED, AllocationClass.SHARED)
-    if rule.workflow is None:
-        return Segment(since, until, rule.team, UNALLOCATED, AllocationClass.TEAM_ONLY)
-    return Segment(since, until, rule.team, rule.workflow, AllocationClass.DIRECT)
-
-
-def _same_place(one: Segment, other: Segment) -> bool:
-    return (one.team, one.workflow) == (other.team, other.workflow)
+def _sizes(claims: Sequence[Claim]) -> list[int]:
+    """How many parts each claim has: exact, or where that takes more than `MOST_PARTS`, to the nearest of so many."""
+    parts = lcm(*(claim.part.denominator for claim in claims))
+    exact = [claim.part.numerator * (parts // claim.part.denominator) for claim in claims]
+    return exact if parts <= MOST_PARTS else shares(MOST_PARTS, exact)
