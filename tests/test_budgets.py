@@ -68,7 +68,7 @@ class Company:
         self.org = org
         with self.database.writing() as connection:
             orgs.save(connection, org, now=NOW, pseudonym=no_pseudonym)
-            place_all(connection, orgs.rules(connection))
+            place_all(connection, orgs.placement(connection))
 
     def spent(self, *charges: Charge, connection: str = "openai", now: datetime = NOW, **read: Any) -> None:
         """What a connection says of October to December now, in place of what it said before."""

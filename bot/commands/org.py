@@ -17,7 +17,7 @@ _FILE = click.argument("file", type=click.Path(path_type=Path))
 
 @click.group(short_help="Check, apply and export the org file.")
 def command() -> None:
-    """Teams, people, workflows, owners, rules and budgets, from one TOML file."""
+    """Teams, people, workflows, whose money is whose, budgets and prices, from one TOML file."""
 
 
 @command.command()
@@ -25,10 +25,18 @@ def command() -> None:
 def check(file: Path) -> None:
     """Say whether FILE can be applied; touches nothing."""
     org = _read(file)
-    click.echo(
-        f"{file}: {len(org.teams)} teams, {len(org.people)} people, {len(org.workflows)} workflows, "
-        f"{len(org.rules)} rules, {len(org.budgets)} budgets; it can be applied"
-    )
+    parts = {
+        "teams": org.teams,
+        "people": org.people,
+        "workflows": org.workflows,
+        "pools": org.pools,
+        "rules": org.rules,
+        "overlaps": org.overlaps,
+        "budgets": org.budgets,
+        "prices": org.prices,
+    }
+    counts = ", ".join(f"{len(found)} {noun}" for noun, found in parts.items())
+    click.echo(f"{file}: {counts}; it can be applied")
 
 
 @command.command()
@@ -50,9 +58,9 @@ def apply(file: Path, yes: bool) -> None:
         click.confirm(f"Apply these {len(plan)} changes?", abort=True)
     with bot.database.writing() as connection:
         version = orgs.save(connection, new, now=bot.now(), pseudonym=bot.pseudonym)
-        place_all(connection, orgs.rules(connection))
+        place_all(connection, orgs.placement(connection))
         rollup.rebuild(connection)
-    click.echo(f"Applied as version {version}; every charge was placed anew under its rules.")
+    click.echo(f"Applied as version {version}; every charge was placed anew under it.")
 
 
 @command.command()

@@ -41,7 +41,7 @@ class Life:
         org = orgfile.read(org_toml(self.company), "larkspur.toml")
         with self.bot.database.writing() as connection:
             orgs.save(connection, org, now=now, pseudonym=self.bot.pseudonym)
-            place_all(connection, orgs.rules(connection))
+            place_all(connection, orgs.placement(connection))
             rollup.rebuild(connection)
         history = Period(HISTORY_STARTS, now.date() + DAY)
         for account in self.bot.accounts:

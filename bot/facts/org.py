@@ -151,7 +151,7 @@ class Budget:
 
 @dataclass(frozen=True, kw_only=True)
 class Org:
-    """Everything of one org file; rules stand in their order, the first match wins.
+    """Everything of one org file; rules stand in their order, which decides.
 
     `fiscal_year_starts` is the month the fiscal year begins in; `fx` is None where nothing is converted.
     """

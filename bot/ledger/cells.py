@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select
 
-from bot.facts.org import AllocationRule
 from bot.ledger.allocation import Cell, Placement
 from bot.ledger.incoming import incoming_cell
 from bot.ledger.segments import segments
@@ -35,23 +34,22 @@ def make_missing(connection: Connection) -> None:
         raise RuntimeError("two cells have one id, which happens once in 10^18; nothing was stored, please report it")
 
 
-def place_new(connection: Connection, rules: Sequence[AllocationRule]) -> None:
-    """Place the incoming cells that no rule has been applied to yet."""
+def place_new(connection: Connection, placement: Placement) -> None:
+    """Place the incoming cells that have no place yet."""
     placed = select(allocation.c.cell_id).where(allocation.c.cell_id == cell.c.id).exists()
-    _place(connection, _CELLS.join(incoming_cell, incoming_cell.c.id == cell.c.id).where(~placed), rules)
+    _place(connection, _CELLS.join(incoming_cell, incoming_cell.c.id == cell.c.id).where(~placed), placement)
 
 
-def place_all(connection: Connection, rules: Sequence[AllocationRule]) -> None:
-    """Place every cell anew, because the rules changed."""
+def place_all(connection: Connection, placement: Placement) -> None:
+    """Place every cell anew, because what they are placed by changed; the rollup is then to be made anew too."""
     connection.execute(delete(allocation))
-    _place(connection, _CELLS, rules)
+    _place(connection, _CELLS, placement)
 
 
 _CELLS = select(cell, connection_table.c.slug.label("slug")).join(connection_table)
 
 
-def _place(connection: Connection, wanted: Select[Any], rules: Sequence[AllocationRule]) -> None:
-    placement = Placement(rules=tuple(rules))
+def _place(connection: Connection, wanted: Select[Any], placement: Placement) -> None:
     last = 0
     while rows := connection.execute(wanted.where(cell.c.id > last).order_by(cell.c.id).limit(_AT_ONCE)).all():
         last = rows[-1].id

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select
 
-from bot.facts.org import AllocationRule, Org
+from bot.facts.org import Org
+from bot.ledger.allocation import Placement
 from bot.ledger.tables import directory, org_version
 from bot.ledger.upsert import put
 
@@ -62,17 +64,19 @@ def current(connection: Connection) -> OrgVersion:
     return OrgVersion(int(row.id), _renamed(replace(org, people=people), lambda p: emails.get(p, p)))
 
 
-def rules(connection: Connection) -> tuple[AllocationRule, ...]:
-    """The allocation rules in force, their people as pseudonyms: the form cells can be matched with."""
+def placement(connection: Connection) -> Placement:
+    """What cells are placed by in the version in force, its people as the pseudonyms that cells have."""
     newest = select(org_version.c.document).order_by(org_version.c.id.desc()).limit(1)
     document = connection.execute(newest).scalar_one_or_none()
-    return () if document is None else _read(document).rules
+    return Placement() if document is None else _placement(document)
 
 
 @lru_cache(maxsize=1)
-def _read(document: str) -> Org:
+def _placement(document: str) -> Placement:
     # Every replacement that brings a new cell asks for the same one, and five thousand people take a while to read.
-    return _DOCUMENT.validate_json(document)
+    org = _DOCUMENT.validate_json(document)
+    memberships = {person.email: person.memberships for person in org.people if person.memberships}
+    return Placement(rules=org.rules, memberships=MappingProxyType(memberships), overlaps=org.overlaps)
 
 
 def _nameless(org: Org) -> Org:

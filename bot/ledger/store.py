@@ -78,7 +78,7 @@ def replace_staged(
     known = _known_scopes(connection, connections, scopes, now)
     _note_ids(connection, known)
     make_missing(connection)
-    place_new(connection, orgs.rules(connection))
+    place_new(connection, orgs.placement(connection))
     read_before = [scope_id for scope_id, read_at in known.values() if read_at is not None]
     # A scope that was never read holds nothing, so there is nothing to compare with.
     removed, added = _vanished(connection, read_before), _added(connection)

@@ -77,6 +77,27 @@ def test_an_org_file_is_planned_applied_and_the_second_time_nothing_changes(shel
     assert "Nothing to change" in shell.run("org", "apply", "--yes", "again.toml").stdout
 
 
+def test_a_changed_overlap_share_or_pool_places_what_was_read_anew(shell: Shell) -> None:
+    (shell.folder / "bill.csv").write_text(BILL)
+    shell.run("import", "focus", "bill.csv")
+    pool = '[[pool]]\nslug = "platform"\nname = "Platform"\nkey = "headcount"\n'
+    rule = '[[rule]]\nmatch = { provider = "aws" }\npool = "platform"\nshare = "0.25"\n'
+    overlap = '[[overlap]]\nconnection = "focus:*"\ncovered_by = "aws"\n'
+    found = []
+    for text in (pool + rule, pool + rule + overlap, pool):
+        (shell.folder / "org.toml").write_text(text)
+        assert "1 pools" in shell.run("org", "check", "org.toml").stdout
+        shell.run("org", "apply", "--yes", "org.toml")
+        rows = shell.json("costs", "--by", "class,team")["rows"]
+        found.append([(row["class"], row["team"], row["billed_cost"]) for row in rows])
+    assert found == [
+        [("shared", "shared:platform", "0.02"), ("unallocated", "unallocated", "0.06")],
+        [("suppressed", "unallocated", "0.08")],
+        [("unallocated", "unallocated", "0.08")],
+    ]
+    assert shell.json("verify")["ok"]
+
+
 def test_a_wrong_org_file_is_refused_with_its_line(shell: Shell) -> None:
     (shell.folder / "org.toml").write_text('[[team]]\nslug = "a"\nname = "A"\nchanel = "C1"\n')
     assert "org.toml:4:" in shell.run("org", "check", "org.toml", code=2).stderr

@@ -158,7 +158,7 @@ def test_a_charge_stands_in_focus_words_with_its_team_and_what_is_not_known_is_e
     rules = (AllocationRule(match=Match(key="key_1"), team="support", workflow="refunds"),)
     with database.writing() as writing:
         orgs.save(writing, Org(rules=rules), now=NOW, pseudonym=no_pseudonym)
-        place_all(writing, orgs.rules(writing))
+        place_all(writing, orgs.placement(writing))
     one = a_charge(
         "1.50",
         key="key_1",

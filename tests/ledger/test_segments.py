@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -206,10 +205,3 @@ def test_what_another_connection_states_as_well_is_suppressed_whatever_the_rules
     assert covered.allocation_class is AllocationClass.SUPPRESSED
     assert said([covered]) == [("unallocated", "unallocated", 0, 1, 1, "overlap 2")]
     assert said(on(date(2026, 2, 1), placement)) == [("a", "w", 0, 1, 1, "rule 1")]
-
-
-@pytest.mark.parametrize("amount", [10, -10, 10**9 + 1, -(10**18)])
-def test_the_pieces_of_thirds_differ_by_one_nano_at_most(amount: int) -> None:
-    pieces = [piece(amount, low, low + 1, 3) for low in range(3)]
-    assert sum(pieces) == amount
-    assert max(pieces) - min(pieces) <= 1

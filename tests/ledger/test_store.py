@@ -94,7 +94,7 @@ def totals(database: Database, *by: str) -> dict[tuple[str | None, ...], Decimal
 def apply_rules(database: Database, found: tuple[AllocationRule, ...]) -> None:
     with database.writing() as connection:
         orgs.save(connection, Org(rules=found), now=NOW, pseudonym=no_pseudonym)
-        place_all(connection, orgs.rules(connection))
+        place_all(connection, orgs.placement(connection))
 
 
 @thorough

@@ -80,7 +80,7 @@ def ledger(database: Database) -> Database:
                 pseudonym=no_pseudonym,
             )
             sources.note_success(connection, number, NOVEMBER, now=NOW, as_of=None)
-        place_all(connection, orgs.rules(connection))
+        place_all(connection, orgs.placement(connection))
         outcomes.log_all(
             connection,
             [

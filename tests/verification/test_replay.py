@@ -51,7 +51,7 @@ def publish(database: Database) -> None:
 def apply_org(database: Database) -> None:
     with database.writing() as writing:
         orgs.save(writing, ORG, now=NOW, pseudonym=no_pseudonym)
-        place_all(writing, orgs.rules(writing))
+        place_all(writing, orgs.placement(writing))
         rollup.rebuild(writing)
 
 

@@ -63,7 +63,7 @@ def a_bot(database: Database, slack: FakeSlack, org: Org = ORG, *, now: Callable
     bot = a_worker(database.url.render_as_string(hide_password=False), slack.url, now=now)
     with bot.database.writing() as connection:
         orgs.save(connection, org, now=bot.now(), pseudonym=bot.pseudonym)
-        place_all(connection, orgs.rules(connection))
+        place_all(connection, orgs.placement(connection))
     return bot
 
 

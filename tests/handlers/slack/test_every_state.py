@@ -130,7 +130,7 @@ def a_company(database: Database, org: Org) -> Bot:
     )  # fmt: skip
     with bot.database.writing() as connection:
         orgs.save(connection, org, now=NOW, pseudonym=no_pseudonym)
-        place_all(connection, orgs.rules(connection))
+        place_all(connection, orgs.placement(connection))
         id_ = store.connection_id(connection, "openai", "openai", now=NOW)
         for day in (NOW.date(), NOW.date() - timedelta(days=7)):
             charges = [
