@@ -17,9 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.facts.charge import Charge
-from bot.facts.org import AllocationRule, Match, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.periods import DAY, midnight
-from bot.facts.pool import HEADCOUNT, Pool
 from bot.providers.reading import charge_id
 
 FIRST_DAY = date(2024, 1, 1)
@@ -84,38 +82,14 @@ class Company:
         return tuple(sorted(found, key=lambda charge: charge.id))
 
     @cached_property
-    def org(self) -> Org:
-        """Its org file: a rule for each workflow at each provider, one for each team, a shared gateway."""
-        slugs = [_team(number) for number in range(self.teams)]
-        flows = [(slug, f"{slug}-w{n}") for slug in slugs for n in range(_WORKFLOWS_EACH)]
-        return Org(
-            teams=tuple(Team(slug=slug, name=f"Team {slug[1:]}") for slug in slugs),
-            people=tuple(
-                Person(
-                    email=_email(number),
-                    memberships=(Membership(team=_team(self._team_of(number)), since=FIRST_DAY),),
-                )
-                for number in range(self.people)
-            ),
-            workflows=tuple(
-                Workflow(slug=flow, name=flow, team=team, owner=_email(0), outcome=OutcomeType(unit="case settled"))
-                for team, flow in flows
-            ),
-            pools=(Pool(slug="gateway", name="Gateway", key=HEADCOUNT),),
-            rules=(
-                *(
-                    AllocationRule(match=Match(sub_account=f"proj_{flow}"), team=team, workflow=flow)
-                    for team, flow in flows
-                ),
-                *(
-                    AllocationRule(match=Match(key=f"apikey_{flow}_*"), team=team, workflow=flow)
-                    for team, flow in flows
-                ),
-                *(AllocationRule(match=Match(sub_account=f"wrkspc_{slug}_*"), team=slug) for slug in slugs),
-                AllocationRule(match=Match(sub_account="proj_gateway"), team=slugs[0], share=Decimal("0.25")),
-                AllocationRule(match=Match(sub_account="proj_gateway"), pool="gateway"),
-            ),
-        )
+    def workflows(self) -> tuple[tuple[str, str], ...]:
+        """The team of each workflow, and its slug."""
+        teams = [team_slug(number) for number in range(self.teams)]
+        return tuple((team, f"{team}-w{n}") for team in teams for n in range(_WORKFLOWS_EACH))
+
+    def team_of(self, person: int) -> int:
+        """The number of a person's team; the first teams are the largest."""
+        return int(self.teams * (person / self.people) ** 1.5)
 
     @cached_property
     def _spenders(self) -> Mapping[str, tuple[_Spender, ...]]:
@@ -128,54 +102,54 @@ class Company:
         for project in ("proj_default", "proj_gateway"):
             said = {"sub_account": project, "key": f"key_{project}"}
             yield _Spender(connection="openai", says=said, meters=every_line, days=(0.9, 0.5), usual=9 * 10**9)
-        for team in range(self.teams):
-            for flow in (f"{_team(team)}-w{n}" for n in range(_WORKFLOWS_EACH)):
-                for name in ("live", "batch"):
-                    said = {"sub_account": f"proj_{flow}", "key": f"key_{flow}_{name}"}
-                    yield _Spender(
-                        connection=f"openai{_ours(team)}",
-                        says=said,
-                        meters=every_line,
-                        days=(0.95, 0.8),
-                        usual=10**8,
-                    )
-                account = f"svac_{flow}"
-                yield _Spender(
-                    connection=f"anthropic{_ours(team)}",
-                    says={
-                        "sub_account": f"wrkspc_{_team(team)}_work",
-                        "key": f"apikey_{flow}_live",
-                        "line_item": "messages_api",
-                        "tags": MappingProxyType({"product": "messages_api", "service_account": account}),
-                    },
-                    mark=_mark(account),
-                    meters=_claude(_MODELS[:2]),
-                    days=(0.95, 0.8),
-                    usual=10**8,
-                )
+        for number, (team, flow) in enumerate(self.workflows):
+            ours = _products(number // _WORKFLOWS_EACH)
+            for name in ("live", "batch"):
+                said = {"sub_account": f"proj_{flow}", "key": f"key_{flow}_{name}"}
+                yield _Spender(connection=f"openai{ours}", says=said, meters=every_line, days=(0.95, 0.8), usual=10**8)
+            account = f"svac_{flow}"
+            yield _Spender(
+                connection=f"anthropic{ours}",
+                says={
+                    "sub_account": f"wrkspc_{team}_work",
+                    "key": f"apikey_{flow}_live",
+                    "line_item": "messages_api",
+                    "tags": MappingProxyType({"product": "messages_api", "service_account": account}),
+                },
+                mark=_mark(account),
+                meters=_claude(_MODELS[:2]),
+                days=(0.95, 0.8),
+                usual=10**8,
+            )
 
     def _persons(self) -> Iterator[_Spender]:
         """The people: each has habits of their own; one in forty works where no rule looks."""
         for number in range(self.people):
-            team, email = self._team_of(number), _email(number)
-            habit = Random(f"{self.seed}:{email}").random()  # noqa: S311
+            team, person = self.team_of(number), email(number)
+            habit = Random(f"{self.seed}:{person}").random()  # noqa: S311
             yield _Spender(
-                connection=f"anthropic{_ours(team)}",
+                connection=f"anthropic{_products(team)}",
                 says={
-                    "sub_account": "wrkspc_default" if number % 40 == 0 else f"wrkspc_{_team(team)}_code",
+                    "sub_account": "wrkspc_default" if number % 40 == 0 else f"wrkspc_{team_slug(team)}_code",
                     "line_item": "claude_code",
-                    "person": email,
+                    "person": person,
                     "tags": MappingProxyType({"product": "claude_code"}),
                 },
-                mark=_mark(email),
+                mark=_mark(person),
                 meters=_claude(_MODELS[: 1 + number % 3]),
                 days=(0.4 + 0.6 * habit, 0.4 * habit),
                 usual=int(10**7 * (1 + 20 * habit**3)),
             )
 
-    def _team_of(self, person: int) -> int:
-        """The number of a person's team; the first teams are the largest."""
-        return int(self.teams * (person / self.people) ** 1.5)
+
+def team_slug(number: int) -> str:
+    """What a team is called in projects, workspaces, keys and the org file."""
+    return f"t{number:03}"
+
+
+def email(person: int) -> str:
+    """A person's address."""
+    return f"person.{person:04}@company.example"
 
 
 def _charge(spender: _Spender, model: str, meter: str, day: date, billed: Decimal) -> Charge:
@@ -209,16 +183,8 @@ def _claude(models: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((model, token_type) for model in models for token_type in _TOKEN_TYPES)
 
 
-def _ours(team: int) -> str:
+def _products(team: int) -> str:
     return "" if (team + 1) % 4 else "-products"
-
-
-def _team(number: int) -> str:
-    return f"t{number:03}"
-
-
-def _email(person: int) -> str:
-    return f"person.{person:04}@company.example"
 
 
 def _mark(actor: str) -> str:

@@ -6,11 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from bot.facts.charge import Charge
 from bot.facts.money import to_nanos
-from bot.ledger.db import Database
+
+PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA cache_size=-65536")
+"""What `ledger.db` sets for its own connections, as far as it bears on speed."""
 
 Row = tuple[str | int | None, ...]
 
@@ -19,8 +21,8 @@ _REST = ("line_item", "currency", "billed", "effective", "list", "quantity", "ta
 _NUMBERS = {"billed", "effective", "list"}
 _COLUMNS = (*_KEY, *_REST)
 _TYPED = ", ".join(f"{name} {'BIGINT' if name in _NUMBERS else 'TEXT'}" for name in _COLUMNS)
-_TABLE = f"({_TYPED}, UNIQUE ({', '.join(_KEY)}))"
-_OVERWRITE = f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in _REST)}"
+TABLE = f"({_TYPED}, UNIQUE ({', '.join(_KEY)}))"
+OVERWRITE = f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in _REST)}"
 
 
 class Bare(Protocol):
@@ -65,15 +67,15 @@ class BareSqlite:
 
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(file, isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
-            self._connection.execute(f"PRAGMA {pragma}").close()
-        self._connection.execute(f"CREATE TABLE bare {_TABLE}")
+        for pragma in PRAGMAS:
+            self._connection.execute(pragma).close()
+        self._connection.execute(f"CREATE TABLE bare {TABLE}")
 
     def upsert(self, rows: Sequence[Row]) -> None:
         """By `executemany`, which is the quickest there is (stack.md 3a)."""
         marks = ", ".join("?" * len(_COLUMNS))
         self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany(f"INSERT INTO bare VALUES ({marks}) {_OVERWRITE}", rows)  # noqa: S608
+        self._connection.executemany(f"INSERT INTO bare VALUES ({marks}) {OVERWRITE}", rows)  # noqa: S608
         self._connection.execute("COMMIT")
 
     def count(self) -> int:
@@ -83,32 +85,3 @@ class BareSqlite:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-
-class BarePostgres:
-    """`psycopg` by itself, by its quickest way: COPY into a temporary table, INSERT ON CONFLICT from there."""
-
-    def __init__(self, database: Database) -> None:
-        self._pooled = database.engine.raw_connection()
-        self._connection = cast("Any", self._pooled.driver_connection)
-        with self._connection.transaction():
-            self._connection.execute(f"CREATE TABLE bare {_TABLE}")
-            self._connection.execute("CREATE TEMPORARY TABLE incoming_bare (LIKE bare)")
-
-    def upsert(self, rows: Sequence[Row]) -> None:
-        """As the class says (stack.md 3a: 0.64 of the time that `executemany` takes)."""
-        with self._connection.transaction(), self._connection.cursor() as cursor:
-            with cursor.copy("COPY incoming_bare FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-            cursor.execute(f"INSERT INTO bare SELECT * FROM incoming_bare {_OVERWRITE}")  # noqa: S608
-            cursor.execute("TRUNCATE incoming_bare")
-
-    def count(self) -> int:
-        """How many rows the table has."""
-        with self._connection.transaction():
-            return int(self._connection.execute("SELECT count(*) FROM bare").fetchone()[0])
-
-    def close(self) -> None:
-        """Give the connection up."""
-        self._pooled.invalidate()

@@ -9,25 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from bot.bench import ledger_bare
-from bot.bench.company import CONNECTIONS, Company
-from bot.bench.ledger_bare import Bare
+from bot.bench.company import CONNECTIONS, FIRST_DAY, Company
+from bot.bench.company_org import org
+from bot.bench.ledger_bare import Bare, Row, rows
 from bot.facts.charge import Charge, Scope
 from bot.facts.periods import DAY, midnight
 from bot.ledger import orgs, store
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate
 from bot.ledger.pseudonym import pseudonym
-from bot.ledger.store import Replaced
 
 _NAMED = partial(pseudonym, b"a key for the bench")
-Reading = Mapping[str, Sequence[Charge]]
-"""What a day's readings give, by connection."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """Some days, put in twice by each: at first new, then as they stand; `written` is what the second time changed."""
+    """Some days, put in twice by each: at first new, then the same; `changed_again` are our changes by the second."""
 
     number: int
     charges: int
@@ -35,7 +32,7 @@ class Round:
     our_seconds: float
     bare_again_seconds: float
     our_again_seconds: float
-    written: int
+    changed_again: int
 
     @property
     def ratio(self) -> float:
@@ -65,19 +62,19 @@ class Ours:
     """A ledger with the company's org file, which takes a day as `collect` does: each connection by itself."""
 
     def __init__(self, database: Database, company: Company) -> None:
-        self.database = database
+        self._database = database
         migrate(database)
-        now = midnight(date(2024, 1, 1))
+        now = midnight(FIRST_DAY)
         with database.writing() as connection:
             if orgs.current(connection).version is None:
-                orgs.save(connection, company.org, now=now, pseudonym=_NAMED)
+                orgs.save(connection, org(company), now=now, pseudonym=_NAMED)
             self._ids = {s: store.connection_id(connection, s, p, now=now) for s, p in CONNECTIONS.items()}
 
-    def replace(self, day: date, slug: str, charges: Sequence[Charge]) -> Replaced:
-        """Make the ledger's day of the connection these charges, read when the day was over."""
+    def put(self, slug: str, day: date, charges: Sequence[Charge]) -> int:
+        """Make the ledger's day of the connection these charges, read when the day was over; how many it changed."""
         scope = Scope(slug, day.isoformat())
-        with self.database.writing() as connection:
-            return store.replace(
+        with self._database.writing() as connection:
+            replaced = store.replace(
                 connection,
                 connections={slug: self._ids[slug]},
                 scopes=[scope],
@@ -85,53 +82,64 @@ class Ours:
                 now=midnight(day + DAY),
                 pseudonym=_NAMED,
             )
+        return replaced.added + replaced.removed
 
 
 def measure(
     company: Company, first: date, *, rounds: int, days: int, ours: Ours, bare: Bare, progress: Callable[[int], None]
 ) -> Intake:
-    """So many rounds of so many days from the first one on; who begins alternates. `progress` hears of each day."""
+    """So many rounds of so many days, from the first one on; `progress` hears of the days done."""
     done = []
     for number in range(rounds):
-        span = [first + DAY * (number * days + n) for n in range(days)]
-        done.append(_round(company, span, number, ours, bare))
+        span = [_day(company, first + DAY * (number * days + n)) for n in range(days)]
+        done.append(_round(number, span, ours, bare))
         progress(days)
     return Intake(rounds=tuple(done), bare_rows=bare.count(), charges=sum(one.charges for one in done))
 
 
-def _round(company: Company, days: Sequence[date], number: int, ours: Ours, bare: Bare) -> Round:
-    read: dict[date, Reading] = {day: {slug: company.charges(slug, day) for slug in CONNECTIONS} for day in days}
-    rows = [
-        [row for slug, charges in reading.items() for row in ledger_bare.rows(slug, charges)]
-        for reading in read.values()
-    ]
-    wrote: list[Replaced] = []
+@dataclass(frozen=True, kw_only=True)
+class _Day:
+    """A day as each of the two is given it."""
 
-    def put_bare() -> None:
-        for some in rows:
-            bare.upsert(some)
+    day: date
+    charges: Mapping[str, Sequence[Charge]]
+    rows: Sequence[Row]
 
-    def put_ours() -> None:
-        wrote[:] = [ours.replace(day, slug, some) for day, reading in read.items() for slug, some in reading.items()]
 
-    first, again = (_seconds(put_bare, put_ours, turn=number) for _ in range(2))
+@dataclass(frozen=True, kw_only=True)
+class _Put:
+    bare_seconds: float
+    our_seconds: float
+    changed: int
+
+
+def _day(company: Company, day: date) -> _Day:
+    charges = {slug: company.charges(slug, day) for slug in CONNECTIONS}
+    return _Day(day=day, charges=charges, rows=[row for slug, some in charges.items() for row in rows(slug, some)])
+
+
+def _round(number: int, days: Sequence[_Day], ours: Ours, bare: Bare) -> Round:
+    new, again = ([_put(turn, day, ours, bare) for turn, day in enumerate(days, number)] for _ in range(2))
     return Round(
         number=number + 1,
-        charges=sum(map(len, rows)),
-        bare_seconds=first[0],
-        our_seconds=first[1],
-        bare_again_seconds=again[0],
-        our_again_seconds=again[1],
-        written=sum(one.added + one.removed for one in wrote),
+        charges=sum(len(day.rows) for day in days),
+        bare_seconds=sum(put.bare_seconds for put in new),
+        our_seconds=sum(put.our_seconds for put in new),
+        bare_again_seconds=sum(put.bare_seconds for put in again),
+        our_again_seconds=sum(put.our_seconds for put in again),
+        changed_again=sum(put.changed for put in again),
     )
 
 
-def _seconds(*tasks: Callable[[], None], turn: int) -> list[float]:
-    """How long each task takes, in their order; the one that is first moves with the turn."""
-    taken = dict.fromkeys(range(len(tasks)), 0.0)
-    for place in range(len(tasks)):
-        which = (place + turn) % len(tasks)
+def _put(turn: int, day: _Day, ours: Ours, bare: Bare) -> _Put:
+    """One day into both, one right after the other; who begins depends on the turn."""
+    seconds: dict[bool, float] = {}
+    changed = 0
+    for is_ours in sorted((False, True), reverse=bool(turn % 2)):
         started = time.perf_counter()
-        tasks[which]()
-        taken[which] = time.perf_counter() - started
-    return list(taken.values())
+        if is_ours:
+            changed = sum(ours.put(slug, day.day, charges) for slug, charges in day.charges.items())
+        else:
+            bare.upsert(day.rows)
+        seconds[is_ours] = time.perf_counter() - started
+    return _Put(bare_seconds=seconds[False], our_seconds=seconds[True], changed=changed)

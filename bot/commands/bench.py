@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from bot.bench import ledger as ledger_bench
 from bot.bench.ack import BARE, BOLT, OURS, Figures, Report, measure
-from bot.commands import output
+from bot.commands import bench_ledger, output
 from bot.commands.options import json_output
+from bot.errors import UsageError
 
 _NAMES = {BARE: "bare check", BOLT: "bare Bolt", OURS: "Denominator"}
 
@@ -21,45 +24,64 @@ _NAMES = {BARE: "bare check", BOLT: "bare Bolt", OURS: "Denominator"}
 @click.pass_context
 @json_output
 def command(context: click.Context, json_wanted: bool) -> None:
-    """Run every measurement, under a minute each; nothing leaves this machine, nothing stays on it."""
-    if context.invoked_subcommand is None:
-        context.invoke(ack, json_wanted=json_wanted)
-        context.invoke(ledger, json_wanted=json_wanted)
+    """Run every measurement, a minute or two each; nothing leaves this machine, nothing stays on it."""
+    if context.invoked_subcommand is not None:
+        return
+    if json_wanted:
+        output.as_json([_json(_ack()), bench_ledger.as_json(_ledger())])
+    else:
+        _show(_ack())
+        click.echo()
+        bench_ledger.show(_ledger())
 
 
 @command.command()
 @json_output
 def ack(json_wanted: bool) -> None:
     """How fast a signed /ai-outcome 3 is acknowledged, beside a bare signature check and a bare Bolt app."""
-    with tempfile.TemporaryDirectory(prefix="denominator-bench-") as folder:
-        click.echo("Three servers, each in a process of its own, are measured in turn; half a minute …", err=True)
-        report = measure(Path(folder))
+    report = _ack()
     if json_wanted:
-        output.as_json({"bench": "ack", **_json(report)})
+        output.as_json(_json(report))
     else:
         _show(report)
 
 
 @command.command()
+@click.option("--year", is_flag=True, help="Load a year, ten million charges, and ask that; some 12 GB in TMPDIR.")
+@click.option("--years", type=click.IntRange(1, 5), help="Load so many years, and ask before and after the others.")
+@click.option("--postgres", metavar="URL", help="Measure PostgreSQL too, in a schema of its own there.")
 @json_output
-def ledger(json_wanted: bool) -> None:
-    """How fast charges of a company of 5,000 people get into the ledger, beside a bare upsert of the same rows."""
-    with (
-        tempfile.TemporaryDirectory(prefix="denominator-bench-") as folder,
-        output.progress(
-            "Putting days into two databases in turn", ledger_bench.ROUNDS * ledger_bench.DAYS_A_ROUND
-        ) as on,
-    ):
-        report = ledger_bench.measure(Path(folder), on)
+def ledger(year: bool, years: int | None, postgres: str | None, json_wanted: bool) -> None:
+    """How fast a company's charges get in and answers out, beside bare SQL and a gateway's weekly report."""
+    if postgres is not None and not postgres.startswith(("postgresql://", "postgres://")):
+        raise UsageError("--postgres is not an address of PostgreSQL; write postgresql://user@host/name")
+    report = _ledger(years=years or int(year), postgres=postgres)
     if json_wanted:
-        output.as_json({"bench": "ledger", **_json(report)})
+        output.as_json(bench_ledger.as_json(report))
     else:
-        _show_ledger(report)
+        bench_ledger.show(report)
 
 
-def _json(report: Report | ledger_bench.Report) -> dict[str, object]:
+def _ack() -> Report:
+    with _folder() as folder:
+        click.echo("Three servers, each in a process of its own, are measured in turn; half a minute …", err=True)
+        return measure(folder)
+
+
+def _ledger(*, years: int = 0, postgres: str | None = None) -> ledger_bench.Report:
+    with _folder() as folder:
+        return ledger_bench.measure(folder, output.progress, years=years, postgres=postgres)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="denominator-bench-") as folder:
+        yield Path(folder)
+
+
+def _json(report: Report) -> dict[str, object]:
     targets = [dataclasses.asdict(target) | {"holds": target.holds} for target in report.targets]
-    return dataclasses.asdict(report) | {"targets": targets}
+    return {"bench": "ack", **dataclasses.asdict(report), "targets": targets}
 
 
 def _show(report: Report) -> None:
@@ -82,31 +104,6 @@ def _show(report: Report) -> None:
     for one in report.answers:
         waited = "–" if one.p50_ms is None or one.p99_ms is None else f"{one.p50_ms:.0f} ms, p99 {one.p99_ms:.0f} ms"
         click.echo(f"  {one.concurrency} at once: {one.answered} of {one.commands} answered, p50 {waited}")
-
-
-def _show_ledger(report: ledger_bench.Report) -> None:
-    click.echo(f"Charges into the ledger, {len(report.intake.rounds)} interleaved rounds, {report.seconds:.0f} s\n")
-    columns = ("round", "charges", "bare per second", "ours per second", "ours ÷ bare", "again ÷ bare", "written again")
-    rows = [
-        (
-            str(one.number),
-            f"{one.charges:,}",
-            f"{one.charges / one.bare_seconds:,.0f}",
-            f"{one.charges / one.our_seconds:,.0f}",
-            f"{one.ratio:.2f}",
-            f"{one.again_ratio:.2f}",
-            str(one.written),
-        )
-        for one in report.intake.rounds
-    ]
-    output.table(columns, rows, right=columns)
-    click.echo()
-    for target in report.targets:
-        limit = f"at {'least' if target.at_least else 'most'} {target.limit:g} {target.unit}"
-        state = "holds" if target.holds else "falls short"
-        click.echo(f"{state}: {target.name}: {target.figure:g} {target.unit}, {limit}")
-        if not target.holds:
-            click.echo(f"  {target.reason}")
 
 
 def _row(one: Figures, bare: Figures, bolt: Figures) -> tuple[str, ...]:
