@@ -26,7 +26,7 @@ GATEWAY_TIMES = 5
 
 BY_TEAM = ("team",)
 IN_FULL = ("team", "workflow", "model")
-_ROLLUPS = {BY_TEAM: ("daily_cost", "day"), IN_FULL: ("daily_cost", "day")}
+_ROLLUPS = {BY_TEAM: ("weekly_cost", "week"), IN_FULL: ("daily_cost", "day")}
 """The table that answers, and its column of days: the same that `costs` reads."""
 _SUMS = (
     *("charges", "billed_units", "billed_nanos", "billed_unknown"),
