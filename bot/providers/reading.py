@@ -13,9 +13,7 @@ from bot.errors import NothingToReadError
 from bot.facts.charge import Charge
 from bot.facts.money import NANO
 from bot.facts.periods import DAY, Period, midnight
-
-NOT_GROUPED = "not in the grouped report"
-"""The line item of what the control total has and the grouped rows lack."""
+from bot.facts.reason import NOT_GROUPED
 
 Control = Mapping[tuple[date, str], Decimal]
 """The ungrouped sum of each UTC day and currency."""

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from bot.doctor.check import Check, bad, good
 from bot.facts.money import plain
+from bot.facts.reason import NOT_GROUPED
 from bot.ledger import audit, digests, placement, reconciliation, remainders
-from bot.providers.reading import NOT_GROUPED
 from bot.verification import replay, sums
 from bot.verification.findings import Findings
 from bot.verification.spans import fault

@@ -12,8 +12,8 @@ import stamina
 from bot.errors import NothingToReadError, ProviderChangedError, ProviderUnavailableError
 from bot.facts.charge import Basis
 from bot.facts.periods import Period, midnight
+from bot.facts.reason import NOT_GROUPED
 from bot.providers.openai import OpenAI, split_line_item
-from bot.providers.reading import NOT_GROUPED
 from tests.providers.replay import KEY, Replay, recording
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

@@ -12,11 +12,11 @@ from sqlalchemy import Update, delete, insert, select, update
 from bot import verification
 from bot.facts.charge import Charge
 from bot.facts.org import AllocationRule, Match
+from bot.facts.reason import NOT_GROUPED
 from bot.ledger import audit, rollup
 from bot.ledger.db import Database
 from bot.ledger.tables import allocation, cell, charge, daily_cost
 from bot.ledger.tables import audit as audit_log
-from bot.providers.reading import NOT_GROUPED
 from bot.verification import Check
 from bot.verification.findings import MOST_SAID
 from tests.conftest import emptied
