@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from bot.facts.charge import Charge, Scope
+from bot.facts.metered import Metered
 from bot.facts.periods import midnight
+from bot.facts.tokens import Tokens
 
 NOW = datetime(2026, 11, 17, 10, tzinfo=UTC)
 DAY = date(2026, 11, 9)
@@ -24,6 +26,11 @@ def a_charge(amount: str = "1.25", *, day: date = DAY, number: int = 1, **fields
         "effective_cost": Decimal(amount),
     }
     return Charge(**given | fields)
+
+
+def a_use(model: str, tokens: Tokens, provider: str = "openai", **fields: Any) -> Metered:
+    given: dict[str, Any] = {"provider": provider, "day": DAY, "model": model, "tokens": tokens, "requests": 1}
+    return Metered(**given | fields)
 
 
 def a_scope(day: date = DAY, connection: str = "openai") -> Scope:
