@@ -8,11 +8,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.errors import ProviderError
-from bot.facts.charge import Scope
+from bot.facts.charge import Charge, Scope
 from bot.facts.periods import DAY, Period
-from bot.ledger import sources, store
+from bot.ledger import orgs, sources, store
 from bot.ledger.db import Database
-from bot.providers.base import Progress, Provider, ignore
+from bot.ledger.estimate import estimate
+from bot.ledger.metering import weigh
+from bot.ledger.pricing import Prices
+from bot.ledger.split import split
+from bot.providers.base import Progress, Provider, Reading, ignore
 
 FIRST_READ = timedelta(days=90)
 """How far back the first reading of a connection goes when nobody says otherwise."""
@@ -75,7 +79,10 @@ def collect(
     pseudonym: Callable[[str], str],
     progress: Progress = ignore,
 ) -> Collected:
-    """Read the whole window, then replace its days in one transaction; a failure changes no figure."""
+    """Read the whole window, then replace its days in one transaction; a failure changes no figure.
+
+    What the provider meters finer than it bills is put into the charges before; the sums stay what it billed.
+    """
     slug, name = account.connection, account.provider.name
     try:
         reading = account.provider.read(wanted, now=now, progress=progress)
@@ -84,6 +91,7 @@ def collect(
             connection_id = store.connection_id(connection, slug, name, now=now)
             sources.note_failure(connection, connection_id, str(error), now=now)
         return Collected(connection=slug, provider=name, since=wanted.start, until=wanted.end, error=str(error))
+    charges = _explained(database, reading, pseudonym)
     # A day is complete when it had ended as of the provider's own figures, however late we asked for them.
     as_of = min(now, reading.as_of or now)
     with database.writing() as connection:
@@ -92,7 +100,7 @@ def collect(
             connection,
             connections={slug: connection_id},
             scopes=[_scope(slug, day) for day in reading.window.days()],
-            charges=((_scope(slug, charge.day), charge) for charge in reading.charges),
+            charges=((_scope(slug, charge.day), charge) for charge in charges),
             now=as_of,
             pseudonym=pseudonym,
         )
@@ -114,6 +122,17 @@ def collect(
         removed=replaced.removed,
         as_of=reading.as_of,
     )
+
+
+def _explained(database: Database, reading: Reading, pseudonym: Callable[[str], str]) -> tuple[Charge, ...]:
+    """The charges with all that metering tells of them, at the prices of the organisation in force."""
+    if not reading.metered:
+        return reading.charges
+    with database.reading() as connection:
+        prices = Prices(agreed=orgs.current(connection).org.prices)
+    weighed = weigh(reading.metered, prices)
+    known = estimate(reading.charges, weighed, billed_by=reading.billed_by)
+    return split(known, weighed, billed_by=reading.billed_by, pseudonym=pseudonym)
 
 
 def _scope(connection: str, day: date) -> Scope:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import ClassVar, Protocol
 
 from bot.facts.charge import Charge
+from bot.facts.metered import Dimension, Metered
 from bot.facts.periods import Period
 
 Progress = Callable[[Period], None]
@@ -27,6 +28,9 @@ class Reading:
     `control_total` is the billed sum read without any grouping, None where the provider has no such query;
     `as_of` is how fresh the provider says its figures are. `names` maps (kind, id) to the name that people
     gave it, kind being `sub_account` or `key`.
+
+    `metered` is what was used, where the provider meters it finer than it bills: `collect` divides by it. `billed_by`
+    is what the charges are grouped by, so that of these dimensions None means nobody and of others nothing was asked.
     """
 
     window: Period
@@ -34,6 +38,8 @@ class Reading:
     control_total: Decimal | None = None
     as_of: datetime | None = None
     names: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
+    metered: tuple[Metered, ...] = ()
+    billed_by: frozenset[Dimension] = frozenset(Dimension)
 
 
 class Provider(Protocol):
