@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from bot.facts.org import Org
-from bot.facts.price import NegotiatedPrice
+from bot.facts.price import NegotiatedPrice, per_million_refusal
+from bot.facts.tokens import TokenKind, kinds_of
 from bot.orgfile.dates import clashes
 from bot.orgfile.source import Source
 from bot.orgfile.table import Table
-
-_MOST_PER_MILLION = Decimal(1_000_000)
-"""One unit of currency for one token; a dearer price is one that was meant for something else (AC-A8)."""
+from bot.orgfile.words import meant
 
 
 def price(table: Table) -> NegotiatedPrice:
@@ -24,25 +22,28 @@ def price(table: Table) -> NegotiatedPrice:
     agreed = NegotiatedPrice(
         provider=table.required("provider", table.optional_name("provider")),
         model=table.required("model", table.pattern("model")),
-        token_type=table.pattern("token_type"),
+        token_type=_token_type(table),
         since=since,
         until=table.end("until", since),
         discount=table.fraction("discount"),
     )
     if by != "per_million":
         return agreed
-    return replace(agreed, per_million=_per_million(table), currency=table.currency("currency"))
+    amount, currency = table.amount("per_million"), table.currency("currency")
+    if why := per_million_refusal(amount, currency):
+        table.refuse("per_million", why)
+    return replace(agreed, per_million=amount, currency=currency)
 
 
-def _per_million(table: Table) -> Decimal:
-    amount = table.amount("per_million")
-    if amount > _MOST_PER_MILLION:
+def _token_type(table: Table) -> str | None:
+    """The kind of tokens, in our word for it or the provider's; one that means none would never hold."""
+    text = table.pattern("token_type")
+    if text and not kinds_of(text):
         table.refuse(
-            "per_million",
-            f"per_million is the price of a million tokens, and {amount:,f} would be more than 1 for each; "
-            "write what a million cost",
+            "token_type",
+            f"there are no “{text}” tokens{meant(text, TokenKind)}; known are {', '.join(sorted(TokenKind))}",
         )
-    return amount
+    return text
 
 
 def check_prices(org: Org, source: Source) -> None:

@@ -55,7 +55,10 @@ def test_a_price_is_for_a_million_tokens_or_a_part_off_the_list_price() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "line", "says"),
     [
-        ('"22.50"', '"1000000.01"', 5, "per_million is the price of a million tokens, and 1,000,000.01 would be more"),
+        ('"22.50"', '"1000000.01"', 5, "1000000.01 EUR for a million tokens is more than 1 EUR for each"),
+        ('"22.50"', '"0.0000225"', 5, "looks like the price of one token; write what a million tokens cost"),
+        ('"output"', '"outputs"', 4, "there are no “outputs” tokens, did you mean output?; known are cache_audio_read"),
+        ('"output"', '"web*"', 4, "there are no “web*” tokens; known are cache_audio_read"),
         ('"22.50"', "22.50", 5, 'write per_million in quotes, per_million = "22.50"'),
         ('"22.50"', '"0"', 5, "per_million must be an amount above zero"),
         ('per_million = "22.50"', "", 1, "this price needs per_million or discount: one of them"),
@@ -81,6 +84,11 @@ def test_a_price_that_cannot_be_is_refused(before: str, after: str, line: int, s
 def test_a_price_of_exactly_one_for_a_token_and_one_for_other_tokens_are_accepted() -> None:
     other = VALID.replace('"22.50"', '"1000000"').replace("until = 2026-07-01", "").replace("output", "input", 1)
     assert len(read(other, "org.toml").prices) == 2
+
+
+@pytest.mark.parametrize("word", ["cache_read", "cached input", "cache_*", "output_tokens", "*"])
+def test_a_kind_of_tokens_may_be_called_as_its_provider_calls_it(word: str) -> None:
+    assert read(VALID.replace("output", word, 1), "org.toml").prices[0].token_type == word
 
 
 def test_the_plan_says_what_was_agreed() -> None:
