@@ -36,8 +36,8 @@ def split(
 
     Billed, effective and list cost and quantity are each divided to the nano, largest remainder first: the pieces sum
     to what the ledger would hold of the whole, whatever its sign. Pieces of a billed charge are `allocated`. A charge
-    that metering does not explain stays whole, and its tag `x_reason` says why; use without a price gets nothing, and
-    the same tag of the pieces names it. Charges that metering tells nothing new about are left as they are.
+    that metering does not explain stays whole, and its tag `x_reason` says why: also where some of the use has no
+    price, for the others would pay for it. Charges that metering tells nothing new about are left as they are.
 
     The id of a piece comes from its charge's and its own dimensions, the person in it as `pseudonym`.
     """
@@ -61,14 +61,13 @@ def _divided(charge: Charge, metering: Metering, pseudonym: Callable[[str], str]
         elif weight := part(one.cost, wanted):
             weights[_place(one.metered, metering.open)] += Fraction(weight)
             currencies.add(one.cost.currency)
-    why = "; ".join(sorted(unpriced))
-    if not weights:
-        return [because(charge, why or (NO_COST if found else NOT_METERED))]
+    if [*weights] == [_place(charge, metering.open)] and not unpriced:
+        return [charge]
+    if unpriced or not weights:
+        return [because(charge, "; ".join(sorted(unpriced)) or (NO_COST if found else NOT_METERED))]
     if len(currencies) > 1:
         return [because(charge, f"metered in {' and '.join(sorted(currencies))}")]
-    if not why and [*weights] == [_place(charge, metering.open)]:
-        return [charge]
-    return _pieces(because(charge, f"divided without a part: {why}") if why else charge, weights, metering, pseudonym)
+    return _pieces(charge, weights, metering, pseudonym)
 
 
 def _pieces(

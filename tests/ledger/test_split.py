@@ -161,15 +161,14 @@ def test_what_metering_does_not_explain_stays_whole_and_says_so() -> None:
         assert why(whole) == NOT_METERED
 
 
-def test_use_without_a_price_has_no_weight_and_is_named() -> None:
+def test_a_cell_with_use_that_has_no_price_stays_whole_for_nobody_pays_for_others() -> None:
     by_project = frozenset({Dimension.SUB_ACCOUNT})
     metered = [used("ana", model="gpt-6-luna"), used("bo", 9, model="gpt-9"), used("cy", 1, model="gpt-6-luna")]
-    pieces = divided([a_line("10", model=None)], metered, Prices(), by_project)
-    assert by_person(pieces) == {"ana": Decimal(5), "cy": Decimal(5)}
-    assert {why(piece) for piece in pieces} == {"divided without a part: no price for gpt-9"}
-    (rest,) = divided([a_line("10")], [used(None), used("bo", kind=TokenKind.CACHE_WRITE)])
-    assert (rest.person, rest.billed_cost) == (None, 10)
-    assert why(rest) == "divided without a part: no price for cache_write tokens of gpt-6-astra"
+    (whole,) = divided([a_line("10", model=None)], metered, Prices(), by_project)
+    assert (whole.person, whole.billed_cost, why(whole)) == (None, 10, "no price for gpt-9")
+    (whole,) = divided([a_line("10")], [used("ana"), used("bo", kind=TokenKind.CACHE_WRITE)])
+    assert (whole.person, whole.billed_cost) == (None, 10)
+    assert why(whole) == "no price for cache_write tokens of gpt-6-astra"
     (whole,) = divided([a_line("10", model="gpt-9")], [used("bo", 9, model="gpt-9")], Prices())
     assert (whole.person, whole.billed_cost, why(whole)) == (None, 10, "no price for gpt-9")
 
