@@ -163,6 +163,17 @@ class TeamSpend:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SharedPart:
+    """The `part` of a shared pool's `total` that the team carries by the pool's `key`: beside its spend, not in it."""
+
+    pool: str
+    currency: str
+    total: Decimal
+    part: Decimal
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Restated:
     """A total of an earlier week as last said, and as it is now."""
 
@@ -211,3 +222,4 @@ class Digest:
     sources: tuple[Source, ...]
     method: str = METHOD
     budgets: tuple[BudgetNote, ...] = ()
+    shared: tuple[SharedPart, ...] = ()

@@ -18,6 +18,7 @@ from reports.digest import Baseline, Digest, Restated, Spend, TeamSpend, WeekFig
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyCount
 from reports.reach import Reach
 from reports.restatement import restated
+from reports.shared import shared_parts
 
 
 def compose(inputs: DigestInputs, team: str) -> Digest:
@@ -70,6 +71,7 @@ class _Composition:
             provisional_until=self._provisional_until(lines),
             sources=self._reach.sources_of(self._costs),
             budgets=tuple(one.note for one in self._inputs.budgets if one.team in self._teams),
+            shared=shared_parts(self._inputs, self._teams),
         )
 
     def _line(self, workflow: Workflow) -> WorkflowLine:

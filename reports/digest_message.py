@@ -18,7 +18,7 @@ from bot.facts.message import (
     Table,
 )
 from bot.value.people import FEWEST_SHOWN_ALONE
-from reports.digest import Digest, Spend, TeamSpend, WorkflowLine
+from reports.digest import Digest, SharedPart, Spend, TeamSpend, WorkflowLine
 from reports.digest_lines import COLUMNS, WORDS, cells, comparisons, gap, sentence, spent_in, unaccepted, whole
 from reports.first_digest import first_elements, is_first
 from reports.wording import money, say
@@ -119,6 +119,7 @@ def _money(digest: Digest) -> Facts:
     said = [text for line in digest.workflows if (text := unaccepted(line))]
     if said and len(digest.workflows) > 1:
         pairs.append(("Not accepted, cost included", ", ".join(said)))
+    pairs += [(f"Part of {one.pool}, shared by {one.key}", _shared(one)) for one in digest.shared]
     if any(spend.amount for spend in digest.unallocated):
         pairs.append(("Not allocated to any team (whole company)", _unallocated(digest)))
     return Facts(tuple(pairs))
@@ -138,6 +139,11 @@ def _team_spent(digest: Digest) -> str:
 def _amounts(digest: Digest, amounts: list[tuple[TeamSpend, Decimal]]) -> str:
     spend = [Spend(currency=of.currency, amount=amount, complete=of.complete) for of, amount in amounts]
     return spent_in(spend, digest.gaps)
+
+
+def _shared(one: SharedPart) -> str:
+    part, total = money(one.part, one.currency), money(one.total, one.currency)
+    return say(WORDS, "shared", part=part, total=total)
 
 
 def _unallocated(digest: Digest) -> str:

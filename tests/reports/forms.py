@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.facts.org import Team
+from bot.facts.pool import HEADCOUNT, Pool
 from reports.digest import Digest
 from reports.digest_composition import compose
 from reports.digest_inputs import DigestInputs
@@ -87,6 +88,19 @@ def two_currencies() -> DigestInputs:
     return replace(both, costs=(*both.costs, cost("210.40", "refunds", currency="EUR"), cost("12", currency="EUR")))
 
 
+def shared_pool() -> DigestInputs:
+    """The company of `ordinary` with a team of 18 more beside it, and a gateway that both share by headcount."""
+    whole = ordinary()
+    sales = Team(slug="sales", name="Sales")
+    org = replace(
+        whole.org,
+        teams=(*whole.org.teams, sales),
+        people=(*whole.org.people, *staff("sales", 18)),
+        pools=(Pool(slug="gateway", name="Gateway", key=HEADCOUNT),),
+    )
+    return replace(whole, org=org, costs=(*whole.costs, cost("1000", team="shared:gateway")))
+
+
 FORMS: dict[str, tuple[Callable[[], DigestInputs], str]] = {
     "ordinary": (ordinary, "support"),
     "few": (few, "support"),
@@ -97,6 +111,7 @@ FORMS: dict[str, tuple[Callable[[], DigestInputs], str]] = {
     "restated": (restated, "support"),
     "folded_small_team": (folded_small_team, "finance"),
     "two_currencies": (two_currencies, "support"),
+    "shared_pool": (shared_pool, "support"),
 }
 
 
