@@ -13,8 +13,9 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from bot.facts.alert import Alert
+from bot.facts.fiscal import budget_period
 from bot.facts.org import UNALLOCATED, Budget, Org
-from bot.facts.periods import Period, budget_period, month_of
+from bot.facts.periods import Period, month_of
 from bot.ledger import alerts
 from bot.ledger.costs import CostRow, costs, names
 from bot.ledger.sources import Source, sources

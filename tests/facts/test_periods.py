@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.facts.periods import (
     Period,
     Week,
-    budget_period,
     last_closed_week,
     month_of,
     parse_week,
@@ -32,21 +31,6 @@ def test_a_day_lies_in_its_week_and_month_and_the_week_reads_back(day: date) -> 
     assert day in week_of(day).period
     assert day in month_of(day)
     assert parse_week(str(week_of(day))) == week_of(day)
-
-
-@pytest.mark.parametrize(("kind", "months"), [("month", 1), ("quarter", 3), ("year", 12)])
-@given(day=days)
-def test_a_budgets_periods_follow_each_other_and_leave_no_day_out(kind: str, months: int, day: date) -> None:
-    period = budget_period(kind, day)
-    assert day in period
-    assert (period.start.day, (period.start.month - 1) % months) == (1, 0)
-    assert budget_period(kind, period.last_day) == period
-    assert budget_period(kind, period.end).start == period.end
-
-
-def test_a_budget_for_another_span_is_refused() -> None:
-    with pytest.raises(ValueError, match="not for a fortnight"):
-        budget_period("fortnight", date(2026, 11, 9))
 
 
 @given(st.datetimes(min_value=datetime(2001, 1, 1), max_value=datetime(2099, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001

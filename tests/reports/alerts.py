@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.budgets import BudgetState, Driver
 from bot.facts.alert import Alert
+from bot.facts.fiscal import budget_period
 from bot.facts.justification import Justification
 from bot.facts.message import Message
 from bot.facts.org import Budget
-from bot.facts.periods import budget_period
 from reports.alert import Bought, answered, message
 from reports.digest import Spend
 from tests.reports.digests import DRAFTING, REFUNDS, company
