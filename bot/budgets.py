@@ -147,7 +147,7 @@ def _just_ended(connection: Connection, org: Org, *, now: datetime) -> tuple[Bud
 def _states(connection: Connection, org: Org, day: date, *, now: datetime) -> tuple[BudgetState, ...]:
     """The states, as far as is known at `now`, of the budgets of a UTC day in the periods it lies in."""
     standing = in_force(org, day)
-    periods = {budget.period: budget_period(budget.period, day) for budget in standing}
+    periods = {budget.period: budget_period(budget.period, day, org.fiscal_year_starts) for budget in standing}
     spans = {budget.id: counted(org, budget, periods[budget.period]) for budget in standing}
     spent = {span: _rows(connection, span.start, span) for span in set(spans.values())}
     lately = {kind: _rows(connection, period.start - _LOOK_BACK, period) for kind, period in periods.items()}

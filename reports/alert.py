@@ -11,6 +11,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from bot.budgets import BudgetState, Driver
 from bot.facts.alert import Alert
+from bot.facts.fiscal import period_name
 from bot.facts.justification import Justification
 from bot.facts.message import Actions, Button, Element, Facts, Heading, Message, Note, Paragraph, Table
 from bot.facts.org import Org
@@ -60,7 +61,7 @@ def message(
 
     `before` is what the budget was earlier in the period, in its currency; None where no other amount is known.
     """
-    when = period_name(alert)
+    when = _period(alert, org)
     has_ended = state.now >= alert.period.ends_at
     crossed = say(
         WORDS,
@@ -103,7 +104,7 @@ def answered(told: Message, given: Justification, *, by: str, org: Org) -> Messa
 def title(alert: Alert, org: Org) -> str:
     """The crossing in one line: `Support EU has used 82% of its November budget`."""
     used = _percent(alert.spent / alert.amount)
-    return say(WORDS, "used", name=scope_name(alert, org), percent=used, period=period_name(alert))
+    return say(WORDS, "used", name=scope_name(alert, org), percent=used, period=_period(alert, org))
 
 
 def scope_name(alert: Alert, org: Org) -> str:
@@ -126,12 +127,8 @@ def budget_team(alert: Alert, org: Org) -> str | None:
     return slug if kind == "team" else None
 
 
-def period_name(alert: Alert) -> str:
-    """The budget's period in a word or two: `November`, `Q4 2026`, `2026`."""
-    start = alert.period.start
-    return {"month": f"{start:%B}", "quarter": f"Q{(start.month + 2) // 3} {start.year}"}.get(
-        _parts(alert)[2], str(start.year)
-    )
+def _period(alert: Alert, org: Org) -> str:
+    return period_name(_parts(alert)[2], alert.period, org.fiscal_year_starts)
 
 
 def _parts(alert: Alert) -> tuple[str, str, str]:

@@ -358,6 +358,34 @@ def test_of_a_budgets_versions_the_one_of_the_day_is_in_force(on_sqlite: Callabl
     assert [[state.budget.amount for state in found] for found in amounts] == [[Decimal(5500)], [Decimal(6000)]]
 
 
+def test_quarters_and_years_are_those_of_the_fiscal_year(on_sqlite: Callable[..., Company]) -> None:
+    """AC-H7."""
+    company = on_sqlite(replace(SUPPORT, period="quarter"), replace(SUPPORT, period="year"))
+    company.org = replace(company.org, fiscal_year_starts=11)
+    company.spent(refunds("30", day=date(2026, 10, 31)), refunds("7", day=date(2026, 11, 1), number=2))
+    quarter, year = company.states()
+    assert quarter.period == Period(date(2026, 11, 1), date(2027, 2, 1))
+    assert year.period == Period(date(2026, 11, 1), date(2027, 11, 1))
+    assert (quarter.spent, year.spent) == (Decimal(7), Decimal(7))
+
+
+def test_a_budget_may_have_another_amount_for_each_month(on_sqlite: Callable[..., Company]) -> None:
+    """AC-H7: an amount per month is a version that begins with the month."""
+    company = on_sqlite(
+        replace(SUPPORT, amount=Decimal(5000), since=date(2026, 10, 1)),
+        replace(SUPPORT, amount=Decimal(6000), since=date(2026, 11, 1)),
+        replace(SUPPORT, amount=Decimal(4000), since=date(2026, 12, 1)),
+    )
+    company.spent(refunds("4500", day=date(2026, 10, 5)), refunds("4500", day=date(2026, 11, 5), number=2))
+    found = {month: company.state(now=datetime(2026, month, 20, tzinfo=UTC)) for month in (10, 11, 12)}
+    assert {month: state.budget.amount for month, state in found.items()} == {
+        10: Decimal(5000),
+        11: Decimal(6000),
+        12: Decimal(4000),
+    }
+    assert [state.spent for state in found.values()] == [Decimal(4500), Decimal(4500), Decimal(0)]
+
+
 def test_the_drivers_are_parts_that_do_not_overlap_and_name_nobody(company: Company) -> None:
     company.spent(
         refunds("2000", model="claude-opus-5", key="key_of_ana", person=ANA),

@@ -59,6 +59,13 @@ def test_it_names_the_days_that_count() -> None:
     assert "Effective cost, 20–30 Nov 2026 (UTC days)" in " ".join(render(told).split())
 
 
+def test_a_fiscal_quarter_is_called_by_its_name() -> None:
+    """AC-H7."""
+    crossed = alert(scope="team:support:quarter:USD")
+    assert "of its Q4 2026 budget" in title(crossed, ORG)
+    assert "of its FY2027 Q1 budget" in title(crossed, replace(ORG, fiscal_year_starts=10))
+
+
 def test_it_says_that_it_does_not_repeat() -> None:
     """AC-F8."""
     assert "This is said once per threshold and month, and does not repeat." in text("eighty")
