@@ -302,3 +302,14 @@ audit = Table(
 )
 """Who did what to which thing: append only, each line hashed with the one before. `actor` is a pseudonym or a part of
 the program; `detail` is sorted JSON without names or free text of people."""
+
+fx_rate = Table(
+    "fx_rate",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("per_euro", Total, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("stored_at", Instant, nullable=False),
+)
+"""Published rates: on a day one euro was `per_euro` of the currency. Rows are added and never changed."""
