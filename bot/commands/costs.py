@@ -10,12 +10,14 @@ import click
 
 from bot import app
 from bot.commands import output
-from bot.commands.options import check_span, json_output, span
+from bot.commands.options import Currency, check_span, json_output, span
+from bot.converted import Converted, converted
 from bot.facts.money import shown
 from bot.facts.periods import Period
 from bot.ledger import costs, sources
 from bot.ledger.costs import CostRow
 from bot.ledger.sources import Source
+from bot.rates import keep_rates
 
 _NAMED = ("sub_account", "key")
 
@@ -23,27 +25,49 @@ _NAMED = ("sub_account", "key")
 @click.command(short_help="Ask the ledger what was spent, split as you like.")
 @span
 @click.option("--by", default="provider", show_default=True, help=f"Comma-separated: {', '.join(costs.DIMENSIONS)}.")
+@click.option("--currency", "into", type=Currency(), help="Convert into this currency, at each day's reference rate.")
 @json_output
-def command(since: date | None, until: date | None, by: str, json_wanted: bool) -> None:
+def command(since: date | None, until: date | None, by: str, into: str | None, json_wanted: bool) -> None:
     """Ask the ledger what was spent in UTC days from --since (in) to --until (out), by default everything.
 
-    Currencies are never added together: each has a row of its own.
+    Currencies are never added together: each has a row of its own. With --currency every row is converted; one whose
+    rate is not known stays in its own currency, and that is said.
     """
     check_span(since, until)
     words = [word.strip() for word in by.split(",") if word.strip()]
     costs.check(words)
     bot = app.build()
+    if into is not None:
+        keep_rates(bot.database, into=(into,), now=bot.now())
     with bot.database.reading() as connection:
-        rows = costs.costs(connection, since=since, until=until, by=words)
+        found = None if into is None else converted(connection, since=since, until=until, by=words, into=into)
+        rows = costs.costs(connection, since=since, until=until, by=words) if found is None else found.rows
         names = {kind: costs.names(connection, kind) for kind in _NAMED if kind in words}
         missing = [gap for source in sources.sources(connection) for gap in _gaps(source, since, until)]
     if json_wanted:
-        found = [_row(row, names) for row in rows]
-        output.as_json({"since": since, "until": until, "rows": found, "incomplete": missing})
+        shape = {"since": since, "until": until, "rows": [_row(row, names) for row in rows], "incomplete": missing}
+        output.as_json(shape if found is None else shape | {"rates": _rates(found)})
         return
     _say(rows, words, names)
+    if found is not None:
+        _say_rates(found)
     for gap in missing:
         click.echo(f"Incomplete: {gap['connection']} from {gap['since'] or 'the start'}: {gap['reason']}", err=True)
+
+
+def _rates(found: Converted) -> dict[str, object]:
+    unknown = [
+        {"currency": one.currency, "since": one.period.start, "until": one.period.end, "reason": one.reason}
+        for one in found.unknown
+    ]
+    return {"source": ", ".join(found.sources) or None, "as_of": found.as_of, "unknown": unknown}
+
+
+def _say_rates(found: Converted) -> None:
+    if found.said:
+        click.echo(f"Converted at the reference rate of each day; the newest: {'; '.join(found.said)}.", err=True)
+    for one in found.unknown:
+        click.echo(f"Not converted: {one.currency}, {one.reason}", err=True)
 
 
 def _row(row: CostRow, names: Mapping[str, Mapping[str, str]]) -> dict[str, object]:

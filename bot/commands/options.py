@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -30,6 +31,19 @@ class Day(click.ParamType[date]):
         if day.year not in YEARS:
             self.fail(f"{value!r} is too far away; write a day like 2026-11-09", param, ctx)
         return day
+
+
+class Currency(click.ParamType[str]):
+    """A currency code of three letters (ISO 4217), upper-cased."""
+
+    name = "currency"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read `EUR`, or refuse with the form that is expected."""
+        code = str(value).upper()
+        if not re.fullmatch("[A-Z]{3}", code):
+            self.fail(f"{value!r} is not a currency code of three letters; write it like EUR", param, ctx)
+        return code
 
 
 def span(command: Callable[..., None]) -> Callable[..., None]:

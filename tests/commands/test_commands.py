@@ -169,3 +169,22 @@ def test_the_demo_prints_every_teams_digest_and_exits(shell: Shell) -> None:
     for team in ("Support EU", "Sales", "Engineering", "Marketing", "Operations"):
         assert f"{team} · week 46" in text
     assert "Finance Ops · week" not in text
+
+
+def test_costs_are_converted_when_asked_and_say_at_which_rates(shell: Shell) -> None:
+    """AC-J1."""
+    (shell.folder / "bill.csv").write_text(BILL.replace("-0.02,-0.02,USD", "-0.02,-0.02,XAF"))
+    shell.run("import", "focus", "bill.csv")
+    found = shell.json("costs", "--by", "provider", "--currency", "eur")
+    assert [(row["currency"], row["billed_cost"]) for row in found["rows"]] == [
+        ("EUR", "0.089253838"),
+        ("XAF", "-0.02"),
+    ]
+    assert (found["rates"]["source"], found["rates"]["as_of"]) == ("ECB", "2026-10-05")
+    (unknown,) = found["rates"]["unknown"]
+    assert (unknown["currency"], unknown["since"], unknown["until"]) == ("XAF", "2026-10-05", "2026-10-06")
+    said = shell.run("costs", "--currency", "EUR")
+    assert "1 USD = 0.8925 EUR, ECB 5 Oct 2026" in said.stderr
+    assert "Not converted: XAF, there is no rate of XAF" in said.stderr
+    assert "rates" not in shell.json("costs")
+    assert "write it like EUR" in shell.run("costs", "--currency", "euro", code=2).stderr
