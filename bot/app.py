@@ -87,6 +87,7 @@ def timetable(bot: Bot) -> BackgroundScheduler:
     soon = bot.now()
     scheduler.add_job(jobs.collect_all, "interval", args=[bot], hours=1, next_run_time=soon)
     scheduler.add_job(jobs.read_bills, "interval", args=[bot], hours=24, next_run_time=soon)
+    scheduler.add_job(jobs.keep_rates, "interval", args=[bot], hours=1, next_run_time=soon)
     scheduler.add_job(jobs.check_budgets, "interval", args=[bot], minutes=15, next_run_time=soon)
     scheduler.add_job(courier.carry_all, "interval", args=[bot], seconds=3, next_run_time=soon)
     scheduler.add_job(jobs.publish_digests, "interval", args=[bot], minutes=5, next_run_time=soon)

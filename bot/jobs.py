@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
-from bot import bills, budgets, collect, deliveries
+from bot import bills, budgets, collect, deliveries, rates
 from bot.bill_files import bill_files
 from bot.bills import Imported
 from bot.budgets import BudgetState
@@ -61,6 +61,17 @@ def read_bills(bot: Bot) -> Imported | None:
         return None
     _log.info("bills read", rows=done.rows, added=done.added, removed=done.removed)
     return done
+
+
+def keep_rates(bot: Bot) -> int:
+    """Store the rates that were published since; how many were new, 0 also where the file of rates was refused."""
+    try:
+        kept = rates.keep_rates(bot.database, now=bot.now())
+    except ImportRefusedError as error:
+        _log.error("rates refused", reason=str(error))
+        return 0
+    _log.info("rates kept", rates=kept)
+    return kept
 
 
 def publish_digests(bot: Bot) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 import stamina
 
 from bot import jobs, orgfile
+from bot.facts.fx import Fx
 from bot.facts.org import Team
 from bot.facts.periods import parse_week
 from bot.ledger import digests, orgs
@@ -69,6 +70,21 @@ def test_a_published_digest_stays_as_sent_and_the_next_one_says_that_its_week_wa
     assert (moved.week, moved.before) == (WEEK, before.spend[0].total)
     assert moved.after > moved.before * Decimal("1.01")
     assert "Restated: week 46 was" in str(message(after))
+
+
+def test_rates_are_kept_and_a_refused_file_is_logged(
+    box: Box, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rates = tmp_path / "rates.csv"
+    rates.write_text("date,currency,rate\n2026-11-09,USD,1.10\n")
+    box.collect("openai", date(2026, 11, 9))
+    with box.bot.database.writing() as connection:
+        org = replace(orgs.current(connection).org, fx=Fx(currency="EUR", rates=str(rates)))
+        orgs.save(connection, org, now=box.clock(), pseudonym=no_pseudonym)
+    assert jobs.keep_rates(box.bot) == 1
+    rates.write_text("date,currency,rate\n2026-11-10,USD,1,10\n")
+    assert jobs.keep_rates(box.bot) == 0
+    assert "rates.csv:2" in capsys.readouterr().out
 
 
 def test_one_failing_provider_does_not_stop_the_others(box: Box) -> None:
