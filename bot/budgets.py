@@ -1,4 +1,4 @@
-"""Budgets against what was spent: the state of each, the thresholds it crosses, and what drives its spend.
+"""Budgets against what was spent: the state of each, and the thresholds it crosses.
 
 A budget is tested on effective cost in its own currency, over whole UTC days (method.md 6.1).
 """
@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 
 from bot.facts.alert import Alert
 from bot.facts.fiscal import budget_period
-from bot.facts.org import UNALLOCATED, Budget, Org
+from bot.facts.org import Budget, Org
 from bot.facts.periods import Period, month_of
 from bot.ledger import alerts
-from bot.ledger.costs import CostRow, costs, names
+from bot.ledger.costs import CostRow, costs
 from bot.ledger.sources import Source, sources
 from bot.value.budget_scope import Scope, counted, in_force, scope_of
 from bot.value.crossings import decide, why_not
@@ -65,21 +65,6 @@ class BudgetState:
         return self.period.end
 
 
-@dataclass(frozen=True, kw_only=True)
-class Driver:
-    """A part of the spend that no other driver shares: one workflow on one model in one sub account.
-
-    Each is None where the charges name none. `share` is of all charges of the budget, credits left out.
-    """
-
-    provider: str
-    workflow: str | None
-    model: str | None
-    sub_account: str | None
-    amount: Decimal
-    share: Decimal
-
-
 def states(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetState, ...]:
     """The state of every budget in force at `now`, in the org file's order."""
     return _states(connection, org, now.date(), now=now)
@@ -107,32 +92,6 @@ def check(connection: Connection, org: Org, *, now: datetime, pseudonym: Callabl
         alerts.rearm(connection, decision.rearmed, now=now)
         told += [found for found in decision.crossed if alerts.record(connection, found) and found.is_told]
     return tuple(told)
-
-
-def drivers(connection: Connection, org: Org, budget: Budget, period: Period, *, limit: int = 3) -> tuple[Driver, ...]:
-    """The largest parts of what was spent in the period, largest first; never by person or by key."""
-    scope = scope_of(org, budget)
-    by = ("provider", "team", "workflow", "model", "sub_account")
-    parts: dict[tuple[str, str | None, str | None, str | None], Decimal] = {}
-    for row in costs(connection, since=period.start, until=period.end, by=by):
-        if _pays(scope, row) and row.currency == budget.currency and row.effective_cost:
-            place = (row.key("provider") or "", _named(row.key("workflow")), row.key("model"), row.key("sub_account"))
-            parts[place] = parts.get(place, Decimal(0)) + row.effective_cost
-    charged = {place: amount for place, amount in parts.items() if amount > 0}
-    largest = sorted(charged, key=lambda place: (-charged[place], [part or "" for part in place]))[:limit]
-    called = names(connection, "sub_account")
-    return tuple(
-        Driver(
-            provider=provider,
-            workflow=workflow,
-            model=model,
-            sub_account=called.get(account, account) if account else None,
-            amount=charged[place],
-            share=charged[place] / sum(charged.values()),
-        )
-        for place in largest
-        for provider, workflow, model, account in [place]
-    )
 
 
 def _just_ended(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetState, ...]:
@@ -237,7 +196,3 @@ def _is_still_read(source: Source, known: Sequence[Source]) -> bool:
         return False
     newest = max(one.attempted_at for one in known if not one.connection.startswith(_FILES))
     return source.attempted_at > newest - _GIVEN_UP_AFTER
-
-
-def _named(slug: str | None) -> str | None:
-    return None if slug == UNALLOCATED else slug

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
-from bot.budgets import BudgetState, Driver
+from bot.budgets import BudgetState
+from bot.drivers import Driver
 from bot.facts.alert import Alert
 from bot.facts.fiscal import period_name
 from bot.facts.justification import Justification

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from bot import budgets, outcomes
+from bot import outcomes
 from bot.budgets import BudgetState
+from bot.drivers import drivers
 from bot.facts.alert import Alert
 from bot.facts.message import Message
 from bot.facts.org import Budget, Org, Workflow
@@ -30,7 +31,7 @@ def tell(connection: Connection, alert: Alert, state: BudgetState, *, org: Org) 
         alert,
         state,
         org=org,
-        drivers=budgets.drivers(connection, org, state.budget, span),
+        drivers=drivers(connection, org, state.budget, span),
         bought=bought(connection, org, state.budget, span),
         before=amount_before(connection, org, alert),
     )

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 
 from bot import budgets
 from bot.budgets import BudgetState
+from bot.drivers import drivers
 from bot.facts.alert import Alert
 from bot.facts.charge import Charge, Scope
 from bot.facts.org import AllocationRule, Budget, Match, Org, OutcomeType, Team, Workflow
@@ -399,7 +400,7 @@ def test_the_drivers_are_parts_that_do_not_overlap_and_name_nobody(company: Comp
     with company.database.writing() as connection:
         sources.keep_names(connection, 1, {("sub_account", "refunds"): "Refunds EU"})
     with company.database.reading() as connection:
-        found = budgets.drivers(connection, company.org, SUPPORT, company.state().period)
+        found = drivers(connection, company.org, SUPPORT, company.state().period)
     assert [(one.workflow, one.model, one.sub_account, one.amount) for one in found] == [
         ("refunds", "claude-opus-5", "Refunds EU", Decimal(2500)),
         ("refunds", "claude-haiku-5", "Refunds EU", Decimal(1000)),

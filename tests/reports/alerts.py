@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from bot.budgets import BudgetState, Driver
+from bot.budgets import BudgetState
+from bot.drivers import Driver
 from bot.facts.alert import Alert
 from bot.facts.fiscal import budget_period
 from bot.facts.justification import Justification
