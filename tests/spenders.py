@@ -1,0 +1,105 @@
+"""`Company`: an organisation whose ledger is told in a line what was spent, for the tests of its budgets."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot import budgets
+from bot.budgets import BudgetState
+from bot.facts.alert import Alert
+from bot.facts.charge import Charge, Scope
+from bot.facts.org import AllocationRule, Budget, Match, Org, OutcomeType, Team, Workflow
+from bot.facts.periods import Period
+from bot.ledger import orgs, sources, store
+from bot.ledger.cells import place_all
+from bot.ledger.db import Database
+from bot.ledger.tables import alert
+from tests.factories import a_charge, no_pseudonym
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+DAY = date(2026, 11, 9)
+ANA, JONAS = "ana@acme.example", "jonas@acme.example"
+SUPPORT = Budget(
+    scope_kind="team",
+    scope="support",
+    period="month",
+    amount=Decimal(5500),
+    currency="USD",
+    owner=ANA,
+    delegate=JONAS,
+)
+
+
+def an_org(*found: Budget) -> Org:
+    return Org(
+        teams=(
+            Team(slug="support", name="Support EU"),
+            Team(slug="voice", name="Voice", parent="support"),
+            Team(slug="legal", name="Legal"),
+        ),
+        workflows=(
+            Workflow(slug="refunds", name="Refund triage", team="support", owner=ANA, outcome=OutcomeType(unit="x")),
+        ),
+        rules=(
+            AllocationRule(match=Match(sub_account="refunds"), team="support", workflow="refunds"),
+            AllocationRule(match=Match(sub_account="voice"), team="voice"),
+            AllocationRule(match=Match(sub_account="legal"), team="legal"),
+        ),
+        budgets=found or (SUPPORT,),
+    )
+
+
+class Company:
+    """An organisation whose ledger is told what was spent."""
+
+    def __init__(self, database: Database, org: Org) -> None:
+        self.database = database
+        self.apply(org)
+
+    def apply(self, org: Org) -> None:
+        self.org = org
+        with self.database.writing() as connection:
+            orgs.save(connection, org, now=NOW, pseudonym=no_pseudonym)
+            place_all(connection, orgs.placement(connection))
+
+    def spent(self, *charges: Charge, connection: str = "openai", now: datetime = NOW, **read: Any) -> None:
+        """What a connection says of October to December now, in place of what it said before."""
+        provider = charges[0].provider if charges else connection
+        window = Period(date(2026, 10, 1), date(2027, 1, 1))
+        with self.database.writing() as writing:
+            number = store.connection_id(writing, connection, provider, now=now)
+            store.replace(
+                writing,
+                connections={connection: number},
+                scopes=[Scope(connection, day.isoformat()) for day in window.days()],
+                charges=[(Scope(connection, one.day.isoformat()), one) for one in charges],
+                now=now,
+                pseudonym=no_pseudonym,
+            )
+            sources.note_success(writing, number, window, now=now, as_of=read.get("as_of"))
+
+    def state(self, *, now: datetime = NOW) -> BudgetState:
+        return self.states(now=now)[0]
+
+    def states(self, *, now: datetime = NOW) -> tuple[BudgetState, ...]:
+        with self.database.reading() as connection:
+            return budgets.states(connection, self.org, now=now)
+
+    def check(self, *, now: datetime = NOW) -> tuple[Alert, ...]:
+        with self.database.writing() as connection:
+            return budgets.check(connection, self.org, now=now, pseudonym=no_pseudonym)
+
+    def told(self, *, now: datetime = NOW) -> list[tuple[str, str]]:
+        return [(found.budget, found.rule) for found in self.check(now=now)]
+
+    def recorded(self) -> int:
+        with self.database.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(alert)).scalar_one())
+
+
+def refunds(amount: str, *, day: date = DAY, **more: Any) -> Charge:
+    return a_charge(amount, day=day, sub_account="refunds", **more)
