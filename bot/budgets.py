@@ -1,6 +1,7 @@
 """Budgets against what was spent: the state of each, and the thresholds it crosses.
 
-A budget is tested on effective cost in its own currency, over whole UTC days (method.md 6.1).
+A budget is tested on effective cost in its own currency, over whole UTC days (method.md 6.1). Where the organisation
+converts, what was charged in another currency counts at the budget rate (method.md 2.0).
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from bot.facts.alert import Alert
 from bot.facts.fiscal import budget_period
 from bot.facts.org import Budget, Org
 from bot.facts.periods import Period, month_of
-from bot.ledger import alerts
+from bot.facts.rates import Rates
+from bot.ledger import alerts, rates
 from bot.ledger.costs import CostRow, costs
 from bot.ledger.sources import Source, sources
-from bot.value.budget_scope import Scope, counted, in_force, scope_of
+from bot.value.budget_rates import Counting, Foreign
+from bot.value.budget_scope import Scope, counted, in_force, other_currencies, scope_of
 from bot.value.crossings import decide, why_not
 
 _PLACES = ("provider", "connection", "team", "workflow")
@@ -38,7 +41,7 @@ class BudgetState:
 
     `spent` counts from the budget's own first day on, and is None where it is not known whole in the budget's
     currency. `not_judged` says why its thresholds are not tested now, None where they are. `as_of` is when the oldest
-    of the data behind it was read.
+    of the data behind it was read, `foreign` what of the spend was charged in other currencies.
     """
 
     budget: Budget
@@ -47,6 +50,7 @@ class BudgetState:
     as_of: datetime | None
     not_judged: str | None
     now: datetime
+    foreign: tuple[Foreign, ...] = ()
 
     @property
     def use(self) -> Decimal | None:
@@ -108,7 +112,8 @@ def _states(connection: Connection, org: Org, day: date, *, now: datetime) -> tu
     standing = in_force(org, day)
     periods = {budget.period: budget_period(budget.period, day, org.fiscal_year_starts) for budget in standing}
     spans = {budget.id: counted(org, budget, periods[budget.period]) for budget in standing}
-    spent = {span: _rows(connection, span.start, span) for span in set(spans.values())}
+    spent = {span: _spent(connection, org, span, standing) for span in set(spans.values())}
+    published = _published(connection, org, spent, standing)
     lately = {kind: _rows(connection, period.start - _LOOK_BACK, period) for kind, period in periods.items()}
     known = sources(connection)
     return tuple(
@@ -119,7 +124,8 @@ def _states(connection: Connection, org: Org, day: date, *, now: datetime) -> tu
             spent=spent[spans[budget.id]],
             lately=lately[budget.period],
             known=known,
-            elsewhere=_other_currencies(budget, standing),
+            elsewhere=other_currencies(budget, standing),
+            counting=_counting(org, budget, periods[budget.period], published),
             now=now,
         )
         for budget in standing
@@ -135,33 +141,71 @@ def _state(
     lately: Sequence[CostRow],
     known: Sequence[Source],
     elsewhere: frozenset[str],
+    counting: Counting | None,
     now: datetime,
 ) -> BudgetState:
     linked = {row.key("connection") for row in lately if _pays(scope, row)}
     behind = [one for one in known if scope == Scope() or one.connection in linked or one.provider == scope.provider]
     behind = behind or list(known)
     was_read = any(source.read_at for source in known)
-    amounts = _amounts([row for row in spent if _pays(scope, row) and row.currency not in elsewhere])
-    foreign = any(amount != 0 for currency, amount in amounts.items() if currency != budget.currency)
+    paid = [row for row in spent if _pays(scope, row) and row.currency not in elsewhere]
+    foreign = () if counting is None else _foreign(paid, counting)
+    amounts = _with_foreign(_amounts(paid), foreign, budget.currency)
+    is_mixed = any(amount != 0 for currency, amount in amounts.items() if currency != budget.currency)
     fresh = [at for at in map(_fresh_at, behind) if at]
     return BudgetState(
         budget=budget,
         period=period,
-        spent=amounts.get(budget.currency, Decimal(0)) if was_read and not foreign else None,
+        spent=amounts.get(budget.currency, Decimal(0)) if was_read and not is_mixed else None,
         as_of=min(fresh, default=None),
         not_judged=why_not(
             budget,
             period,
             amounts=amounts if was_read else None,
             read={one.connection: _fresh_at(one) for one in behind if _is_still_read(one, known)},
+            converts=counting is not None,
             now=now,
         ),
         now=now,
+        foreign=foreign,
     )
 
 
 def _pays(scope: Scope, row: CostRow) -> bool:
     return scope.holds(team=row.key("team"), workflow=row.key("workflow"), provider=row.key("provider"))
+
+
+def _spent(connection: Connection, org: Org, span: Period, standing: Sequence[Budget]) -> tuple[CostRow, ...]:
+    """What was spent in the span, by day only where several currencies meet and are converted."""
+    rows = _rows(connection, span.start, span)
+    meet = {row.currency for row in rows} | {budget.currency for budget in standing}
+    if org.fx is None or len(meet) == 1:
+        return rows
+    return costs(connection, since=span.start, until=span.end, by=(*_PLACES, "day"))
+
+
+def _published(
+    connection: Connection, org: Org, spent: Mapping[Period, Sequence[CostRow]], standing: Sequence[Budget]
+) -> Rates:
+    currencies = {row.currency for rows in spent.values() for row in rows} | {one.currency for one in standing}
+    if org.fx is None or len(currencies) == 1 or not spent:
+        return Rates()
+    since, until = min(span.start for span in spent), max(span.end for span in spent)
+    return rates.load(connection, currencies, since=since, until=until)
+
+
+def _counting(org: Org, budget: Budget, period: Period, published: Rates) -> Counting | None:
+    if org.fx is None:
+        return None
+    return Counting(into=budget.currency, fx=org.fx, first_day=period.start, rates=published)
+
+
+def _foreign(paid: Sequence[CostRow], counting: Counting) -> tuple[Foreign, ...]:
+    return counting.foreign(
+        (row.currency, date.fromisoformat(str(row.key("day"))), row.effective_cost)
+        for row in paid
+        if row.currency != counting.into
+    )
 
 
 def _rows(connection: Connection, since: date, period: Period) -> tuple[CostRow, ...]:
@@ -179,11 +223,15 @@ def _amounts(rows: Sequence[CostRow]) -> Mapping[str, Decimal | None]:
     }
 
 
-def _other_currencies(budget: Budget, standing: Sequence[Budget]) -> frozenset[str]:
-    """Currencies in which the same spend has a budget of its own, and which are therefore not this one's matter."""
-    place = (budget.scope_kind, budget.scope, budget.period)
-    same = {other.currency for other in standing if (other.scope_kind, other.scope, other.period) == place}
-    return frozenset(same - {budget.currency})
+def _with_foreign(
+    amounts: Mapping[str, Decimal | None], foreign: Sequence[Foreign], into: str
+) -> Mapping[str, Decimal | None]:
+    """The amounts by currency when what is foreign counts in the budget's."""
+    own = amounts.get(into, Decimal(0))
+    rest = {
+        currency: amount for currency, amount in amounts.items() if currency not in {one.currency for one in foreign}
+    }
+    return rest | {into: None if own is None else own + sum((one.counted for one in foreign), Decimal(0))}
 
 
 def _fresh_at(source: Source) -> datetime | None:

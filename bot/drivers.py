@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from bot.facts.fiscal import budget_period
 from bot.facts.org import UNALLOCATED, Budget, Org
 from bot.facts.periods import Period
-from bot.ledger.costs import costs, names
-from bot.value.budget_scope import scope_of
+from bot.ledger import rates
+from bot.ledger.costs import CostRow, costs, names
+from bot.value.budget_rates import Counting
+from bot.value.budget_scope import in_force, other_currencies, scope_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +33,20 @@ class Driver:
 
 
 def drivers(connection: Connection, org: Org, budget: Budget, period: Period, *, limit: int = 3) -> tuple[Driver, ...]:
-    """The largest parts of what was spent in the period, largest first; never by person or by key."""
-    scope = scope_of(org, budget)
-    by = ("provider", "team", "workflow", "model", "sub_account")
+    """The largest parts of what was spent in the period, largest first; never by person or by key.
+
+    Other currencies count as they do against the budget; what cannot be counted is in no part.
+    """
+    scope, counting = scope_of(org, budget), _counting(connection, org, budget, period)
+    elsewhere = other_currencies(budget, in_force(org, period.last_day))
+    by = ("provider", "team", "workflow", "model", "sub_account", *(("day",) if counting else ()))
     parts: dict[tuple[str, str | None, str | None, str | None], Decimal] = {}
     for row in costs(connection, since=period.start, until=period.end, by=by):
         paid = scope.holds(team=row.key("team"), workflow=row.key("workflow"), provider=row.key("provider"))
-        if paid and row.currency == budget.currency and row.effective_cost:
+        amount = _amount(row, budget, counting)
+        if paid and amount and row.currency not in elsewhere:
             place = (row.key("provider") or "", _named(row.key("workflow")), row.key("model"), row.key("sub_account"))
-            parts[place] = parts.get(place, Decimal(0)) + row.effective_cost
+            parts[place] = parts.get(place, Decimal(0)) + amount
     charged = {place: amount for place, amount in parts.items() if amount > 0}
     largest = sorted(charged, key=lambda place: (-charged[place], [part or "" for part in place]))[:limit]
     called = names(connection, "sub_account")
@@ -53,6 +62,24 @@ def drivers(connection: Connection, org: Org, budget: Budget, period: Period, *,
         for place in largest
         for provider, workflow, model, account in [place]
     )
+
+
+def _counting(connection: Connection, org: Org, budget: Budget, period: Period) -> Counting | None:
+    """How other currencies count in the budget's period, of which `period` may be a part; None where they do not."""
+    if org.fx is None:
+        return None
+    currencies, _ = rates.needed(connection)
+    published = rates.load(connection, {*currencies, budget.currency}, since=period.start, until=period.end)
+    first_day = budget_period(budget.period, period.start, org.fiscal_year_starts).start
+    return Counting(into=budget.currency, fx=org.fx, first_day=first_day, rates=published)
+
+
+def _amount(row: CostRow, budget: Budget, counting: Counting | None) -> Decimal | None:
+    if row.currency == budget.currency or row.effective_cost is None:
+        return row.effective_cost
+    if counting is None:
+        return None
+    return counting.counted(row.effective_cost, row.currency, date.fromisoformat(str(row.key("day"))))
 
 
 def _named(slug: str | None) -> str | None:

@@ -84,6 +84,8 @@ def message(
         elements.append(Paragraph(say(WORDS, "counted_anew")))
     elements += [*_bought(bought, when), *_driven(alert, org, drivers)]
     elements.append(_ask(alert, org, required=must_justify(alert.threshold)))
+    if state.period == alert.period:
+        elements += [Note(one.said) for one in state.foreign]
     kind, span = _parts(alert)[2], counted(org, state.budget, alert.period).shown()
     elements.append(Note(say(WORDS, "basis", span=span, as_of=state.as_of, kind=kind)))
     elements.append(Actions((Button(JUSTIFY, "Justify", alert.id, primary=True),)))

@@ -15,6 +15,7 @@ from bot.facts.delivery import Kind
 from bot.facts.money import shown
 from bot.facts.org import Org
 from bot.ledger import alerts, orgs
+from bot.rates import keep_rates
 from bot.runtime import Bot
 from reports.alert import title
 
@@ -28,7 +29,9 @@ def command() -> None:
 @json_output
 def list_(json_wanted: bool) -> None:
     """Say how each budget in force stands: spent and time passed in its period, in whole UTC days."""
-    found, _ = _states(app.build())
+    bot = app.build()
+    keep_rates(bot.database, now=bot.now())
+    found, _ = _states(bot)
     if json_wanted:
         output.as_json({"budgets": _rows(found)})
     else:
@@ -47,6 +50,7 @@ def check(post: bool, json_wanted: bool) -> None:
     bot = app.build()
     if post:
         jobs.must_speak(bot)
+    keep_rates(bot.database, now=bot.now())
     crossed = jobs.check_budgets(bot)
     found, org = _states(bot)
     with bot.database.reading() as connection:
@@ -86,6 +90,16 @@ def _rows(found: Sequence[BudgetState]) -> list[dict[str, object]]:
             "spent": state.spent,
             "as_of": state.as_of,
             "not_judged": state.not_judged,
+            "foreign": [
+                {
+                    "currency": one.currency,
+                    "amount": one.amount,
+                    "counted": one.counted,
+                    "rate": one.rate,
+                    "fx_effect": one.effect,
+                }
+                for one in state.foreign
+            ],
         }
         for state in found
     ]
@@ -112,5 +126,7 @@ def _say(found: Sequence[BudgetState]) -> None:
         right=("spent", "of", "used", "time passed"),
     )
     for state in found:
+        for one in state.foreign:
+            click.echo(f"{state.budget.id}: {one.said}", err=True)
         if state.not_judged is not None:
             click.echo(f"{state.budget.id} is not judged: {state.not_judged}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,6 +58,13 @@ def counted(org: Org, budget: Budget, period: Period) -> Period:
 def find(org: Org, budget_id: str, day: date) -> Budget | None:
     """The version of a budget that is in force on a UTC day, None where there is none any more."""
     return next((budget for budget in in_force(org, day) if budget.id == budget_id), None)
+
+
+def other_currencies(budget: Budget, standing: Sequence[Budget]) -> frozenset[str]:
+    """Currencies in which the same spend has a budget of its own, and which are therefore not this one's matter."""
+    place = (budget.scope_kind, budget.scope, budget.period)
+    same = {other.currency for other in standing if (other.scope_kind, other.scope, other.period) == place}
+    return frozenset(same - {budget.currency})
 
 
 def _with_those_below(org: Org, team: str) -> frozenset[str]:

@@ -70,19 +70,20 @@ def why_not(
     *,
     amounts: Mapping[str, Decimal | None] | None,
     read: Mapping[str, datetime | None],
+    converts: bool = False,
     now: datetime,
 ) -> str | None:
     """Why the budget cannot be judged at `now`, as a clause; None when it can.
 
     `amounts` is the effective cost by currency, None where some of it is not known, or where nothing has ever been
     read; `read` says how fresh each connection is that is read on a timetable and has a part in it, None where it
-    was never read.
+    was never read. With `converts` a currency other than the budget's is one whose rate is not known.
     """
     if now < period.starts_at + GRACE:
         return f"the period began less than {GRACE // timedelta(hours=1)} hours ago"
     if amounts is None:
         return "no provider has been read yet"
-    return _not_read(read, now) or _not_known(budget, amounts)
+    return _not_read(read, now) or _not_known(budget, amounts, converts=converts)
 
 
 def recipients(budget: Budget, threshold: int) -> tuple[str, ...]:
@@ -117,13 +118,15 @@ def _not_read(read: Mapping[str, datetime | None], now: datetime) -> str | None:
     return None
 
 
-def _not_known(budget: Budget, amounts: Mapping[str, Decimal | None]) -> str | None:
+def _not_known(budget: Budget, amounts: Mapping[str, Decimal | None], *, converts: bool) -> str | None:
     for currency, amount in sorted(amounts.items()):
         if amount is None:
             return "some charges have no known cost"
         if currency != budget.currency and amount != 0:
-            other = shown(amount, currency)
-            return f"{other} of the spend is not in {budget.currency}, and currencies are not added together"
+            other, why = shown(amount, currency), "currencies are not added together"
+            if converts:
+                why = f"neither a budget rate nor each day's reference rate takes {currency} to {budget.currency}"
+            return f"{other} of the spend is not in {budget.currency}, and {why}"
     return None
 
 

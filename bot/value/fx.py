@@ -51,8 +51,8 @@ def fx_effect(at_reference_rates: Decimal, at_budget_rate: Decimal) -> Decimal:
 def rate_said(currency: str, into: str, day: date, rates: Rates) -> str | None:
     """`1 USD = 0.92 EUR, ECB 20 Nov 2026`: the rate, who published it, and of which day it is.
 
-    It has four digits, or as many as stand before its point. None where it is not known, and for one currency into
-    itself. Of a rate between two currencies that are not the euro the older day is said, where they differ.
+    None where it is not known, and for one currency into itself. Of a rate between two currencies that are not the
+    euro the older day is said, where they differ.
     """
     ratio = rates.ratio(day, currency, into)
     published = [rate for one in (currency, into) if one != EURO for rate in [rates.on(day, one)] if rate is not None]
@@ -60,7 +60,13 @@ def rate_said(currency: str, into: str, day: date, rates: Rates) -> str | None:
         return None
     oldest = min(rate.day for rate in published)
     sources = " and ".join(sorted({rate.source for rate in published}))
-    return f"1 {currency} = {_short(ratio)} {into}, {sources} {oldest.day} {oldest:%b %Y}"
+    return f"{ratio_said(ratio, currency, into)}, {sources} {oldest.day} {oldest:%b %Y}"
+
+
+def ratio_said(ratio: Fraction, currency: str, into: str, *, digits: int = _DIGITS) -> str:
+    """`1 USD = 0.92 EUR`: to so many digits, or as many as stand before the point."""
+    context = Context(prec=max(digits, len(str(int(ratio)))), rounding=ROUND_HALF_EVEN)
+    return f"1 {currency} = {plain(context.divide(Decimal(ratio.numerator), Decimal(ratio.denominator)))} {into}"
 
 
 def _all_at(amounts: Sequence[Decimal], ratio: Fraction) -> tuple[Decimal, ...]:
@@ -73,9 +79,3 @@ def _all_at(amounts: Sequence[Decimal], ratio: Fraction) -> tuple[Decimal, ...]:
     left = whole - sum(floor for floor, _ in parts)
     raised = set(sorted(range(len(parts)), key=lambda place: -parts[place][1])[:left])
     return tuple(from_nanos(floor + (place in raised)) for place, (floor, _) in enumerate(parts))
-
-
-def _short(ratio: Fraction) -> str:
-    digits = max(_DIGITS, len(str(int(ratio))))
-    context = Context(prec=digits, rounding=ROUND_HALF_EVEN)
-    return plain(context.divide(Decimal(ratio.numerator), Decimal(ratio.denominator)))
