@@ -280,6 +280,22 @@ def test_quarters_and_years_are_those_of_the_fiscal_year(on_sqlite: Callable[...
     assert (quarter.spent, year.spent) == (Decimal(7), Decimal(7))
 
 
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Australia/Perth", "Asia/Tokyo"])
+def test_a_period_turns_with_the_utc_day_wherever_the_team_is(on_sqlite: Callable[..., Company], zone: str) -> None:
+    """AC-H1, H3, H5, I1, I2 and I3 as design.md 3.3 overrides them: providers bill in UTC days, which cannot be split.
+
+    So the zone of a team moves no charge and no reset, and there is no reset hour to set; zones are for posting times.
+    """
+    company = on_sqlite()
+    company.org = replace(company.org, teams=tuple(replace(team, timezone=zone) for team in company.org.teams))
+    midnight = datetime(2026, 12, 1, tzinfo=UTC)
+    company.spent(refunds("30", day=date(2026, 11, 30)), refunds("7", day=date(2026, 12, 1), number=2), now=midnight)
+    last, first = company.state(now=midnight - timedelta(seconds=1)), company.state(now=midnight)
+    assert (last.period, last.spent) == (Period(date(2026, 11, 1), midnight.date()), Decimal(30))
+    assert (first.period, first.spent) == (Period(midnight.date(), date(2027, 1, 1)), Decimal(7))
+    assert last.resets_on == midnight.date()
+
+
 def test_a_budget_may_have_another_amount_for_each_month(on_sqlite: Callable[..., Company]) -> None:
     """AC-H7: an amount per month is a version that begins with the month."""
     company = on_sqlite(

@@ -53,6 +53,7 @@ def test_a_crossing_by_a_lowered_budget_says_so() -> None:
 
 
 def test_it_names_the_days_that_count() -> None:
+    """AC-I4 and AC-I5: a range with its year, and whose days they are."""
     begun = state(alert())
     begun = replace(begun, budget=replace(begun.budget, since=date(2026, 11, 20)))
     told = message(alert(), begun, org=ORG, drivers=(), bought=())
