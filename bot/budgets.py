@@ -74,15 +74,22 @@ def states(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetSt
     return _states(connection, org, now.date(), now=now)
 
 
+def judged(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetState, ...]:
+    """What is judged at `now`: the periods that ended less than 48 hours ago, whose last days still come in, and those
+    that run.
+    """
+    return (*_just_ended(connection, org, now=now), *states(connection, org, now=now))
+
+
 def check(connection: Connection, org: Org, *, now: datetime, pseudonym: Callable[[str], str]) -> tuple[Alert, ...]:
     """Record what was crossed since the last check, and return the alerts that somebody must be told of.
 
-    The periods that ended less than 48 hours ago are judged as well, under their own identities.
+    Every period that is `judged`, under its own identity.
     Of several workers that check at once each alert is returned to one. Runs in the caller's writing transaction,
     in which the alerts' deliveries are to be queued as well.
     """
     told: list[Alert] = []
-    for state in (*_just_ended(connection, org, now=now), *states(connection, org, now=now)):
+    for state in judged(connection, org, now=now):
         if state.not_judged is not None or state.spent is None:
             continue
         decision = decide(

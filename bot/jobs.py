@@ -156,7 +156,7 @@ def check_budgets(bot: Bot) -> list[str]:
         org = orgs.current(connection).org
         told = budgets.check(connection, org, now=now, pseudonym=bot.pseudonym)
         if bot.speaks_on is not None:
-            for state in budgets.states(connection, org, now=now):
+            for state in budgets.judged(connection, org, now=now):
                 for alert in _untold(connection, state):
                     _queue_alert(bot, connection, org, state, alert, surface=bot.speaks_on)
     return [alert.id for alert in told]

@@ -59,7 +59,7 @@ def test_the_example_reads_back_as_it_was_written() -> None:
 
 
 def test_every_known_key_stands_in_the_example() -> None:
-    values = tomllib.loads(EXAMPLE)
+    values = tomllib.loads(EXAMPLE.replace("\n# rates = ", "\nrates = "))  # a file that not everybody has
     workflows, rules, budgets = values["workflow"], values["rule"], values["budget"]
     said: dict[str, list[dict[str, Any]]] = {noun: values[noun] for noun in TABLES}
     said |= {noun: [values[noun]] for noun in ONCE}

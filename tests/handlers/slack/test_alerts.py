@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -83,3 +83,17 @@ def test_what_was_crossed_while_slack_was_off_and_holds_no_longer_is_not_told(bo
     jobs.check_budgets(bot)
     courier.carry_all(bot)
     assert slack.space.messages(ANA) == []
+
+
+def test_what_the_last_day_of_a_month_crossed_is_told_though_it_is_read_in_the_next(bot: Bot, slack: FakeSlack) -> None:
+    last_evening, next_noon = (datetime(2026, month, day, 13, tzinfo=UTC) for month, day in ((11, 30), (12, 1)))
+    late = replace(bot, now=lambda: last_evening)
+    spent(late, slack, "105")
+    for at in (next_noon, next_noon + timedelta(minutes=15)):
+        bot = replace(bot, now=lambda at=at: at)  # type: ignore[misc]
+        jobs.check_budgets(bot)
+        slack.clock.advance(2)
+        courier.carry_all(bot)
+    (only,) = slack.space.messages(ANA)
+    assert "November has ended" in only.words
+    assert "105%" in only.words
