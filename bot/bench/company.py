@@ -123,7 +123,7 @@ class Company:
             )
 
     def _persons(self) -> Iterator[_Spender]:
-        """The people: each has habits of their own; one in forty works where no rule looks."""
+        """The people, each with their own habits; one in forty works in the default workspace, where no rule looks."""
         for number in range(self.people):
             team, person = self.team_of(number), email(number)
             habit = Random(f"{self.seed}:{person}").random()  # noqa: S311

@@ -13,7 +13,10 @@ _GATEWAY = "proj_gateway"
 
 
 def org(company: Company) -> Org:
-    """Nearly everything has its place by it: what the default project and workspace are billed has none."""
+    """Nearly everything has its place by it.
+
+    People in the default workspace are placed by their membership; what the default project is billed has no place.
+    """
     slugs = [team_slug(number) for number in range(company.teams)]
     unit = OutcomeType(unit="case settled")
     return Org(

@@ -17,7 +17,8 @@ from bot.bench.target import Target
 from bot.commands import bench_ledger
 from bot.facts.charge import Charge
 from bot.facts.periods import DAY
-from bot.ledger.costs import costs
+from bot.ledger.allocation import COUNTED
+from bot.ledger.costs import CostRow, costs
 from bot.ledger.db import Database
 from tests.postgres import Server
 
@@ -56,13 +57,17 @@ def short(tmp_path_factory: pytest.TempPathFactory, postgres: Server) -> tuple[P
     return folder, address, _measure(folder, postgres=address)
 
 
-def _in_ledger(file: Path) -> tuple[int, Decimal]:
+def _asked(file: Path, *by: str) -> tuple[CostRow, ...]:
     database = Database(f"sqlite:///{file}")
     try:
         with database.reading() as connection:
-            (row,) = costs(connection, since=None, until=None, by=())
+            return costs(connection, since=None, until=None, by=by)
     finally:
         database.close()
+
+
+def _in_ledger(file: Path) -> tuple[int, Decimal]:
+    (row,) = _asked(file)
     return row.charges, row.billed_cost or Decimal(0)
 
 
@@ -107,6 +112,15 @@ def test_the_questions_are_about_the_last_full_week_and_each_has_its_baselines(
         (300, "×"),
         (2, "×"),
     ]
+
+
+def test_the_company_has_every_way_of_being_placed_and_little_that_is_not(short: tuple[Path, str, Report]) -> None:
+    folder, _, _ = short
+    spent = {row.key("class"): row.billed_cost or Decimal(0) for row in _asked(folder / "ledger.db", "class")}
+    assert spent.keys() == {kind.value for kind in COUNTED}
+    assert spent["direct"] > spent["team-only"] > 0
+    charges = {row.key("class"): row.charges for row in _asked(folder / "ledger.db", "class")}
+    assert charges["unallocated"] * 20 < sum(charges.values())
 
 
 def test_years_are_loaded_by_a_process_of_its_own_into_one_file_and_asked_before_and_after(tmp_path: Path) -> None:
