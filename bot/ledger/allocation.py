@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 from bot.facts.org import AllocationRule, Membership
 from bot.facts.overlap import Overlap
+from bot.ledger.rules import TAG, RuleIndex
 
 BEGINNING = date(1970, 1, 1)
 NEVER = date(9999, 12, 31)
@@ -47,6 +49,15 @@ class Cell:
     person: str | None = None
     tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    @cached_property
+    def says(self) -> Mapping[str, str]:
+        """What is known of it, by field, in the words of `rules`."""
+        known = {name: value for name in _SAID if (value := getattr(self, name)) is not None}
+        return known | {f"{TAG}{name}": value for name, value in self.tags.items()}
+
+
+_SAID = tuple(one.name for one in fields(Cell) if one.name != "tags")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
@@ -58,6 +69,11 @@ class Placement:
     rules: tuple[AllocationRule, ...] = ()
     memberships: Mapping[str, tuple[Membership, ...]] = field(default_factory=lambda: MappingProxyType({}))
     overlaps: tuple[Overlap, ...] = ()
+
+    @cached_property
+    def index(self) -> RuleIndex:
+        """The rules, found by what a cell says."""
+        return RuleIndex(self.rules)
 
 
 @dataclass(frozen=True)

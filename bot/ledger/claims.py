@@ -11,7 +11,7 @@ from bot.facts.org import UNALLOCATED, AllocationRule, Membership
 from bot.facts.overlap import Overlap
 from bot.facts.pool import SHARED
 from bot.ledger.allocation import AllocationClass, Cell, Placement
-from bot.ledger.matching import covers, matches
+from bot.ledger.matching import covers
 
 _Dated = AllocationRule | Membership | Overlap
 
@@ -40,7 +40,7 @@ class Claimants:
         """Those that mean the cell, on whatever day."""
         return cls(
             [(f"overlap {n}", one) for n, one in enumerate(placement.overlaps, 1) if covers(one, cell)],
-            [(f"rule {n}", one) for n, one in enumerate(placement.rules, 1) if matches(one.match, cell)],
+            [(f"rule {n}", one) for n, one in placement.index.meant(cell.says)],
             placement.memberships.get(cell.person, ()) if cell.person else (),
         )
 
