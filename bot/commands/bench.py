@@ -47,7 +47,7 @@ def ack(json_wanted: bool) -> None:
 
 
 @command.command()
-@click.option("--year", is_flag=True, help="Load a year, ten million charges, and ask that; some 12 GB in TMPDIR.")
+@click.option("--year", is_flag=True, help="Load a year, ten million charges, and ask that; some 15 GB in TMPDIR.")
 @click.option("--years", type=click.IntRange(1, 5), help="Load so many years, and ask before and after the others.")
 @click.option("--postgres", metavar="URL", help="Measure PostgreSQL too, in a schema of its own there.")
 @json_output
