@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,6 +11,7 @@ from typing import Any
 
 from bot.facts.charge import Charge, Scope
 from bot.ledger.columns import dimension_columns
+from bot.ledger.naming import digest, number
 
 _NAMES = tuple(column.name for column in dimension_columns())
 _PERSON, _TAGS = _NAMES.index("person"), _NAMES.index("tags")
@@ -39,20 +39,16 @@ def cell_id(found: Dimensions) -> int:
     Two cells with one id are refused where they meet (`cells.make_missing`), which would happen to one ledger of ten
     million cells in two hundred thousand.
     """
-    return int(_digest(found)[:16], 16) >> 1
+    return number(digest(found))
 
 
 def cell_row(found: Dimensions) -> dict[str, Any]:
     """The cell as a row: `id`, `digest`, the slug of its `connection` and its dimensions."""
     slug, *values = (value.value if isinstance(value, StrEnum) else value for value in found)
-    row = {"id": cell_id(found), "digest": _digest(found), "connection": slug}
+    row = {"id": cell_id(found), "digest": digest(found), "connection": slug}
     return row | dict(zip(_NAMES, values, strict=True))
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
 def _tags(tags: tuple[tuple[str, str], ...]) -> str:
     return json.dumps(dict(tags), sort_keys=True, ensure_ascii=False)
-
-
-def _digest(found: Dimensions) -> str:
-    return hashlib.blake2b(json.dumps(found, ensure_ascii=False).encode(), digest_size=16).hexdigest()

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select
 
-from bot.ledger.allocation import Cell, Placement
+from bot.ledger.allocation import Cell, Placement, Segment
 from bot.ledger.incoming import incoming_cell
+from bot.ledger.places import Place, Places
 from bot.ledger.segments import segments
 from bot.ledger.tables import allocation, cell
 from bot.ledger.tables import connection as connection_table
@@ -50,26 +51,41 @@ _CELLS = select(cell, connection_table.c.slug.label("slug")).join(connection_tab
 
 
 def _place(connection: Connection, wanted: Select[Any], placement: Placement) -> None:
-    last = 0
+    places, last = Places(connection), 0
     while rows := connection.execute(wanted.where(cell.c.id > last).order_by(cell.c.id).limit(_AT_ONCE)).all():
         last = rows[-1].id
         placed = [
-            {
-                "cell_id": row.id,
-                "since": segment.since,
-                "until": segment.until,
-                "team": segment.team,
-                "workflow": segment.workflow,
-                "class": segment.allocation_class.value,
-                "low": segment.low,
-                "high": segment.high,
-                "parts": segment.parts,
-                "reason": segment.reason,
-            }
-            for row in rows
-            for segment in segments(_cell(row), placement)
+            (row.id, segment, _where(row, segment)) for row in rows for segment in segments(_cell(row), placement)
         ]
-        connection.execute(insert(allocation), placed)
+        ids = places.ids({where for _, _, where in placed})
+        allocated = [_allocated(cell_id, segment, ids[where]) for cell_id, segment, where in placed]
+        connection.execute(insert(allocation), allocated)
+
+
+def _where(row: Row[Any], segment: Segment) -> Place:
+    return Place(
+        team=segment.team,
+        workflow=segment.workflow,
+        allocation_class=segment.allocation_class.value,
+        model=row.model or "",
+        provider=row.provider,
+        connection_id=row.connection_id,
+        currency=row.currency,
+        additive=row.additive,
+    )
+
+
+def _allocated(cell_id: int, segment: Segment, place_id: int) -> dict[str, Any]:
+    return {
+        "cell_id": cell_id,
+        "since": segment.since,
+        "place_id": place_id,
+        "until": segment.until,
+        "low": segment.low,
+        "high": segment.high,
+        "parts": segment.parts,
+        "reason": segment.reason,
+    }
 
 
 def _cell(row: Row[Any]) -> Cell:

@@ -16,7 +16,7 @@ from bot.ledger import rollup
 from bot.ledger.allocation import AllocationClass
 from bot.ledger.columns import sum_columns, total
 from bot.ledger.days import on_days
-from bot.ledger.tables import allocation, cell, charge, daily_cost, source_name, weekly_cost
+from bot.ledger.tables import allocation, cell, charge, daily_cost, place, source_name, weekly_cost
 from bot.ledger.tables import connection as connection_table
 
 DIMENSIONS = (
@@ -144,7 +144,7 @@ def _from_rollup(table: Table, day: Column[date], by: Sequence[str]) -> Select[A
 def _from_charges(since: date | None, until: date | None, by: Sequence[str]) -> Select[Any]:
     columns: dict[str, ColumnElement[Any]] = {
         **{name: cell.c[name] for name in DIMENSIONS if name in cell.c},
-        **{name: allocation.c[name] for name in ("team", "workflow", "class")},
+        **{name: place.c[name] for name in ("team", "workflow", "class")},
         "connection": connection_table.c.slug,
         **dict.fromkeys(_SPANS, charge.c.day),
     }
@@ -155,10 +155,11 @@ def _from_charges(since: date | None, until: date | None, by: Sequence[str]) -> 
         .join(cell, cell.c.id == charge.c.cell_id)
         .join(connection_table, connection_table.c.id == cell.c.connection_id)
         .join(allocation, rollup.IN_FORCE)
+        .join(place, place.c.id == allocation.c.place_id)
         .where(cell.c.additive, on_days(since, until))
         .group_by(*group)
     )
-    return query if "class" in by else query.where(allocation.c["class"] != _SUPPRESSED)
+    return query if "class" in by else query.where(place.c["class"] != _SUPPRESSED)
 
 
 def _within(query: Select[Any], day: ColumnElement[date], since: date | None, until: date | None) -> Select[Any]:

@@ -16,7 +16,7 @@ from bot.ledger.allocation import AllocationClass, piece
 from bot.ledger.columns import AMOUNTS
 from bot.ledger.days import on_days
 from bot.ledger.rollup import IN_FORCE
-from bot.ledger.tables import allocation, cell, charge, scope, source_name
+from bot.ledger.tables import allocation, cell, charge, place, scope, source_name
 from bot.ledger.tables import connection as connection_table
 
 _AT_ONCE = 1_000
@@ -92,9 +92,9 @@ _PLACED = (
         connection_table.c.provider.label("source"),
         scope.c.key.label("scope"),
         source_name.c.name.label("sub_account_name"),
-        allocation.c.team,
-        allocation.c.workflow,
-        allocation.c["class"].label("allocation_class"),
+        place.c.team,
+        place.c.workflow,
+        place.c["class"].label("allocation_class"),
         *(allocation.c[name] for name in _PART),
     )
     .select_from(charge)
@@ -102,8 +102,9 @@ _PLACED = (
     .join(scope, scope.c.id == charge.c.scope_id)
     .join(connection_table, connection_table.c.id == cell.c.connection_id)
     .outerjoin(allocation, IN_FORCE)
+    .outerjoin(place, place.c.id == allocation.c.place_id)
     .outerjoin(source_name, _CALLED)
-    .where(cell.c.additive, allocation.c["class"].is_distinct_from(AllocationClass.SUPPRESSED.value))
+    .where(cell.c.additive, place.c["class"].is_distinct_from(AllocationClass.SUPPRESSED.value))
     .order_by(charge.c.scope_id, charge.c.day, charge.c.source_id, allocation.c.low)
 )
 """`key` is the cell's; a charge that nothing places is there all the same, without a team."""

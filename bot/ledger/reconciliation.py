@@ -86,7 +86,7 @@ def read(connection: Connection, day: date) -> DaySums:
         day=day,
         charged={(row[0], row[1]): _sums(row[2:]) for row in connection.execute(charged)},
         stored=_placed(connection, select(daily_cost).where(daily_cost.c.day == day)),
-        made_anew=_placed(connection, rollup.summed().where(on_days(day, day + DAY))),
+        made_anew=_placed(connection, rollup.summed(on_days(day, day + DAY))),
     )
 
 

@@ -19,13 +19,14 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    true,
     type_coerce,
 )
 
 from bot.facts.periods import DAY, week_of
 from bot.ledger.columns import AMOUNTS, exact_sum, sum_columns
 from bot.ledger.days import on_days
-from bot.ledger.tables import allocation, cell, charge, daily_cost, weekly_cost
+from bot.ledger.tables import allocation, charge, daily_cost, place, weekly_cost
 
 _AT_ONCE = 300
 _SUMS = [column.name for column in sum_columns()]
@@ -43,7 +44,7 @@ def rebuild_days(connection: Connection, connection_ids: Iterable[int], days: It
         some = wanted[start : start + _AT_ONCE]
         connection.execute(delete(daily_cost).where(daily_cost.c.day.in_(some), daily_cost.c.connection_id.in_(ids)))
         theirs = on_days(some[0], some[-1] + DAY, connection_ids=ids)
-        _fill(connection, summed().where(theirs, charge.c.day.in_(some)))
+        _fill(connection, summed(theirs, charge.c.day.in_(some)))
     for monday in sorted({week_of(day).monday for day in wanted}):
         gone = delete(weekly_cost).where(weekly_cost.c.week == monday, weekly_cost.c.connection_id.in_(ids))
         connection.execute(gone)
@@ -60,24 +61,19 @@ def rebuild(connection: Connection) -> None:
         _fill_week(connection, monday, None)
 
 
-def summed() -> Select[Any]:
-    """What the rollup by day is by definition: every additive charge once, its parts as they are placed on its day."""
-    group = (
-        charge.c.day,
-        allocation.c.team,
-        allocation.c.workflow,
-        allocation.c["class"],
-        func.coalesce(cell.c.model, ""),
-        cell.c.provider,
-        cell.c.connection_id,
-        cell.c.currency,
-    )
+def summed(*which: ColumnElement[bool]) -> Select[Any]:
+    """What the rollup by day is by definition: every additive charge once, its parts as they are placed on its day.
+
+    `which` says which charges, all where there is none.
+    """
+    group = (charge.c.day, allocation.c.place_id)
+    sums = (one.label(name) for name, one in zip(_SUMS, placed_sums(), strict=True))
+    placed = select(*group, *sums).join(allocation, IN_FORCE).where(true(), *which).group_by(*group).subquery()
+    words = (place.c[column.name] for column in daily_cost.primary_key if column.name != "day")
     return (
-        select(*group, *placed_sums())
-        .join(cell, cell.c.id == charge.c.cell_id)
-        .join(allocation, IN_FORCE)
-        .where(cell.c.additive)
-        .group_by(*group)
+        select(placed.c.day, *words, *(placed.c[name] for name in _SUMS))
+        .join(place, place.c.id == placed.c.place_id)
+        .where(place.c.additive)
     )
 
 

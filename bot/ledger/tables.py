@@ -139,15 +139,29 @@ directory = Table(
 )
 """The only place where a pseudonym meets an e-mail; rows can be erased without touching a fact."""
 
+place = Table(
+    "place",
+    metadata,
+    Column("id", SerialId, primary_key=True, autoincrement=False),
+    Column("team", Text, nullable=False),
+    Column("workflow", Text, nullable=False),
+    Column("class", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("connection_id", ForeignKey("connection.id"), nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("additive", Boolean, nullable=False),
+)
+"""Where charges lie in the rollup, each distinct set of words for it once and for ever; `id` is made from them. Charges
+are summed by this one number, and only the sums meet the words."""
+
 allocation = Table(
     "allocation",
     metadata,
     Column("cell_id", ForeignKey("cell.id"), primary_key=True),
     Column("since", Date, primary_key=True),
-    Column("team", Text, primary_key=True),
-    Column("workflow", Text, primary_key=True),
+    Column("place_id", ForeignKey("place.id"), primary_key=True),
     Column("until", Date, nullable=False),
-    Column("class", Text, nullable=False),
     Column("low", BigInteger, nullable=False),
     Column("high", BigInteger, nullable=False),
     Column("parts", BigInteger, nullable=False),

@@ -17,7 +17,8 @@ from bot.ledger import store
 from bot.ledger.columns import total
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate, require_migrated
-from bot.ledger.tables import allocation, charge, daily_cost, metadata, restatement, scope, weekly_cost
+from bot.ledger.places import Place, Places
+from bot.ledger.tables import allocation, charge, daily_cost, metadata, place, restatement, scope, weekly_cost
 from bot.ledger.tables import connection as connection_table
 from tests.factories import DAY, NOW, a_charge, a_scope, no_pseudonym
 
@@ -110,6 +111,11 @@ def test_places_and_weeks_from_before_shares_stay_what_they_were(database: Datab
         ]
         placed = connection.execute(select(allocation)).one()
         assert (placed.cell_id, placed.low, placed.high, placed.parts) == (2**62 + 1, 0, 1, 1)
+        where = Place("t", "w", "direct", "", "openai", 1, "USD", additive=True)
+        assert tuple(connection.execute(select(place)).one()) == (placed.place_id, *where)
+    with database.writing() as connection:
+        assert Places(connection).ids([where]) == {where: placed.place_id}
+    with database.reading() as connection:
         stored = connection.execute(select(charge).order_by(charge.c.day)).all()
         assert {row.cell_id for row in stored} == {2**62 + 1}
         assert stored[0].starts_at == datetime(2026, 11, 14, 1, tzinfo=UTC)

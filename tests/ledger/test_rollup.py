@@ -18,6 +18,7 @@ from bot.ledger.columns import sum_columns
 from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.ledger.placed import of_day
+from bot.ledger.places import Place, Places
 from bot.ledger.tables import allocation, cell, daily_cost, weekly_cost
 from tests.conftest import emptied
 from tests.factories import DAY, a_charge
@@ -101,10 +102,18 @@ def test_weeks_and_days_and_charges_are_asked_with_one_answer(database: Database
 def place(database: Database, parts: list[tuple[str, int, int, int]]) -> None:
     """Give the only cell these parts, as the rules would."""
     with database.writing() as connection:
-        its_id = connection.execute(select(cell.c.id)).scalar_one()
+        of = connection.execute(select(cell)).one()
         connection.execute(delete(allocation))
-        always = {"cell_id": its_id, "since": BEGINNING, "until": NEVER, "workflow": "w", "class": "direct"}
-        rows = [always | {"team": t, "low": low, "high": high, "parts": of} for t, low, high, of in parts]
+        always = {"cell_id": of.id, "since": BEGINNING, "until": NEVER}
+        where = {
+            team: Place(team, "w", "direct", of.model or "", of.provider, of.connection_id, of.currency, of.additive)
+            for team, *_ in parts
+        }
+        ids = Places(connection).ids(where.values())
+        rows = [
+            always | {"place_id": ids[where[team]], "low": low, "high": high, "parts": cut}
+            for team, low, high, cut in parts
+        ]
         connection.execute(insert(allocation), rows)
         rollup.rebuild(connection)
 

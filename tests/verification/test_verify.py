@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -137,9 +137,9 @@ def test_a_cell_without_a_place_hides_money_and_is_found_twice(ledger: Database)
 
 def test_a_cell_placed_twice_counts_twice_and_is_found(ledger: Database) -> None:
     with ledger.writing() as connection:
-        twice = connection.execute(select(cell.c.id).where(cell.c.key == "key_1")).scalar_one()
-        row = {"cell_id": twice, "since": DAY, "until": date(9999, 12, 31), "team": "a", "workflow": "b"}
-        connection.execute(insert(allocation).values(row | {"class": "direct", "low": 0, "high": 1, "parts": 1}))
+        its_own = select(allocation).join(cell).where(cell.c.key == "key_1")
+        row = connection.execute(its_own).mappings().one()
+        connection.execute(insert(allocation).values({**row, "since": DAY}))
         rollup.rebuild(connection)
     found = wrong(ledger)
     assert set(found) == {"placement", "reconciliation"}

@@ -1,8 +1,11 @@
-"""A ledger that stays quick with its history: charges stored by day, cells that are found by what they are, the parts
-of shared charges, and a rollup by week.
+"""A ledger that stays quick with its history: charges stored by day, cells and places that are found by what they are,
+the parts of shared charges, and a rollup by week.
 """
 
 from __future__ import annotations
+
+import hashlib
+import json
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +19,19 @@ SerialId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _FIGURES = ("starts_at", "ends_at", "billed", "effective", "list", "quantity", "continued")
 _SUMS = ("charges", *(f"{n}_{part}" for n in ("billed", "effective", "list") for part in ("units", "nanos", "unknown")))
 _DAILY = ("day", "team", "workflow", "class", "model", "provider", "connection_id", "currency")
+_PLACE = {
+    "team": "allocation_before.team",
+    "workflow": "allocation_before.workflow",
+    "class": "allocation_before.class",
+    "model": "coalesce(cell.model, '')",
+    "provider": "cell.provider",
+    "connection_id": "cell.connection_id",
+    "currency": "cell.currency",
+    "additive": "cell.additive",
+}
+_PLACED_BEFORE = (
+    "allocation_before JOIN cell_new ON cell_new.id = allocation_before.cell_id JOIN cell ON cell.id = cell_new.new_id"
+)
 _WEEKLY = ("week", "team", "workflow", "class", "provider", "connection_id", "currency")
 
 
@@ -25,6 +41,7 @@ def upgrade() -> None:
         op.drop_table(table)
     _name_cells_by_what_they_are()
     _make_the_tables()
+    _name_places_by_what_they_say()
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     whole = _WHOLE_DAY_ON_SQLITE if on_sqlite else _WHOLE_DAY_ON_POSTGRESQL
     op.execute(
@@ -32,9 +49,10 @@ def upgrade() -> None:
         f"CASE WHEN {whole} THEN NULL ELSE starts_at END, CASE WHEN {whole} THEN NULL ELSE ends_at END, "
         "billed, effective, list, quantity, continued FROM charge_before JOIN cell_new ON cell_new.id = cell_id"
     )
+    same_place = " AND ".join(f"place.{name} = {of}" for name, of in _PLACE.items())
     op.execute(
-        "INSERT INTO allocation SELECT cell_new.new_id, since, team, workflow, until, class, 0, 1, 1, NULL "
-        "FROM allocation_before JOIN cell_new ON cell_new.id = cell_id"
+        "INSERT INTO allocation SELECT cell.id, since, place.id, until, 0, 1, 1, NULL "  # noqa: S608
+        f"FROM {_PLACED_BEFORE} JOIN place ON {same_place}"
     )
     op.execute(f"INSERT INTO daily_cost SELECT {', '.join([*_DAILY, *_SUMS])} FROM daily_cost_before")  # noqa: S608
     monday = "date(day, 'weekday 0', '-6 days')" if on_sqlite else "date_trunc('week', day)::date"
@@ -70,6 +88,18 @@ def _name_cells_by_what_they_are() -> None:
         op.execute("UPDATE cell SET id = (SELECT new_id FROM cell_new WHERE cell_new.id = -cell.id)")
 
 
+def _name_places_by_what_they_say() -> None:
+    """A place for all that was placed alike; its id is the first 63 bits of its digest, see `places.Places`."""
+    connection = op.get_bind()
+    found = connection.execute(sa.text(f"SELECT DISTINCT {', '.join(_PLACE.values())} FROM {_PLACED_BEFORE}"))  # noqa: S608
+    for *words, additive in found.all():
+        said = [*words, bool(additive)]
+        digest = hashlib.blake2b(json.dumps(said, ensure_ascii=False).encode(), digest_size=16).hexdigest()
+        row = {"id": int(digest[:16], 16) >> 1} | dict(zip(_PLACE, said, strict=True))
+        marks = ", ".join(f":{name}" for name in row)
+        connection.execute(sa.text(f"INSERT INTO place ({', '.join(row)}) VALUES ({marks})"), row)  # noqa: S608
+
+
 def _make_the_tables() -> None:
     op.create_table(
         "charge",
@@ -85,13 +115,19 @@ def _make_the_tables() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "place",
+        sa.Column("id", SerialId, primary_key=True, autoincrement=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("team", "workflow", "class", "model", "provider")),
+        sa.Column("connection_id", SerialId, sa.ForeignKey("connection.id"), nullable=False),
+        sa.Column("currency", sa.Text, nullable=False),
+        sa.Column("additive", sa.Boolean, nullable=False),
+    )
+    op.create_table(
         "allocation",
         sa.Column("cell_id", SerialId, sa.ForeignKey("cell.id"), primary_key=True),
         sa.Column("since", sa.Date, primary_key=True),
-        sa.Column("team", sa.Text, primary_key=True),
-        sa.Column("workflow", sa.Text, primary_key=True),
+        sa.Column("place_id", SerialId, sa.ForeignKey("place.id"), primary_key=True),
         sa.Column("until", sa.Date, nullable=False),
-        sa.Column("class", sa.Text, nullable=False),
         *(sa.Column(name, sa.BigInteger, nullable=False) for name in ("low", "high", "parts")),
         sa.Column("reason", sa.Text),
         sqlite_with_rowid=False,
