@@ -94,8 +94,7 @@ def ask(database: Database, file: Path, gateway: Gateway, *, team: str, week: Pe
 def team_week(database: Database, team: str, week: Period) -> Sequence[CostRow]:
     """One team's week by workflow and model, as whoever shows it asks for it."""
     with database.reading() as connection:
-        rows = costs.costs(connection, since=week.start, until=week.end, by=IN_FULL)
-    return [row for row in rows if row.key("team") == team]
+        return costs.costs(connection, since=week.start, until=week.end, by=IN_FULL, team=team)
 
 
 def medians(*asked: Callable[[], object], times: int) -> list[float]:

@@ -99,6 +99,30 @@ def test_weeks_and_days_and_charges_are_asked_with_one_answer(database: Database
     assert [row.billed_cost for row in middle] == [Decimal(3)]
 
 
+@thorough
+@given(
+    amounts=st.lists(any_nanos, min_size=1, max_size=6),
+    cut=cuts,
+    by=st.sampled_from([("workflow",), ("model", "day"), ("key",), ()]),
+)
+def test_one_teams_costs_are_its_rows_among_those_of_all(
+    database: Database, amounts: list[int], cut: tuple[list[int], int], by: tuple[str, ...]
+) -> None:
+    emptied(database)
+    load(database, [a_charge(str(from_nanos(one)), number=n) for n, one in enumerate(amounts)])
+    edges, parts = cut
+    place(database, [(f"team-{low}", low, high, parts) for low, high in pairwise(edges)])
+    with database.reading() as connection:
+        for since, until in ((DAY, DAY + timedelta(days=7)), (DAY, DAY + timedelta(days=60)), (None, None)):
+            every = costs(connection, since=since, until=until, by=("team", *by))
+            for team in {row.key("team") for row in every}:
+                alone = costs(connection, since=since, until=until, by=by, team=team)
+                among = [row for row in every if row.key("team") == team]
+                assert [(row.keys, row.billed_cost, row.charges) for row in alone] == [
+                    (row.keys[1:], row.billed_cost, row.charges) for row in among
+                ]
+
+
 def place(database: Database, parts: list[tuple[str, int, int, int]]) -> None:
     """Give the only cell these parts, as the rules would."""
     with database.writing() as connection:
