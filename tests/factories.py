@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from bot.facts.activity import Activity, ActivityKind
 from bot.facts.charge import Charge, Scope
 from bot.facts.metered import Metered
 from bot.facts.periods import midnight
@@ -31,6 +32,11 @@ def a_charge(amount: str = "1.25", *, day: date = DAY, number: int = 1, **fields
 def a_use(model: str, tokens: Tokens, provider: str = "openai", **fields: Any) -> Metered:
     given: dict[str, Any] = {"provider": provider, "day": DAY, "model": model, "tokens": tokens, "requests": 1}
     return Metered(**given | fields)
+
+
+def an_activity(count: int, *, day: date = DAY, **fields: Any) -> Activity:
+    given: dict[str, Any] = {"id": "1", "provider": "openai", "kind": ActivityKind.SESSIONS}
+    return Activity(**given | fields, day=day, count=count)
 
 
 def a_scope(day: date = DAY, connection: str = "openai") -> Scope:

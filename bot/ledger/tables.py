@@ -98,6 +98,24 @@ charge = Table(
 """The current charges, those of a scope's day side by side: a day is found through the scopes it lies in, see
 `days.on_days`. One for several days has a row a day, the later `continued`."""
 
+activity = Table(
+    "activity",
+    metadata,
+    Column("scope_id", ForeignKey("scope.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("person", Text),
+    Column("sub_account", Text),
+    Column("tool", Text),
+    Column("model", Text),
+    Index(None, "day"),
+    sqlite_with_rowid=False,
+)
+"""What is counted apart from money, replaced by the scopes of the charges. `person` is a pseudonym."""
+
 restatement = Table(
     "restatement",
     metadata,
