@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.errors import ProviderError
 from bot.facts.charge import Charge, Scope
 from bot.facts.periods import DAY, Period
-from bot.ledger import orgs, sources, store
+from bot.ledger import activities, orgs, sources, store
 from bot.ledger.db import Database
 from bot.ledger.estimate import estimate
 from bot.ledger.metering import weigh
@@ -79,7 +79,7 @@ def collect(
     pseudonym: Callable[[str], str],
     progress: Progress = ignore,
 ) -> Collected:
-    """Read the whole window, then replace its days in one transaction; a failure changes no figure.
+    """Read the whole window, then replace its days in one transaction; a failure changes no figure and no count.
 
     What the provider meters finer than it bills is put into the charges before; the sums stay what it billed.
     """
@@ -94,16 +94,25 @@ def collect(
     charges = _explained(database, reading, pseudonym)
     # A day is complete when it had ended as of the provider's own figures, however late we asked for them.
     as_of = min(now, reading.as_of or now)
+    scopes = [_scope(slug, day) for day in reading.window.days()]
     with database.writing() as connection:
         connection_id = store.connection_id(connection, slug, name, now=now)
         replaced = store.replace(
             connection,
             connections={slug: connection_id},
-            scopes=[_scope(slug, day) for day in reading.window.days()],
+            scopes=scopes,
             charges=((_scope(slug, charge.day), charge) for charge in charges),
             now=as_of,
             pseudonym=pseudonym,
         )
+        if reading.activities is not None:
+            activities.replace(
+                connection,
+                connections={slug: connection_id},
+                scopes=scopes,
+                activities=((_scope(slug, one.day), one) for one in reading.activities),
+                pseudonym=pseudonym,
+            )
         sources.keep_names(connection, connection_id, reading.names)
         sources.note_success(connection, connection_id, reading.window, now=now, as_of=reading.as_of)
     amounts = [charge.billed_cost for charge in reading.charges if charge.additive]

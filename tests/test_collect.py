@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 import stamina
 
-from bot import collect
+from bot import activities, collect
+from bot.collect import Account, Collected
+from bot.errors import ProviderUnavailableError
+from bot.facts.periods import DAY as ONE_DAY
 from bot.facts.periods import Period
 from bot.ledger.db import Database
 from bot.ledger.sources import sources
+from bot.providers.base import Progress, Reading, ignore
 from tests.box import Box, opened
-from tests.factories import NOW
+from tests.factories import DAY, NOW, a_charge, an_activity, no_pseudonym
 
 SINCE = date(2026, 10, 26)
 PROVIDERS = ("openai", "anthropic")
@@ -110,3 +115,57 @@ def test_the_newest_days_are_not_complete_before_the_source_says_so(box: Box) ->
     with box.bot.database.reading() as connection:
         (state,) = sources(connection)
     assert (state.first_day, state.reaches_to) == (SINCE, date(2026, 11, 17))
+
+
+class Tool:
+    """A provider that states what its `next` says, of one day."""
+
+    name = "tool"
+    settles_after = timedelta(days=3)
+    restates = timedelta(days=4)
+
+    def __init__(self) -> None:
+        self.next: Reading | None = None
+
+    def readable(self, window: Period, *, now: datetime) -> Period:  # noqa: ARG002  (any day will do)
+        return window
+
+    def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:  # noqa: ARG002
+        if self.next is None:
+            raise ProviderUnavailableError("The tool is down; the next run reads it again")
+        return self.next
+
+    def probe(self, *, now: datetime) -> None:
+        pass
+
+
+def states(charge: str, sessions: int | None) -> Reading:
+    return Reading(
+        window=Period(DAY, DAY + ONE_DAY),
+        charges=(a_charge(charge, provider="tool"),),
+        activities=None if sessions is None else (an_activity(sessions, provider="tool"),),
+    )
+
+
+def test_what_is_counted_apart_from_money_is_replaced_with_the_charges_of_its_day(database: Database) -> None:
+    tool = Tool()
+
+    def read(reading: Reading | None, now: datetime = NOW) -> Collected:
+        tool.next = reading
+        account = Account(connection="tool", provider=tool)
+        return collect.collect(database, account, Period(DAY, DAY + ONE_DAY), now=now, pseudonym=no_pseudonym)
+
+    def counted() -> list[int | None]:
+        with database.reading() as connection:
+            return [one.count for one in activities.sums(connection, Period(DAY, DAY + ONE_DAY))]
+
+    assert read(states("5", 7)).billed_cost == Decimal(5)
+    assert counted() == [7]
+    read(states("6", 8))
+    assert counted() == [8]
+    read(None)
+    assert counted() == [8]
+    read(states("7", None))
+    assert counted() == [8]
+    read(replace(states("8", None), activities=()))
+    assert counted() == []
