@@ -114,7 +114,14 @@ def collect(
                 pseudonym=pseudonym,
             )
         sources.keep_names(connection, connection_id, reading.names)
-        sources.note_success(connection, connection_id, reading.window, now=now, as_of=reading.as_of)
+        sources.note_success(
+            connection,
+            connection_id,
+            reading.window,
+            now=now,
+            as_of=reading.as_of,
+            settles_after=account.provider.settles_after,
+        )
     amounts = [charge.billed_cost for charge in reading.charges if charge.additive]
     one_currency = len({charge.currency for charge in reading.charges}) <= 1
     known = [amount for amount in amounts if amount is not None]

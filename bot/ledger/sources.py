@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
 
-from bot.facts.periods import Period
-from bot.ledger import coverage
+from bot.facts.periods import DAY, Period, midnight
+from bot.ledger.coverage import Coverage, Unsettled, coverage, merged, missing
 from bot.ledger.tables import collection, scope, source_name
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import put
+
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """One connection's state. Everything but `error` and `attempted_at` is of the readings that worked.
 
-    `covered` are the spans of UTC days read complete, in order; `until` is the first day never asked for,
-    `newest_day` the newest day with a charge; None where nothing was ever read.
+    `covered` are the spans of UTC days read complete, in order; `unsettled` the days that were read, to their end or
+    not, and may still change; `until` is the first day never asked for, `newest_day` the newest day with a charge; None
+    where nothing was ever read.
     """
 
     connection: str
@@ -32,6 +35,7 @@ class Source:
     as_of: datetime | None
     newest_day: date | None
     covered: tuple[Period, ...] = ()
+    unsettled: tuple[Unsettled, ...] = ()
 
     @property
     def first_day(self) -> date | None:
@@ -45,12 +49,31 @@ class Source:
 
     def missing(self, wanted: Period) -> tuple[Period, ...]:
         """What of these days was not read complete."""
-        return coverage.missing(self.covered, wanted)
+        return missing(self.covered, wanted)
+
+    @property
+    def final_to(self) -> date | None:
+        """The first day that may still change, else the first behind all complete ones; None where there is none."""
+        return self.unsettled[0].days.start if self.unsettled else self.reaches_to
+
+    def provisional(self, wanted: Period) -> tuple[Period, ...]:
+        """What of these days was read and may still change, in order: nobody is judged by it yet (AC-C6)."""
+        shared = ((max(one.days.start, wanted.start), min(one.days.end, wanted.end)) for one in self.unsettled)
+        return merged(Period(start, end) for start, end in shared if start < end)
+
+    def provisional_until(self, wanted: Period) -> date | None:
+        """The first day at whose beginning all of them can be read final; None where they are already."""
+        waits = [one.final_at for one in self.unsettled if one.days.start < wanted.end and wanted.start < one.days.end]
+        last = max(waits, default=None)
+        return None if last is None else last.date() + (DAY if last > midnight(last.date()) else timedelta(0))
+
+
+_NOTHING = Coverage()
 
 
 def sources(connection: Connection) -> tuple[Source, ...]:
     """Every connection, by its slug."""
-    spans = coverage.covered(connection)
+    found = coverage(connection)
     rows = connection.execute(
         select(collection, connection_table.c.slug, connection_table.c.provider)
         .join(connection_table)
@@ -66,16 +89,27 @@ def sources(connection: Connection) -> tuple[Source, ...]:
             until=row.until,
             as_of=row.as_of,
             newest_day=row.newest_day,
-            covered=spans.get(row.connection_id, ()),
+            covered=found.get(row.connection_id, _NOTHING).complete,
+            unsettled=found.get(row.connection_id, _NOTHING).unsettled,
         )
         for row in rows
     )
 
 
 def note_success(
-    connection: Connection, connection_id: int, window: Period, *, now: datetime, as_of: datetime | None
+    connection: Connection,
+    connection_id: int,
+    window: Period,
+    *,
+    now: datetime,
+    as_of: datetime | None,
+    settles_after: timedelta | None = None,
 ) -> None:
-    """Remember that the whole window was read; reading an older one moves nothing back."""
+    """Remember that the whole window was read; reading an older one moves nothing back.
+
+    `settles_after` is how long after its end a day of the source may still change; a bill is final when its period is
+    over.
+    """
     known = select(collection).where(collection.c.connection_id == connection_id)
     before = connection.execute(known).one_or_none()
     starts = [window.start, *([before.first_day] if before is not None and before.first_day else [])]
@@ -96,6 +130,7 @@ def note_success(
                 "until": max(ends),
                 "as_of": max(fresh, default=None),
                 "newest_day": connection.execute(newest).scalar_one(),
+                "settle_seconds": None if settles_after is None else settles_after // _SECOND,
             }
         ],
     )

@@ -54,9 +54,11 @@ collection = Table(
     Column("until", Date),
     Column("as_of", Instant),
     Column("newest_day", Date),
+    Column("settle_seconds", Integer),
 )
 """How reading a connection stands. `error` is the last attempt's, null when it worked; the rest is of the last
-one that worked. `first_day` is where the earliest window began, `newest_day` the newest day with a charge."""
+one that worked. `first_day` is where the earliest window began, `newest_day` the newest day with a charge.
+`settle_seconds` says how long after its end a day may still change, null for bills."""
 
 scope = Table(
     "scope",

@@ -51,7 +51,7 @@ class Provider(Protocol):
     name: ClassVar[str]
     """The slug: the word in the ledger, the folder of recordings, the argument of `collect --provider`."""
     settles_after: ClassVar[timedelta]
-    """How long after its end a day may still change without that being a restatement worth a line."""
+    """How long after its end a day may still change: until it was read after that, it is provisional."""
     restates: ClassVar[timedelta]
     """How far back each run reads again, because figures may still be revised."""
 
