@@ -10,13 +10,12 @@ import click
 
 from bot import app
 from bot.commands import output
+from bot.commands.caveats import gaps
 from bot.commands.options import Currency, check_span, json_output, span
 from bot.converted import Converted, converted
 from bot.facts.money import shown
-from bot.facts.periods import Period
 from bot.ledger import costs, sources
 from bot.ledger.costs import CostRow
-from bot.ledger.sources import Source
 from bot.rates import keep_rates
 
 _NAMED = ("sub_account", "key")
@@ -43,7 +42,7 @@ def command(since: date | None, until: date | None, by: str, into: str | None, j
         found = None if into is None else converted(connection, since=since, until=until, by=words, into=into)
         rows = costs.costs(connection, since=since, until=until, by=words) if found is None else found.rows
         names = {kind: costs.names(connection, kind) for kind in _NAMED if kind in words}
-        missing = [gap for source in sources.sources(connection) for gap in _gaps(source, since, until)]
+        missing = [gap for source in sources.sources(connection) for gap in gaps(source, since, until)]
     if json_wanted:
         shape = {"since": since, "until": until, "rows": [_row(row, names) for row in rows], "incomplete": missing}
         output.as_json(shape if found is None else shape | {"rates": _rates(found)})
@@ -83,30 +82,6 @@ def _row(row: CostRow, names: Mapping[str, Mapping[str, str]]) -> dict[str, obje
         "list_cost": row.list_cost,
         "charges": row.charges,
     }
-
-
-def _gaps(source: Source, since: date | None, until: date | None) -> list[dict[str, object]]:
-    """What of the asked days is not complete for a connection, from which day on and why; empty where it is whole.
-
-    Without --since or --until the days meant are those from the first to the last one read.
-    """
-
-    def gap(day: date | None, reason: str) -> dict[str, object]:
-        return {"connection": source.connection, "since": day, "reason": reason}
-
-    first, reached = source.first_day, source.reaches_to
-    if first is None or reached is None:
-        return [gap(since, source.error or "never read")]
-    start, end = since or first, until or (max(reached, source.until or reached) if source.error else reached)
-    if start >= end:
-        return []
-    return [gap(hole.start, _why(source, hole, reached)) for hole in source.missing(Period(start, end))]
-
-
-def _why(source: Source, hole: Period, reached: date) -> str:
-    if hole.start >= reached:
-        return source.error or "not read that far yet"
-    return f"not read from {hole.start} to {hole.end} (not included)"
 
 
 def _say(rows: tuple[CostRow, ...], words: list[str], names: Mapping[str, Mapping[str, str]]) -> None:
