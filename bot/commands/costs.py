@@ -10,12 +10,13 @@ import click
 
 from bot import app
 from bot.commands import output
-from bot.commands.caveats import gaps
+from bot.commands.caveats import caveats, lines
 from bot.commands.options import Currency, check_span, json_output, span
 from bot.converted import Converted, converted
 from bot.facts.money import shown
 from bot.ledger import costs, sources
 from bot.ledger.costs import CostRow
+from bot.ledger.suppressed import suppressed
 from bot.rates import keep_rates
 
 _NAMED = ("sub_account", "key")
@@ -42,16 +43,17 @@ def command(since: date | None, until: date | None, by: str, into: str | None, j
         found = None if into is None else converted(connection, since=since, until=until, by=words, into=into)
         rows = costs.costs(connection, since=since, until=until, by=words) if found is None else found.rows
         names = {kind: costs.names(connection, kind) for kind in _NAMED if kind in words}
-        missing = [gap for source in sources.sources(connection) for gap in gaps(source, since, until)]
+        twice = suppressed(connection, since=since, until=until)
+        beside = caveats(sources.sources(connection), twice, since=since, until=until)
     if json_wanted:
-        shape = {"since": since, "until": until, "rows": [_row(row, names) for row in rows], "incomplete": missing}
+        shape = {"since": since, "until": until, "rows": [_row(row, names) for row in rows], **beside}
         output.as_json(shape if found is None else shape | {"rates": _rates(found)})
         return
     _say(rows, words, names)
     if found is not None:
         _say_rates(found)
-    for gap in missing:
-        click.echo(f"Incomplete: {gap['connection']} from {gap['since'] or 'the start'}: {gap['reason']}", err=True)
+    for line in lines(beside):
+        click.echo(line, err=True)
 
 
 def _rates(found: Converted) -> dict[str, object]:
