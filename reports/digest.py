@@ -21,7 +21,9 @@ METHOD = "1.0"
 class Source:
     """How far a connection's data reach: from `first_day` (in) to `data_until` (out), None where never read.
 
-    `error` is the sentence of the last attempt that failed; `empty` says that no charge has ever come.
+    `error` is the sentence of the last attempt that failed; `empty` says that no charge has ever come. `final_to` is
+    the first day that may still change, `provisional_until` the day on which those of the digest's week that may still
+    change are settled, None where all are.
     """
 
     connection: str
@@ -31,6 +33,8 @@ class Source:
     as_of: datetime | None
     error: str | None
     empty: bool
+    final_to: date | None = None
+    provisional_until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,7 +206,8 @@ class Digest:
 
     `folded` names the teams too small to be shown alone that this one speaks for. `unallocated` is of the whole
     company: spend no rule gives to any team, from `unallocated_keys` keys where that is known. `unsorted` counts
-    the team's accepted outcomes that name no workflow.
+    the team's accepted outcomes that name no workflow. `provisional_until` is the day from which no outcome of the week
+    can be reversed any more, None where that was so at the close.
     """
 
     team: str
@@ -223,3 +228,10 @@ class Digest:
     method: str = METHOD
     budgets: tuple[BudgetNote, ...] = ()
     shared: tuple[SharedPart, ...] = ()
+
+    @property
+    def spend_provisional_until(self) -> date | None:
+        """The day on which no source may change the week's spend any more; None where that was so at the close."""
+        waits = [one.provisional_until for one in self.sources if one.provisional_until and not one.empty]
+        last = max(waits, default=None)
+        return last if last is not None and last > self.closed_at.date() else None

@@ -46,7 +46,7 @@ class _Composition:
         self._costs_of = {slug: [row for row in inputs.costs if row.workflow == slug] for slug in slugs}
         self._outcomes = [row for row in inputs.counts if row.workflow in slugs]
         self._unsorted = [row for row in inputs.counts if row.workflow is None and row.team in self._teams]
-        self._reach = Reach(inputs.sources, inputs.costs)
+        self._reach = Reach(inputs.sources, inputs.costs, week=inputs.week)
         self._weeks = self._weeks_with_data()
 
     def digest(self, name: str) -> Digest:

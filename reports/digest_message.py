@@ -190,8 +190,9 @@ def _small_print(digest: Digest) -> list[Element]:
     """Freshness first, then what else a careful reader wants to know."""
     last_day = digest.week.period.last_day
     lines = [say(WORDS, "closed", at=digest.closed_at, whole=whole(digest), last_day=last_day)]
-    if digest.provisional_until is not None:
-        lines.append(say(WORDS, "provisional", until=digest.provisional_until))
+    outcomes, spend = digest.provisional_until, digest.spend_provisional_until
+    if outcomes is not None or spend is not None:
+        lines.append(say(WORDS, "provisional", outcomes=outcomes, spend=spend))
     if digest.unsorted:
         lines.append(say(WORDS, "unsorted", count=digest.unsorted))
     if digest.folded:

@@ -12,12 +12,12 @@ from reports.wording import provider_name
 
 
 class Reach:
-    """Which sources feed which rows, and what is missing of them."""
+    """Which sources feed which rows, and what is missing of them; `week` is the digest's own."""
 
-    def __init__(self, sources: Iterable[ledger.Source], costs: Iterable[WeeklyCost]) -> None:
+    def __init__(self, sources: Iterable[ledger.Source], costs: Iterable[WeeklyCost], *, week: Week) -> None:
         found = tuple(sources)
         providers = [source.provider for source in found]
-        self._sources = tuple((one, _source(one, alone=providers.count(one.provider) == 1)) for one in found)
+        self._sources = tuple((one, _source(one, week, alone=providers.count(one.provider) == 1)) for one in found)
         self._in_use = {row.connection for row in costs}
 
     def sources_of(self, costs: Iterable[WeeklyCost]) -> tuple[Source, ...]:
@@ -33,7 +33,7 @@ class Reach:
         return [(found, said) for found, said in self._sources if said.connection in wanted or said.empty]
 
 
-def _source(found: ledger.Source, *, alone: bool) -> Source:
+def _source(found: ledger.Source, week: Week, *, alone: bool) -> Source:
     name = provider_name(found.provider)
     return Source(
         connection=found.connection,
@@ -43,6 +43,8 @@ def _source(found: ledger.Source, *, alone: bool) -> Source:
         as_of=found.as_of or found.read_at,
         error=found.error,
         empty=found.newest_day is None,
+        final_to=found.final_to,
+        provisional_until=found.provisional_until(week.period),
     )
 
 

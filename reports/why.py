@@ -82,7 +82,8 @@ def _source(source: Source) -> tuple[str, str]:
     if source.data_until is None:
         return source.name, source.error or "never read"
     fresh = "" if source.as_of is None else f", figures of {source.as_of:%d %b %Y %H:%M} UTC"
-    return source.name, f"complete up to {source.data_until} (not included){fresh}"
+    final = "" if source.final_to in {None, source.data_until} else f", final up to {source.final_to}"
+    return source.name, f"complete up to {source.data_until} (not included){final}{fresh}"
 
 
 def _exact(spend: Spend) -> str:

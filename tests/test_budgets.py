@@ -95,6 +95,16 @@ def test_an_alert_knows_what_it_was_told_for(company: Company) -> None:
     assert {one.rule: one.covered_by for one in kept} == {"A80": told.id, "A100": None}
 
 
+def test_a_threshold_that_a_restatement_crosses_is_told_once(company: Company) -> None:
+    """AC-C5."""
+    company.spent(refunds("4390"))
+    assert company.told() == []
+    company.spent(refunds("4410"))
+    assert company.told() == [("team:support:month:USD", "A80")]
+    company.spent(refunds("4450"))
+    assert company.told() == []
+
+
 def test_a_restatement_down_and_up_again_is_told_once(company: Company) -> None:
     company.spent(refunds("4510"))
     assert company.told() == [("team:support:month:USD", "A80")]

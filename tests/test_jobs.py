@@ -54,6 +54,7 @@ def test_each_teams_digest_is_published_once_when_it_is_due(box: Box) -> None:
 
 
 def test_a_published_digest_stays_as_sent_and_the_next_one_says_that_its_week_was_restated(box: Box) -> None:
+    """AC-C5: though it was said to be provisional."""
     for provider in ("openai", "anthropic"):
         box.collect(provider, date(2026, 10, 26))
     jobs.publish(box.bot, WEEK, ["engineering"])
@@ -66,6 +67,7 @@ def test_a_published_digest_stays_as_sent_and_the_next_one_says_that_its_week_wa
     with box.bot.database.reading() as connection:
         assert digests.find(connection, "engineering", WEEK) == sent
         before, after = published_digests(connection, "engineering", limit=2)
+    assert before.spend_provisional_until == date(2026, 11, 19)
     (moved,) = after.restated
     assert (moved.week, moved.before) == (WEEK, before.spend[0].total)
     assert moved.after > moved.before * Decimal("1.01")
@@ -85,6 +87,19 @@ def test_rates_are_kept_and_a_refused_file_is_logged(
     rates.write_text("date,currency,rate\n2026-11-10,USD,1,10\n")
     assert jobs.keep_rates(box.bot) == 0
     assert "rates.csv:2" in capsys.readouterr().out
+
+
+def test_days_that_moved_before_anything_was_said_of_them_are_in_no_line(box: Box) -> None:
+    """AC-C6: what changes while it may still change is news only to those who were told a figure."""
+    for provider in ("openai", "anthropic"):
+        box.collect(provider, date(2026, 10, 26))
+    box.clock.advance(days=7)
+    restated = [box.collect(provider, date(2026, 11, 2)).restated for provider in ("openai", "anthropic")]
+    assert any(restated)
+    jobs.publish(box.bot, WEEK.plus(1), ["engineering"])
+    with box.bot.database.reading() as connection:
+        (digest,) = published_digests(connection, "engineering", limit=2)
+    assert digest.restated == ()
 
 
 def test_one_failing_provider_does_not_stop_the_others(box: Box) -> None:

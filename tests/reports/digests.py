@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from bot.facts.org import Baseline, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import DAY, Period, Week
+from bot.ledger.coverage import Unsettled
 from bot.ledger.sources import Source
 from bot.value.people import folds
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyCount
@@ -60,6 +61,12 @@ def source(
         "newest_day": until - DAY,
     }
     return Source(**{**facts, **more})
+
+
+def unsettled(until: date, *, days: int = 3, settles_after: timedelta = timedelta(days=3)) -> tuple[Unsettled, ...]:
+    """The last so many days before `until`, read before their settle time had passed."""
+    spans = (Period(until - DAY * (n + 1), until - DAY * n) for n in reversed(range(days)))
+    return tuple(Unsettled(span, span.ends_at + settles_after) for span in spans)
 
 
 def cost(

@@ -27,6 +27,7 @@ from tests.reports.digests import (
     ordinary,
     source,
     staff,
+    unsettled,
     with_sources,
     workflow,
 )
@@ -59,6 +60,10 @@ def cut_short() -> DigestInputs:
 def restated() -> DigestInputs:
     before = Published(team="support", week=WEEK.plus(-1), currency="USD", total=Decimal("61.40"))
     return replace(one_workflow("900", 450), published=(before,))
+
+
+def unsettled_spend() -> DigestInputs:
+    return with_sources(one_workflow("900", 450), source(unsettled=unsettled(WEEK.period.end)))
 
 
 def folded_small_team() -> DigestInputs:
@@ -109,6 +114,7 @@ FORMS: dict[str, tuple[Callable[[], DigestInputs], str]] = {
     "empty": (empty, "support"),
     "cut_short": (cut_short, "support"),
     "restated": (restated, "support"),
+    "unsettled": (unsettled_spend, "support"),
     "folded_small_team": (folded_small_team, "finance"),
     "two_currencies": (two_currencies, "support"),
     "shared_pool": (shared_pool, "support"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -30,6 +30,7 @@ from tests.reports.digests import (
     ordinary,
     source,
     staff,
+    unsettled,
     with_sources,
     workflow,
 )
@@ -163,6 +164,25 @@ def test_figures_are_provisional_until_the_reversal_window_has_passed() -> None:
     assert support(one_workflow("900", 0)).provisional_until is None
     later = replace(one_workflow("900", 450), closed_at=WEEK.plus(2).closes_at)
     assert support(later).provisional_until is None
+
+
+def test_spend_is_provisional_until_the_last_of_its_sources_has_settled() -> None:
+    """AC-C6."""
+    end, closed = WEEK.period.end, WEEK.closes_at.date()
+    quick = source("anthropic", unsettled=unsettled(end, days=2, settles_after=timedelta(days=2)))
+    both = with_sources(one_workflow("900", 450), source(unsettled=unsettled(end)), quick)
+    both = replace(both, costs=(*both.costs, cost("1", "refunds", connection="anthropic")))
+    digest = support(both)
+    assert digest.spend_provisional_until == date(2026, 11, 19)
+    assert [one.provisional_until for one in digest.sources] == [date(2026, 11, 19), date(2026, 11, 18)]
+    assert [one.final_to for one in digest.sources] == [date(2026, 11, 13), date(2026, 11, 14)]
+    settled = with_sources(both, source(), replace(quick, unsettled=unsettled(end, settles_after=closed - end)))
+    assert support(settled).spend_provisional_until is None
+
+
+def test_days_after_the_week_that_may_still_change_leave_it_final() -> None:
+    running = source(until=date(2026, 11, 18), unsettled=unsettled(date(2026, 11, 18), days=2))
+    assert support(with_sources(one_workflow("900", 450), running)).spend_provisional_until is None
 
 
 def test_a_small_team_is_inside_its_parent_and_has_no_digest() -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.facts.message import Actions, Chart, Facts, Headline, Message, Paragraph, Table
+from bot.facts.message import Actions, Chart, Facts, Headline, Message, Note, Paragraph, Table
 from bot.facts.org import Baseline
 from bot.surfaces.console import render
 from reports.digest import BudgetNote
@@ -30,6 +30,7 @@ from tests.reports.digests import (
     ordinary,
     source,
     staff,
+    unsettled,
     with_sources,
 )
 from tests.reports.forms import FORMS, digest_of
@@ -223,6 +224,28 @@ def test_currencies_stand_side_by_side_and_are_never_added() -> None:
 
 def test_a_restated_week_says_what_it_was_and_what_it_is() -> None:
     assert Paragraph("Restated: week 45 was $61.40, now $82.80.") in message(digest_of("restated")).elements
+
+
+def small_print(of: DigestInputs) -> str:
+    return " ".join(each.text for each in said(of).elements if isinstance(each, Note))
+
+
+def test_what_is_provisional_is_said_in_one_sentence_with_its_days() -> None:
+    """AC-C6."""
+    open_ = source(unsettled=unsettled(WEEK.period.end))
+    both, outcomes, spend = (
+        with_sources(one_workflow("900", 450), open_),
+        one_workflow("900", 450),
+        with_sources(one_workflow("900", 0), open_),
+    )
+    sentences = [
+        "Provisional: outcomes may still be reversed until 23 Nov 2026, spend corrected until 19 Nov 2026.",
+        "Provisional until 23 Nov 2026: outcomes may still be reversed.",
+        "Provisional until 19 Nov 2026: spend may still be corrected.",
+    ]
+    assert [small_print(of).count("rovisional") for of in (both, outcomes, spend)] == [1, 1, 1]
+    assert all(text in small_print(of) for of, text in zip((both, outcomes, spend), sentences, strict=True))
+    assert "rovisional" not in small_print(one_workflow("900", 0))
 
 
 def test_spend_without_outcomes_is_its_own_line_among_several_workflows() -> None:
