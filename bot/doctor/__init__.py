@@ -8,6 +8,7 @@ from bot import deliveries
 from bot.doctor.bills import bills
 from bot.doctor.check import Check, good
 from bot.doctor.organisation import organisation
+from bot.doctor.overlaps import overlaps
 from bot.doctor.slack import Audience, slack
 from bot.doctor.sources import fresh, keys, reach
 from bot.facts.org import UNALLOCATED
@@ -15,6 +16,7 @@ from bot.facts.periods import last_closed_week
 from bot.ledger import costs, directory, orgs
 from bot.ledger.migrate import shown
 from bot.ledger.sources import sources
+from bot.ledger.suppressed import suppressed
 from bot.runtime import Bot
 from bot.value.budget_scope import in_force
 from reports.digest_reading import shown_teams
@@ -35,6 +37,8 @@ def examine(bot: Bot) -> tuple[Check, ...]:
             row.key("workflow") or UNALLOCATED
             for row in costs.costs(connection, since=since, until=None, by=("workflow",))
         }
+        counted = costs.costs(connection, since=since, until=None, by=("provider", "connection"))
+        left_out = suppressed(connection, since=since, until=None)
         owners = {budget.owner for budget in in_force(org, now.date())}
         audience = Audience(
             teams=shown_teams(org, last_closed_week(now)),
@@ -47,6 +51,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *(reach(account, now) for account in bot.accounts),
         *(fresh(source, now) for source in known),
         *bills(bot.settings.focus_paths),
+        *overlaps(org.overlaps, known, counted, left_out),
         *organisation(org, spent),
         *slack(bot, audience),
     )
