@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
 
 from bot import deliveries
 from bot.doctor.bills import bills
@@ -14,6 +16,7 @@ from bot.doctor.sources import fresh, keys, reach
 from bot.facts.org import UNALLOCATED
 from bot.facts.periods import last_closed_week
 from bot.ledger import costs, directory, orgs
+from bot.ledger.allocation import AllocationClass
 from bot.ledger.migrate import shown
 from bot.ledger.sources import sources
 from bot.ledger.suppressed import suppressed
@@ -37,6 +40,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
             row.key("workflow") or UNALLOCATED
             for row in costs.costs(connection, since=since, until=None, by=("workflow",))
         }
+        homeless = _homeless(connection, since)
         counted = costs.costs(connection, since=since, until=None, by=("provider", "connection"))
         left_out = suppressed(connection, since=since, until=None)
         owners = {budget.owner for budget in in_force(org, now.date())}
@@ -52,6 +56,18 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *(fresh(source, now) for source in known),
         *bills(bot.settings.focus_paths),
         *overlaps(org.overlaps, known, counted, left_out),
-        *organisation(org, spent),
+        *organisation(org, spent, homeless),
         *slack(bot, audience),
     )
+
+
+def _homeless(connection: Connection, since: date) -> list[str]:
+    """What people call the sub accounts of whose spend some belongs to no team."""
+    rows = costs.costs(connection, since=since, until=None, by=("class", "sub_account"))
+    ids = {
+        row.key("sub_account")
+        for row in rows
+        if row.key("class") == AllocationClass.UNALLOCATED and row.effective_cost != 0
+    }
+    called = costs.names(connection, "sub_account")
+    return sorted(called.get(one, one) for one in ids if one is not None)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.doctor.check import Check, bad, good
 from bot.facts.org import Org
 
+_NAMED = 3
 
-def organisation(org: Org, spent: set[str]) -> Iterator[Check]:
-    """Teams without people, workflows without a baseline or without spend; `spent` are the workflows that had some."""
+
+def organisation(org: Org, spent: set[str], homeless: Sequence[str]) -> Iterator[Check]:
+    """Teams without people, workflows without a baseline or without spend; `spent` are the workflows that had some.
+
+    `homeless` are the names of the sub accounts of whose spend some belongs to no team.
+    """
     if not org.teams:
         yield bad(
             "organisation",
@@ -17,6 +22,8 @@ def organisation(org: Org, spent: set[str]) -> Iterator[Check]:
         )
         return
     yield good("organisation", f"{len(org.teams)} teams and {len(org.workflows)} workflows are set up.")
+    if len(org.teams) == 1 and homeless:
+        yield _lonely(org.teams[0].name, homeless)
     for team in org.teams:
         nobody = not any(m.team == team.slug for person in org.people for m in person.memberships)
         if nobody and not any(child.parent == team.slug for child in org.teams):
@@ -36,3 +43,13 @@ def organisation(org: Org, spent: set[str]) -> Iterator[Check]:
                 f"workflow {workflow.slug} spend",
                 f"{workflow.name} had no spend in 28 days; check its allocation rules in the org file.",
             )
+
+
+def _lonely(team: str, homeless: Sequence[str]) -> Check:
+    more = len(homeless) - _NAMED
+    names = ", ".join(homeless[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return bad(
+        "teams",
+        f"{team} is the only team, and spend of {names} belongs to nobody; add the teams that work there, with a rule "
+        "each.",
+    )

@@ -8,8 +8,9 @@ import pytest
 
 from bot import orgfile
 from bot.doctor import Check, examine
-from bot.facts.org import Org, OutcomeType, Team, Workflow
-from bot.ledger import orgs
+from bot.facts.org import AllocationRule, Match, Org, OutcomeType, Team, Workflow
+from bot.ledger import orgs, rollup
+from bot.ledger.cells import place_all
 from bot.ledger.db import Database
 from bot.sandbox.org import org_toml
 from tests.box import Box, opened
@@ -25,6 +26,13 @@ def box(sqlite_database: Database) -> Iterator[Box]:
 def apply(box: Box, org: Org) -> None:
     with box.bot.database.writing() as connection:
         orgs.save(connection, org, now=box.clock(), pseudonym=no_pseudonym)
+
+
+def place(box: Box, org: Org) -> None:
+    apply(box, org)
+    with box.bot.database.writing() as connection:
+        place_all(connection, orgs.placement(connection))
+        rollup.rebuild(connection)
 
 
 def said(box: Box) -> dict[str, Check]:
@@ -81,6 +89,21 @@ def test_a_team_that_lists_nobody_is_named(box: Box) -> None:
     workflow = Workflow(slug="w", name="W", team="a", owner="ana@acme.example", outcome=OutcomeType(unit="thing done"))
     apply(box, Org(teams=(Team(slug="a", name="A"),), workflows=(workflow,)))
     assert "lists no people" in said(box)["team a"].says
+
+
+def test_one_team_beside_sub_accounts_that_belong_to_nobody_is_asked_whether_it_is_the_only_one(box: Box) -> None:
+    """AC-E8: one team configured, four real."""
+    box.collect("openai", date(2026, 11, 9))
+    whole = orgfile.read(org_toml(box.company), "larkspur.toml")
+    alone = replace(whole.teams[0], parent=None)
+    place(box, Org(teams=(alone,)))
+    says = said(box)["teams"].says
+    assert says.startswith(f"{alone.name} is the only team, and spend of ")
+    assert says.endswith("more belongs to nobody; add the teams that work there, with a rule each.")
+    place(box, Org(teams=(alone,), rules=(AllocationRule(match=Match(provider="openai"), team=alone.slug),)))
+    assert "teams" not in said(box)
+    place(box, whole)
+    assert "teams" not in said(box)
 
 
 def test_without_an_org_file_the_next_step_is_said(box: Box) -> None:
