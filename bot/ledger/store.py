@@ -206,7 +206,7 @@ def _totals(connection: Connection, scope_ids: Iterable[int], days: Collection[d
     for some in _slices(sorted(scope_ids), _LOOK_UP_AT_ONCE):
         rows: Select[Any] = (
             select(charge.c.scope_id, charge.c.day, cell.c.currency, *exact_sum(charge.c.billed))
-            .join(cell)
+            .join(cell, cell.c.id == charge.c.cell_id)
             .where(charge.c.scope_id.in_(some), cell.c.additive, charge.c.day.between(min(days), max(days)))
             .group_by(charge.c.scope_id, charge.c.day, cell.c.currency)
         )

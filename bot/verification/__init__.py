@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.doctor.check import Check, bad, good
 from bot.facts.money import plain
 from bot.facts.reason import NOT_GROUPED
-from bot.ledger import audit, digests, placement, reconciliation, remainders
+from bot.ledger import audit, digests, placement, reconciliation, remainders, strays
 from bot.verification import replay, sums
 from bot.verification.findings import Findings
 from bot.verification.spans import fault
@@ -26,11 +26,22 @@ def verify(connection: Connection, advance: Callable[[int], None]) -> tuple[Chec
     """Look at the whole ledger in one transaction that only reads; memory is bounded, however long its history."""
     return (
         *sums.sums(connection, advance),
+        *_charges(connection),
         *_placement(connection),
         _audit(connection),
         *replay.replay(connection, advance),
         *_control_totals(connection),
     )
+
+
+def _charges(connection: Connection) -> Iterator[Check]:
+    found = Findings("charges")
+    for one in strays.strays(connection):
+        what = "scope" if one.has_cell else "cell" if one.has_scope else "cell and no scope"
+        found.add(
+            f"Charge {one.source_id} of {one.day} has no {what}, and no report has it; put that back from a backup."
+        )
+    yield from found.checks("Every charge has its cell and its scope.")
 
 
 def _placement(connection: Connection) -> Iterator[Check]:

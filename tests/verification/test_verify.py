@@ -69,7 +69,7 @@ def test_an_untouched_ledger_holds_and_each_check_says_so(database: Database, fi
             audit.add(connection, at=NOW, actor="bot", action="a", subject="b", detail={})
     checks = verified(database)
     names = [check.name for check in checks]
-    assert names == ["reconciliation", "rollup", "placement", "audit log", "digests", "control totals"]
+    assert names == ["reconciliation", "rollup", "charges", "placement", "audit log", "digests", "control totals"]
     assert all(check.ok and check.says.endswith(".") for check in checks)
 
 
@@ -123,6 +123,18 @@ def test_a_day_that_only_the_rollup_has_is_found(ledger: Database) -> None:
 def test_a_class_that_is_none_of_the_identity_does_not_add_up(ledger: Database) -> None:
     change(ledger, update(daily_cost).where(daily_cost.c.team == "sales").values({"class": "elsewhere"}))
     assert set(wrong(ledger)) == {"reconciliation", "rollup"}
+
+
+def test_a_charge_whose_cell_is_gone_is_found(ledger: Database) -> None:
+    change(ledger, update(charge).where(charge.c.source_id.endswith(":2")).values(cell_id=70))
+    (says,) = wrong(ledger)["charges"]
+    assert says.startswith(f"Charge {CHARGES[1].id} of {DAY} has no cell, and no report has it;")
+
+
+def test_a_charge_whose_scope_is_gone_is_found(ledger: Database) -> None:
+    change(ledger, update(charge).where(charge.c.day > DAY).values(scope_id=70))
+    (says,) = wrong(ledger)["charges"]
+    assert says.startswith(f"Charge {CHARGES[4].id} of {DAY + timedelta(days=1)} has no scope, and no report has it;")
 
 
 def test_a_cell_without_a_place_hides_money_and_is_found_twice(ledger: Database) -> None:

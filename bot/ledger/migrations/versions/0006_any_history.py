@@ -103,10 +103,10 @@ def _name_places_by_what_they_say() -> None:
 def _make_the_tables() -> None:
     op.create_table(
         "charge",
-        sa.Column("scope_id", SerialId, sa.ForeignKey("scope.id"), primary_key=True),
+        sa.Column("scope_id", SerialId, primary_key=True),
         sa.Column("day", sa.Date, primary_key=True),
         sa.Column("source_id", sa.Text, primary_key=True),
-        sa.Column("cell_id", SerialId, sa.ForeignKey("cell.id"), nullable=False),
+        sa.Column("cell_id", SerialId, nullable=False),
         sa.Column("starts_at", Instant),
         sa.Column("ends_at", Instant),
         *(sa.Column(name, Nanos) for name in ("billed", "effective", "list")),
