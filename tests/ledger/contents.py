@@ -21,11 +21,12 @@ def contents(connection: Connection) -> Contents:
     """The rows of each table, and the costs by all dimensions that the weeks, the days and the charges have.
 
     A number that the database gave is left out, and where another row names it, that row stands in its place: two
-    ledgers that say the same are equal, in whatever order and by whichever database their numbers were given.
+    ledgers that say the same are equal, in whatever order and by whichever database their numbers were given. Tables
+    that have numbers come first, because charges name them without a foreign key.
     """
     found: dict[str, frozenset[Any]] = {}
     numbered: dict[str, dict[Any, Any]] = {}
-    for table in metadata.sorted_tables:
+    for table in sorted(metadata.sorted_tables, key=lambda table: "id" not in table.c):
         rows = connection.execute(select(table)).mappings().all()
         told = [_told(row, numbered) for row in rows]
         if "id" in table.c:
