@@ -17,7 +17,7 @@ _FILE = click.argument("file", type=click.Path(path_type=Path))
 
 @click.group(short_help="Check, apply and export the org file.")
 def command() -> None:
-    """Teams, people, workflows, whose money is whose, budgets and prices, from one TOML file."""
+    """Teams, people, workflows, whose money is whose, budgets, prices and invoices, from one TOML file."""
 
 
 @command.command()
@@ -34,6 +34,7 @@ def check(file: Path) -> None:
         "overlaps": org.overlaps,
         "budgets": org.budgets,
         "prices": org.prices,
+        "invoices": org.invoices,
     }
     counts = ", ".join(f"{len(found)} {noun}" for noun, found in parts.items())
     click.echo(f"{file}: {counts}; it can be applied")

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.facts.fx import Fx
+from bot.facts.invoice import Invoice
 from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
@@ -164,6 +165,7 @@ class Org:
     budgets: tuple[Budget, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     prices: tuple[NegotiatedPrice, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
     fx: Fx | None = None
     fiscal_year_starts: int = 1
 

@@ -11,6 +11,7 @@ from functools import cache
 from bot.facts.org import Budget, Org, Workflow
 from bot.facts.outcome_words import key, means_something_else
 from bot.orgfile.dates import meet
+from bot.orgfile.invoices import check_invoices
 from bot.orgfile.lines import Path
 from bot.orgfile.names import deputy, known, once, owner
 from bot.orgfile.overlaps import check_overlaps
@@ -31,6 +32,7 @@ def check(org: Org, source: Source) -> None:
     check_overlaps(org, source)
     _budgets(org, source)
     check_prices(org, source)
+    check_invoices(org, source)
     check_fx(org, source)
 
 

@@ -94,6 +94,14 @@ KEYS: dict[str, dict[str, str]] = {
         "currency": '"USD"',
         "discount": '"0.15"',
     },
+    "invoice": {
+        "provider": '"openai"',
+        "connection": '"openai"',
+        "month": '"2026-10"',
+        "amount": '"1234.56"',
+        "currency": '"USD"',
+        "number": '"INV-0042"',
+    },
     "fx": {
         "currency": '"EUR"',
         "rates": '"rates.csv"',
@@ -127,7 +135,7 @@ KEYS: dict[str, dict[str, str]] = {
 }
 """The keys of each noun; `membership`, `outcome`, `baseline`, `match`, `scope` and `budget rate` stand in another."""
 
-TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price")
+TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price", "invoice")
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 
 ONCE = ("fx", "calendar")

@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from bot.facts.fx import BudgetRate, Fx
+from bot.facts.invoice import Invoice
 from bot.facts.money import plain
 from bot.facts.org import AllocationRule, Budget, Org, Person, Team, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
-_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget)
+_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget, Invoice)
 _Ordered = TypeVar("_Ordered", AllocationRule, Overlap, NegotiatedPrice, BudgetRate)
 
 
@@ -35,6 +36,7 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _places("overlap", old.overlaps, new.overlaps, _overlap),
             _parts("budget", old.budgets, new.budgets, _budget_name, _budget_with_amount),
             _places("price", old.prices, new.prices, _price),
+            _parts("invoice", old.invoices, new.invoices, _invoice_name, _invoice_with_amount),
             _fx(old.fx, new.fx),
             _places("budget rate", _rates(old.fx), _rates(new.fx), _rate),
             _fiscal_year(old.fiscal_year_starts, new.fiscal_year_starts),
@@ -92,6 +94,14 @@ def _price(price: NegotiatedPrice) -> str:
     if price.discount is not None:
         agreed = f"discount {_shown(price.discount)}"
     return f"{price.provider} {price.model}{tokens}: {agreed}{_said(since=price.since, until=price.until)}"
+
+
+def _invoice_name(invoice: Invoice) -> str:
+    return f"{invoice.of} {invoice.month:%Y-%m} in {invoice.currency}{_said(number=invoice.number)}"
+
+
+def _invoice_with_amount(invoice: Invoice) -> str:
+    return f"{_invoice_name(invoice)}: {plain(invoice.amount)}"
 
 
 def _fx(old: Fx | None, new: Fx | None) -> Iterator[str]:

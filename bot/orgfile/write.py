@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.facts.fx import BudgetRate
+from bot.facts.invoice import Invoice
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, Person
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
@@ -34,6 +35,7 @@ def _tables(org: Org) -> Iterator[str]:
         ("overlap", org.overlaps),
         ("budget", org.budgets),
         ("price", org.prices),
+        ("invoice", org.invoices),
         ("fx", (org.fx,) if org.fx else ()),
     )
     for noun, facts in parts:
@@ -64,6 +66,8 @@ def _values(fact: Any) -> dict[str, object]:
         case NegotiatedPrice():
             agreed = {"per_million": _exact(fact.per_million), "discount": _exact(fact.discount)}
             values |= agreed | {"currency": None if fact.per_million is None else fact.currency}
+        case Invoice():
+            values |= {"month": f"{fact.month:%Y-%m}", "amount": _exact(fact.amount)}
         case BudgetRate():
             values["rate"] = _exact(fact.rate)
     return values

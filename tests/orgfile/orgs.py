@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.facts.fx import BudgetRate, Fx
+from bot.facts.invoice import Invoice
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.pool import POOL_KEYS, Pool
@@ -151,6 +154,20 @@ def _prices(draw: st.DrawFn) -> tuple[NegotiatedPrice, ...]:
     return tuple(prices)
 
 
+_invoices = st.builds(
+    lambda of, **fields: Invoice(**{of: "openai"}, **fields),
+    st.sampled_from(["provider", "connection"]),
+    month=st.dates(date(2020, 1, 1), date(2029, 12, 31)).map(lambda day: day.replace(day=1)),
+    amount=money,
+    currency=st.sampled_from(["USD", "EUR"]),
+    number=st.none() | texts,
+)
+
+
+def _same_invoice(invoice: Invoice) -> object:
+    return replace(invoice, amount=Decimal(0))
+
+
 @st.composite
 def _fx(draw: st.DrawFn) -> Fx:
     """A reporting currency, and budget rates one after the other."""
@@ -196,6 +213,7 @@ def orgs(draw: st.DrawFn) -> Org:
         overlaps=tuple(draw(st.lists(_overlaps(), max_size=3))),
         budgets=tuple(draw(budgets)),
         prices=draw(_prices()),
+        invoices=tuple(draw(st.lists(_invoices, max_size=3, unique_by=_same_invoice))),
         fx=draw(st.none() | _fx()),
         fiscal_year_starts=draw(st.integers(1, 12)),
     )
