@@ -12,6 +12,7 @@ from bot.facts.reason import NOT_GROUPED
 from bot.ledger import audit, digests, placement, reconciliation, remainders, strays
 from bot.verification import replay, sums
 from bot.verification.findings import Findings
+from bot.verification.invoices import invoices
 from bot.verification.spans import fault
 
 __all__ = ["Check", "steps", "verify"]
@@ -31,6 +32,7 @@ def verify(connection: Connection, advance: Callable[[int], None]) -> tuple[Chec
         _audit(connection),
         *replay.replay(connection, advance),
         *_control_totals(connection),
+        *invoices(connection),
     )
 
 

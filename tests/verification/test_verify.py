@@ -69,7 +69,16 @@ def test_an_untouched_ledger_holds_and_each_check_says_so(database: Database, fi
             audit.add(connection, at=NOW, actor="bot", action="a", subject="b", detail={})
     checks = verified(database)
     names = [check.name for check in checks]
-    assert names == ["reconciliation", "rollup", "charges", "placement", "audit log", "digests", "control totals"]
+    assert names == [
+        "reconciliation",
+        "rollup",
+        "charges",
+        "placement",
+        "audit log",
+        "digests",
+        "control totals",
+        "invoices",
+    ]
     assert all(check.ok and check.says.endswith(".") for check in checks)
 
 
