@@ -11,35 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from bot.facts.money import NANOS_PER_UNIT
 from bot.facts.periods import DAY
 from bot.ledger import rollup
-from bot.ledger.columns import AMOUNTS
 from bot.ledger.days import days, on_days
+from bot.ledger.sums import Sums, read_sums
 from bot.ledger.tables import cell, charge, daily_cost
 
 _DIMENSIONS = ("day", "team", "workflow", "class", "model", "provider", "connection_id", "currency")
-
-
-@dataclass(frozen=True)
-class Sums:
-    """What some charges come to: how many there are, and of each of `AMOUNTS` the sum of what is known as a
-    count of 1e-9, and how many charges lack it.
-    """
-
-    charges: int
-    known: tuple[int, ...]
-    unknown: tuple[int, ...]
-
-    def __add__(self, other: Sums) -> Sums:
-        return Sums(
-            self.charges + other.charges,
-            tuple(one + more for one, more in zip(self.known, other.known, strict=True)),
-            tuple(one + more for one, more in zip(self.unknown, other.unknown, strict=True)),
-        )
-
-
-NOTHING = Sums(0, (0,) * len(AMOUNTS), (0,) * len(AMOUNTS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +62,7 @@ def read(connection: Connection, day: date) -> DaySums:
     )
     return DaySums(
         day=day,
-        charged={(row[0], row[1]): _sums(row[2:]) for row in connection.execute(charged)},
+        charged={(row[0], row[1]): read_sums(row[2:]) for row in connection.execute(charged)},
         stored=_placed(connection, select(daily_cost).where(daily_cost.c.day == day)),
         made_anew=_placed(connection, rollup.summed(on_days(day, day + DAY))),
     )
@@ -92,7 +70,7 @@ def read(connection: Connection, day: date) -> DaySums:
 
 def _placed(connection: Connection, rows: Select[Any]) -> Mapping[Place, Sums]:
     first = len(_DIMENSIONS)
-    return {_place(row[1:first]): _sums(row[first:]) for row in connection.execute(rows)}
+    return {_place(row[1:first]): read_sums(row[first:]) for row in connection.execute(rows)}
 
 
 def _place(values: tuple[Any, ...]) -> Place:
@@ -106,9 +84,3 @@ def _place(values: tuple[Any, ...]) -> Place:
         connection_id=connection_id,
         currency=currency,
     )
-
-
-def _sums(values: tuple[Any, ...]) -> Sums:
-    charges, *parts = map(int, values)
-    known = (units * NANOS_PER_UNIT + nanos for units, nanos in zip(parts[::3], parts[1::3], strict=True))
-    return Sums(charges, tuple(known), tuple(parts[2::3]))

@@ -11,7 +11,8 @@ from bot.facts.money import from_nanos, plain
 from bot.ledger import reconciliation
 from bot.ledger.allocation import AllocationClass
 from bot.ledger.columns import AMOUNTS
-from bot.ledger.reconciliation import NOTHING, DaySums, Sums
+from bot.ledger.reconciliation import DaySums
+from bot.ledger.sums import NOTHING, Sums
 from bot.verification.findings import Findings
 
 CLASSES = tuple(one.value for one in AllocationClass)
