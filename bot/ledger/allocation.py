@@ -17,6 +17,11 @@ BEGINNING = date(1970, 1, 1)
 NEVER = date(9999, 12, 31)
 MOST_PARTS = 10**9
 
+RULE = "rule "
+OVERLAP = "overlap "
+MEMBERSHIP = "membership"
+"""What a `Segment.reason` is or begins with; a number in the org file follows the first two."""
+
 
 class AllocationClass(StrEnum):
     """How completely a charge is placed (method.md 1.2): team and workflow, team alone, a declared pool, or nobody.

@@ -10,7 +10,7 @@ from fractions import Fraction
 from bot.facts.org import UNALLOCATED, AllocationRule, Membership
 from bot.facts.overlap import Overlap
 from bot.facts.pool import SHARED
-from bot.ledger.allocation import AllocationClass, Cell, Placement
+from bot.ledger.allocation import MEMBERSHIP, OVERLAP, RULE, AllocationClass, Cell, Placement
 from bot.ledger.matching import covers
 
 _Dated = AllocationRule | Membership | Overlap
@@ -39,8 +39,8 @@ class Claimants:
     def of(cls, cell: Cell, placement: Placement) -> Claimants:
         """Those that mean the cell, on whatever day."""
         return cls(
-            [(f"overlap {n}", one) for n, one in enumerate(placement.overlaps, 1) if covers(one, cell)],
-            [(f"rule {n}", one) for n, one in placement.index.meant(cell.says)],
+            [(f"{OVERLAP}{n}", one) for n, one in enumerate(placement.overlaps, 1) if covers(one, cell)],
+            [(f"{RULE}{n}", one) for n, one in placement.index.meant(cell.says)],
             placement.memberships.get(cell.person, ()) if cell.person else (),
         )
 
@@ -58,7 +58,7 @@ class Claimants:
         claim for the same team and workflow are one, with the reason of the first.
         """
         for reason, overlap in self.overlaps:
-            if _holds(overlap, day):
+            if holds(overlap, day):
                 return (Claim(UNALLOCATED, UNALLOCATED, AllocationClass.SUPPRESSED, reason, Fraction(1)),)
         claimed: dict[tuple[str, str], Claim] = {}
         for claim in self._in_order(day):
@@ -70,15 +70,15 @@ class Claimants:
     def _in_order(self, day: date) -> Iterator[Claim]:
         left = Fraction(1)
         for reason, rule in self.rules:
-            if left and _holds(rule, day):
+            if left and holds(rule, day):
                 part = left if rule.share is None else min(left, Fraction(rule.share))
                 left -= part
                 yield Claim(*_place(rule), reason, part)
-        teams = [one for one in self.memberships if _holds(one, day)] if left else []
+        teams = [one for one in self.memberships if holds(one, day)] if left else []
         whole = sum(Fraction(one.weight) for one in teams)
         for one in teams:
             part = left * Fraction(one.weight) / whole
-            yield Claim(one.team, UNALLOCATED, AllocationClass.TEAM_ONLY, "membership", part)
+            yield Claim(one.team, UNALLOCATED, AllocationClass.TEAM_ONLY, MEMBERSHIP, part)
         if left and not teams:
             yield Claim(UNALLOCATED, UNALLOCATED, AllocationClass.UNALLOCATED, None, left)
 
@@ -95,5 +95,6 @@ def _with_more(claim: Claim, part: Fraction) -> Claim:
     return Claim(claim.team, claim.workflow, claim.allocation_class, claim.reason, claim.part + part)
 
 
-def _holds(one: _Dated, day: date) -> bool:
+def holds(one: _Dated, day: date) -> bool:
+    """Whether it is in force on the day."""
     return (one.since is None or one.since <= day) and (one.until is None or day < one.until)

@@ -11,9 +11,9 @@ from bot.facts.org import AllocationRule, Match
 TAG = "tag:"
 """Before the name of a tag, where it stands among the fields of a cell."""
 
-_SERVICE_ACCOUNT = f"{TAG}service_account"
+SERVICE_ACCOUNT = "service_account"
 """The tag under which a provider's reading says which automation a charge was for."""
-_FIELDS = tuple(field.name for field in fields(Match) if field.name not in {"service_account", "tags"})
+_FIELDS = tuple(field.name for field in fields(Match) if field.name not in {SERVICE_ACCOUNT, "tags"})
 
 Wanted = tuple[str, str]
 """A field and what its value must be; one that ends in `*` is a prefix."""
@@ -26,7 +26,7 @@ def wanted(match: Match) -> Iterator[Wanted]:
         if value is not None:
             yield name, value
     if match.service_account is not None:
-        yield _SERVICE_ACCOUNT, match.service_account
+        yield f"{TAG}{SERVICE_ACCOUNT}", match.service_account
     yield from ((f"{TAG}{name}", value) for name, value in match.tags)
 
 
