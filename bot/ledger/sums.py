@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from bot.facts.money import NANOS_PER_UNIT
+from bot.facts.money import NANOS_PER_UNIT, from_nanos
 from bot.ledger.columns import AMOUNTS
 
 
@@ -26,6 +27,11 @@ class Sums:
             tuple(one + more for one, more in zip(self.known, other.known, strict=True)),
             tuple(one + more for one, more in zip(self.unknown, other.unknown, strict=True)),
         )
+
+    def amount(self, name: str) -> Decimal | None:
+        """The sum of one of `AMOUNTS`; None where a charge lacks it, because a sum of a part is not the whole."""
+        at = AMOUNTS.index(name)
+        return None if self.unknown[at] else from_nanos(self.known[at])
 
 
 NOTHING = Sums(0, (0,) * len(AMOUNTS), (0,) * len(AMOUNTS))

@@ -1,0 +1,197 @@
+"""Pure: how cells are placed, those alike together, and which rules nearly placed them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import TypeVar
+
+from bot.facts.org import AllocationRule
+from bot.ledger.allocation import COUNTED, RULE, AllocationClass, Cell, Segment
+from bot.ledger.columns import AMOUNTS
+from bot.ledger.near_misses import NearMiss, near_misses
+from bot.ledger.rule_words import asked
+from bot.ledger.sums import NOTHING, Sums
+
+FEWEST_PEOPLE = 5
+"""Of fewer nothing is said apart, not how many they are either (method.md 4.8)."""
+
+_MOST_LOOKED_AT = 100
+"""Of so many cells that are placed alike the near misses are looked for: the others are much the same."""
+
+_Value = TypeVar("_Value")
+_TOLD = ("sub_account", "key", "model", "line_item")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A cell, the segments it is placed by in order, and what the charges of some days come to in each of them.
+
+    What is not `additive` is said beside other charges that include it, and is in no sum.
+    """
+
+    cell: Cell
+    currency: str
+    segments: tuple[Segment, ...]
+    costs: Mapping[Segment, Sums]
+    additive: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A part of each charge from `since` (in) to `until` (out), whose it is, and what it comes to by currency.
+
+    Where it is not the same for all the cells, one of the first three is None.
+    """
+
+    since: date | None
+    until: date | None
+    part: Fraction | None
+    team: str
+    workflow: str
+    allocation_class: AllocationClass
+    reason: str | None
+    costs: Mapping[str, Sums]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """Cells that are placed alike, or those of a few people each, who are not told apart.
+
+    `is_personal` says whether each is the use of a person, `people` of how many, None for fewer than five. `told` has
+    for each dimension the values of the cells that have one; `near` the rules that nearly placed them on the day, the
+    nearest first.
+    """
+
+    cells: int
+    additive: bool
+    is_personal: bool
+    people: int | None
+    told: Mapping[str, tuple[str, ...]]
+    shares: tuple[Share, ...]
+    near: tuple[NearMiss, ...]
+
+    @property
+    def costs(self) -> Mapping[str, Sums]:
+        """What all of it that counts comes to, by currency."""
+        return added(share.costs for share in self.shares if share.allocation_class in COUNTED)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What places it, each once, in order."""
+        return tuple(dict.fromkeys(share.reason for share in self.shares if share.reason is not None))
+
+
+def ways(placed: Iterable[Placed], rules: Sequence[AllocationRule], day: date) -> tuple[Way, ...]:
+    """The cells by how they are placed, the dearest first; no more than a few of one's people are said apart.
+
+    The ways in which only the use of fewer than five people is placed are one.
+    """
+    alike: dict[tuple[tuple[Segment, ...], bool], list[Placed]] = defaultdict(list)
+    for one in placed:
+        alike[one.segments, one.additive].append(one)
+    groups, of_few = list[list[Placed]](), list[Placed]()
+    for group in alike.values():
+        if _people(group) < FEWEST_PEOPLE and _is_personal(group):
+            of_few += group
+        else:
+            groups.append(group)
+    found = [way_of(group, rules, day) for group in [*groups, *([of_few] if of_few else [])]]
+    return tuple(sorted(found, key=lambda way: (-_effective(way), -way.cells, str(way.told))))
+
+
+def way_of(group: Sequence[Placed], rules: Sequence[AllocationRule], day: date) -> Way:
+    """The cells together, whether they are placed alike or not."""
+    people = _people(group)
+    return Way(
+        cells=len(group),
+        additive=any(one.additive for one in group),
+        is_personal=_is_personal(group),
+        people=people if people >= FEWEST_PEOPLE else None,
+        told={name: _values(group, name) for name in _TOLD},
+        shares=tuple(_shares(group)),
+        near=tuple(_near(group[:_MOST_LOOKED_AT], rules, day)),
+    )
+
+
+def _is_personal(group: Iterable[Placed]) -> bool:
+    return all(one.cell.person is not None for one in group)
+
+
+def _people(group: Iterable[Placed]) -> int:
+    return len({one.cell.person for one in group if one.cell.person is not None})
+
+
+def _values(group: Iterable[Placed], dimension: str) -> tuple[str, ...]:
+    return tuple(sorted({value for one in group if (value := getattr(one.cell, dimension)) is not None}))
+
+
+def _shares(group: Sequence[Placed]) -> Iterator[Share]:
+    """The segments of the cells, in their order; of cells that are placed differently those with one place as one."""
+    is_alike = len({one.segments for one in group}) == 1
+    together: dict[object, list[tuple[Segment, Mapping[str, Sums]]]] = defaultdict(list)
+    for one in group:
+        for segment in one.segments:
+            cost = {one.currency: one.costs[segment]} if segment in one.costs else {}
+            where = (segment.team, segment.workflow, segment.allocation_class, segment.reason)
+            together[segment if is_alike else where].append((segment, cost))
+    for found in together.values():
+        segments = [segment for segment, _ in found]
+        first = segments[0]
+        yield Share(
+            since=_same({segment.since for segment in segments}),
+            until=_same({segment.until for segment in segments}),
+            part=_same({part_of(segment) for segment in segments}),
+            team=first.team,
+            workflow=first.workflow,
+            allocation_class=first.allocation_class,
+            reason=first.reason,
+            costs=added(cost for _, cost in found),
+        )
+
+
+def _near(group: Iterable[Placed], rules: Sequence[AllocationRule], day: date) -> list[NearMiss]:
+    """The near misses of all of them, each once, among the rules that came before what places the cell."""
+    found: dict[tuple[int, str | None], NearMiss] = {}
+    for one in group:
+        last = _last_asked([segment for segment in one.segments if segment.since <= day < segment.until], rules)
+        for miss in near_misses(one.cell, rules[:last], day):
+            where = (miss.number, miss.field)
+            found[where] = replace(miss, found=miss.found | found[where].found) if where in found else miss
+    return sorted(
+        found.values(), key=lambda miss: (miss.field is not None, -len([*asked(miss.rule.match)]), miss.number)
+    )
+
+
+def _last_asked(segments: Sequence[Segment], rules: Sequence[AllocationRule]) -> int:
+    """How many rules had their turn on a day: none where an overlap suppresses, all where something was left."""
+    reasons = [segment.reason for segment in segments]
+    if any(segment.allocation_class is AllocationClass.SUPPRESSED for segment in segments):
+        return 0
+    numbers = [int(reason.removeprefix(RULE)) for reason in reasons if reason is not None and reason.startswith(RULE)]
+    return max(numbers) if len(numbers) == len(reasons) > 0 else len(rules)
+
+
+def part_of(segment: Segment) -> Fraction:
+    """How large a part of each charge it is."""
+    return Fraction(segment.high - segment.low, segment.parts)
+
+
+def _same(values: set[_Value]) -> _Value | None:
+    return next(iter(values)) if len(values) == 1 else None
+
+
+def added(costs: Iterable[Mapping[str, Sums]]) -> dict[str, Sums]:
+    """The sums by currency."""
+    total: dict[str, Sums] = {}
+    for one in costs:
+        total |= {currency: total.get(currency, NOTHING) + sums for currency, sums in one.items()}
+    return dict(sorted(total.items()))
+
+
+def _effective(way: Way) -> int:
+    """For the order alone: currencies are not added anywhere else."""
+    return sum(sums.known[AMOUNTS.index("effective")] for sums in way.costs.values())
