@@ -26,6 +26,7 @@ COMMANDS = {
     "import": "Read FOCUS billing files into the ledger.",
     "export": "Write the ledger's charges to a file.",
     "costs": "Ask the ledger what was spent, split as you like.",
+    "allocation": "Say whose the spend is, why, and what is nobody's.",
     "outcome": "Log, undo and list outcomes, as in chat.",
     "digest": "Build the weekly digest of a team.",
     "budgets": "Say how each budget stands, and test them now.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from typing import Any
 import click
 
 from bot.facts.money import plain
+from bot.surfaces.columns import wrapped
+
+_NARROWEST = 20
 
 
 def as_json(value: Any) -> None:
@@ -29,6 +33,13 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Seque
             for cell, width, name in zip(row, widths, columns, strict=True)
         ]
         click.echo("  ".join(cells).rstrip())
+
+
+def words(text: str, *, indent: int = 0) -> None:
+    """Print a sentence on lines that fit the terminal, all but the first set in; names in it may hold anything."""
+    room = max(shutil.get_terminal_size().columns - indent, _NARROWEST)
+    first, *others = wrapped(text, room)
+    click.echo("\n".join([first, *(" " * indent + line for line in others)]))
 
 
 @contextmanager

@@ -1,0 +1,132 @@
+"""`denominator allocation`, as a person types it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.commands.shell import Shell
+
+COLUMNS = (
+    "BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,ChargePeriodEnd,"
+    "ChargeCategory,ProviderName,BillingAccountId,SubAccountId,SubAccountName,ServiceName,Tags"
+)
+MONTH = "USD,2026-10-01,2026-11-01"
+BILL = f"""{COLUMNS}
+100.000000001,100.000000001,{MONTH},2026-10-05,2026-10-06,Usage,AWS,1,acc-refunds,Refunds,Bedrock,
+40,40,{MONTH},2026-10-20,2026-10-21,Usage,AWS,1,acc-refunds,Refunds,Bedrock,
+7,7,{MONTH},2026-10-20,2026-10-21,Usage,AWS,1,acc-lab,The lab,Bedrock,
+3,3,{MONTH},2026-10-20,2026-10-21,Usage,AWS,1,acc-lab,The lab,SageMaker,"{{""env"": ""test""}}"
+2,2,{MONTH},2026-10-20,2026-10-21,Usage,AWS,1,,,Support,
+"""
+ORG = """\
+[[team]]
+slug = "support"
+name = "Support"
+[[team]]
+slug = "research"
+name = "Research"
+[[pool]]
+slug = "platform"
+name = "Platform"
+key = "headcount"
+[[rule]]
+match = { sub_account = "acc-refunds", line_item = "SageMaker" }
+team = "research"
+[[rule]]
+match = { sub_account = "acc-refunds" }
+team = "support"
+since = 2026-10-10
+share = "0.6"
+[[rule]]
+match = { provider = "aws", sub_account = "acc-refunds" }
+pool = "platform"
+[[rule]]
+match = { sub_account = "acc-lab" }
+team = "research"
+until = 2026-10-01
+"""
+
+
+@pytest.fixture
+def filled(shell: Shell) -> Shell:
+    (shell.folder / "bill.csv").write_text(BILL)
+    (shell.folder / "org.toml").write_text(ORG)
+    shell.run("import", "focus", "bill.csv")
+    shell.run("org", "apply", "--yes", "org.toml")
+    return shell
+
+
+def test_a_sub_account_is_explained_with_its_rules_shares_dates_and_near_misses(filled: Shell) -> None:
+    assert filled.run("allocation", "explain", "Refunds", "--day", "2026-10-20").stdout == (
+        """\
+Sub account acc-refunds (Refunds) of focus:1
+1 kind of charge, placed alike. Cost is of 21 Sep – 20 Oct 2026, UTC days:
+$140.00.
+
+from        until       part  whose            by         cost
+──────────  ──────────  ────  ───────────────  ──────  ───────
+–           2026-10-10  100%  shared:platform  rule 3  $100.00
+2026-10-10  –            60%  support          rule 2   $24.00
+2026-10-10  –            40%  shared:platform  rule 3   $16.00
+Rule 3: match provider aws, sub_account acc-refunds (Refunds) ->
+  shared:platform
+Rule 2: match sub_account acc-refunds (Refunds) -> 60% to support, from
+  2026-10-10
+Nearly: rule 1 matches all but the line item: it asks for SageMaker, not
+  Bedrock
+"""
+    )
+
+
+def test_the_ways_of_a_sub_account_are_told_apart_and_a_rule_that_ended_is_named(filled: Shell) -> None:
+    lines = filled.run("allocation", "explain", "focus:1/acc-lab", "--day", "2026-10-20").stdout.splitlines()
+    assert lines[1:3] == ["2 kinds of charge, placed alike. Cost is of 21 Sep – 20 Oct 2026, UTC days:", "$10.00."]
+    assert [line.split()[:5] for line in lines[6:8]] == [
+        ["–", "2026-10-01", "100%", "research", "rule"],
+        ["2026-10-01", "–", "100%", "unallocated", "no"],
+    ]
+    assert "Nearly: rule 4 matches, but holds only until 2026-10-01" in lines
+
+
+def test_explaining_says_the_same_as_json(filled: Shell) -> None:
+    found = filled.json("allocation", "explain", "acc-refunds", "--day", "2026-10-20")
+    assert (found["word"], found["day"], found["since"], found["until"]) == (
+        "acc-refunds", "2026-10-20", "2026-09-21", "2026-10-21",
+    )  # fmt: skip
+    assert found["found"] == [
+        {"kind": "sub_account", "id": "acc-refunds", "name": None, "connection": "focus:1", "cells": 1}
+    ]
+    (way,) = found["ways"]
+    assert [(one["since"], one["until"], one["part"], one["team"], one["reason"]) for one in way["shares"]] == [
+        (None, "2026-10-10", "1", "shared:platform", "rule 3"),
+        ("2026-10-10", None, "3/5", "support", "rule 2"),
+        ("2026-10-10", None, "2/5", "shared:platform", "rule 3"),
+    ]
+    assert way["shares"][0]["costs"] == [
+        {"currency": "USD", "billed_cost": "100.000000001", "effective_cost": "100.000000001", "charges": 1}
+    ]
+    assert [(one["rule"], one["field"]) for one in way["near"]] == [(1, "line_item")]
+
+
+def test_a_charge_is_explained_to_the_nano(filled: Shell) -> None:
+    with closing(sqlite3.connect(filled.folder / "denominator.db")) as database:
+        ((its_id,),) = database.execute("SELECT source_id FROM charge WHERE day = '2026-10-05'").fetchall()
+    lines = filled.run("allocation", "explain", its_id).stdout.splitlines()
+    assert [line.split() for line in lines if line.startswith("100%")] == [
+        ["100%", "shared:platform", "rule", "3", "100.000000001"],
+        ["100%", "the", "charge", "100.000000001"],
+    ]
+    (found,) = filled.json("allocation", "explain", its_id)["charges"]
+    assert (found["connection"], found["day"], found["billed_cost"]) == ("focus:1", "2026-10-05", "100.000000001")
+    assert [piece["billed_cost"] for piece in found["pieces"]] == ["100.000000001"]
+
+
+def test_a_word_that_names_nothing_says_what_was_looked_for_and_what_is_like_it(filled: Shell) -> None:
+    said = filled.run("allocation", "explain", "refund", code=2).stderr
+    assert "Nothing is called 'refund': it is no key, sub account, service account, model," in said
+    assert said.endswith("and no id of a charge; there are: Refunds, acc-refunds\n")
+    on_a_day = filled.run("allocation", "explain", "zzz", "--day", "2026-10-05", code=2).stderr
+    assert "no id of a charge on 2026-10-05; denominator costs --by key shows" in on_a_day
