@@ -76,6 +76,8 @@ def whose(team: str, workflow: str) -> str:
 
 
 def percent(part: Fraction | Decimal) -> str:
-    """A part of a whole that is not nothing, to the hundredth of a per cent: `60%`, `33.33%`, `<0.01%`."""
+    """A part of a whole, to the hundredth of a per cent: `60%`, `33.33%`; one that is not nothing is never `0%`."""
     hundredths = round(Fraction(part) * 10_000)
-    return f"{plain(Decimal(hundredths) / 100)}%" if hundredths else "<0.01%"
+    if hundredths or not part:
+        return f"{plain(Decimal(hundredths) / 100)}%"
+    return "<0.01%" if part > 0 else "-<0.01%"

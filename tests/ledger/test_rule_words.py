@@ -71,6 +71,9 @@ def test_a_fallback_looks_at_nothing_finer_than_a_billing_account(match: Match, 
         (Fraction(1, 3), "33.33%"),
         (Decimal("0.000001"), "<0.01%"),
         (Fraction(99_999, 100_000), "100%"),
+        (Decimal(0), "0%"),
+        (Decimal("-0.05"), "-5%"),
+        (Decimal("-0.000001"), "-<0.01%"),
     ],
 )
 def test_parts_are_said_to_the_hundredth_of_a_per_cent_and_none_is_nothing(part: Fraction | Decimal, says: str) -> None:
