@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.commands import allocation_explain
+from bot.commands import allocation_backlog, allocation_explain, allocation_rules
 
 
 @click.group(short_help="Say whose the spend is, why, and what is nobody's.")
@@ -12,4 +12,5 @@ def command() -> None:
     """Say whose the spend is and why, what the rules claim, and what nobody has claimed yet."""
 
 
-command.add_command(allocation_explain.explain)
+for _one in (allocation_explain, allocation_backlog, allocation_rules):
+    command.add_command(_one.command)

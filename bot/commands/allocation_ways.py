@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from bot.commands import output
-from bot.facts.money import shown
+from bot.commands.allocation_words import cost_row, many, money
 from bot.facts.periods import Period
 from bot.ledger.allocation import BEGINNING, NEVER, AllocationClass, Placement, Segment
 from bot.ledger.explanation import Share, Way, added
@@ -74,15 +74,7 @@ def _share(share: Share) -> dict[str, object]:
 
 
 def _costs(costs: Mapping[str, Sums]) -> list[dict[str, object]]:
-    return [
-        {
-            "currency": currency,
-            "billed_cost": sums.amount("billed"),
-            "effective_cost": sums.amount("effective"),
-            "charges": sums.charges,
-        }
-        for currency, sums in costs.items()
-    ]
+    return [cost_row(currency, sums) for currency, sums in costs.items()]
 
 
 def show(
@@ -96,8 +88,8 @@ def show(
         output.words(f"({more}{named[0].connection}/{word} is that of {named[0].connection} alone)")
     cells = sum(way.cells for way in found)
     how = "placed alike" if len(found) == 1 else f"placed in {len(found)} ways"
-    total = f"{_money(added(way.costs for way in found))}{_suppressed(found)}"
-    output.words(f"{_many(cells, 'kind')} of charge, {how}. Cost is of {period.shown()}, UTC days: {total}.")
+    total = f"{money(added(way.costs for way in found))}{_suppressed(found)}"
+    output.words(f"{many(cells, 'kind')} of charge, {how}. Cost is of {period.shown()}, UTC days: {total}.")
     telling = _telling(found)
     for number, way in enumerate(found[:_MOST_WAYS], 1):
         click.echo()
@@ -109,7 +101,7 @@ def show(
     if len(found) > _MOST_WAYS:
         left = found[_MOST_WAYS:]
         click.echo()
-        output.words(f"And {len(left)} more ways, {_money(added(way.costs for way in left))}; --json has them all.")
+        output.words(f"And {len(left)} more ways, {money(added(way.costs for way in left))}; --json has them all.")
 
 
 def _telling(found: Sequence[Way]) -> list[str]:
@@ -134,7 +126,7 @@ def _title(way: Way, telling: Sequence[str], called: Called) -> str:
     if way.is_personal:
         parts.append("personal use" if parts else "Personal use")
     people = f", of {way.people} people" if way.people is not None else ""
-    return f"{', '.join(parts) or 'The rest'} ({_many(way.cells, 'kind')} of charge{people})"
+    return f"{', '.join(parts) or 'The rest'} ({many(way.cells, 'kind')} of charge{people})"
 
 
 def _table(way: Way) -> None:
@@ -147,7 +139,7 @@ def _table(way: Way) -> None:
                 "varies" if share.part is None else percent(share.part),
                 who(share),
                 share.reason or "no rule",
-                _money(share.costs),
+                money(share.costs),
             )
             for share in way.shares
         ],
@@ -178,27 +170,15 @@ def _day(day: date | None) -> str:
     return "–" if day in {BEGINNING, NEVER} else day.isoformat()
 
 
-def _money(costs: Mapping[str, Sums]) -> str:
-    said = []
-    for currency, sums in costs.items():
-        amount = sums.amount("effective")
-        said.append(f"unknown {currency}" if amount is None else shown(amount, currency))
-    return " + ".join(said) or "–"
-
-
 def _suppressed(found: Sequence[Way]) -> str:
     """What does not count, if there is any."""
     shares = [share for way in found for share in way.shares]
     costs = added(share.costs for share in shares if share.allocation_class is AllocationClass.SUPPRESSED)
-    return f", and {_money(costs)} that is suppressed" if costs else ""
+    return f", and {money(costs)} that is suppressed" if costs else ""
 
 
 def _kind(kind: str) -> str:
     return _capital(kind.replace("_", " "))
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _capital(sentence: str) -> str:

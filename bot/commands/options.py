@@ -10,6 +10,10 @@ from typing import Any
 import click
 
 from bot.errors import UsageError
+from bot.facts.periods import DAY, Period
+
+LATELY = 30
+"""How many complete days are meant where nobody says which."""
 
 YEARS = range(2000, 2200)
 """Nobody asks for others but by a slip of the finger, and a provider would be asked for each of their days."""
@@ -56,6 +60,15 @@ def check_span(since: date | None, until: date | None) -> None:
     """Raise UsageError where no day lies between --since and --until."""
     if since is not None and until is not None and since >= until:
         raise UsageError(f"No day lies between --since {since} and --until {until}; the day of --until is left out")
+
+
+def lately(since: date | None, until: date | None, today: date) -> Period:
+    """The days asked for; without --until those before today, without --since 30 of them."""
+    check_span(since, until)
+    end = until or today
+    start = end - LATELY * DAY if since is None else since
+    check_span(start, end)
+    return Period(start, end)
 
 
 json_output = click.option("--json", "json_wanted", is_flag=True, help="Print JSON on stdout and nothing else there.")

@@ -24,20 +24,30 @@ def as_json(value: Any) -> None:
     click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = ()) -> None:
-    """Print rows under their columns, those named in `right` set to the right."""
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = (), wrap: bool = False
+) -> None:
+    """Print rows under their columns, those named in `right` set to the right.
+
+    With `wrap` the cells of the last column are broken between words to fit the terminal.
+    """
     widths = [max(len(str(row[i])) for row in [columns, *rows]) for i in range(len(columns))]
+    if wrap:
+        widths[-1] = min(widths[-1], max(_columns() - sum(widths[:-1]) - 2 * len(widths[:-1]), _NARROWEST))
     for row in [columns, ["─" * width for width in widths], *rows]:
-        cells = [
-            str(cell).rjust(width) if name in right else str(cell).ljust(width)
-            for cell, width, name in zip(row, widths, columns, strict=True)
-        ]
-        click.echo("  ".join(cells).rstrip())
+        *firsts, last = map(str, row)
+        lines = wrapped(last, widths[-1]) if wrap else [last]
+        for cells in [[*firsts, lines[0]], *([""] * len(firsts) + [line] for line in lines[1:])]:
+            padded = [
+                cell.rjust(width) if name in right else cell.ljust(width)
+                for cell, width, name in zip(cells, widths, columns, strict=True)
+            ]
+            click.echo("  ".join(padded).rstrip())
 
 
 def words(text: str, *, indent: int = 0) -> None:
     """Print a sentence on lines that fit the terminal, all but the first set in; names in it may hold anything."""
-    room = max(shutil.get_terminal_size().columns - indent, _NARROWEST)
+    room = max(_columns() - indent, _NARROWEST)
     first, *others = wrapped(text, room)
     click.echo("\n".join([first, *(" " * indent + line for line in others)]))
 
@@ -51,6 +61,10 @@ def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
     else:
         yield lambda _: None
         click.echo(f"{label}: done", err=True)
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size().columns
 
 
 def _plain(value: object) -> object:

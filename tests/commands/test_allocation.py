@@ -130,3 +130,87 @@ def test_a_word_that_names_nothing_says_what_was_looked_for_and_what_is_like_it(
     assert said.endswith("and no id of a charge; there are: Refunds, acc-refunds\n")
     on_a_day = filled.run("allocation", "explain", "zzz", "--day", "2026-10-05", code=2).stderr
     assert "no id of a charge on 2026-10-05; denominator costs --by key shows" in on_a_day
+
+
+SPAN = ("--since", "2026-10-01", "--until", "2026-11-01")
+
+
+def test_the_backlog_says_why_and_what_a_rule_could_match_on(filled: Shell) -> None:
+    """AC-E3, method.md M2: the reasons with their amounts are the repair list."""
+    assert filled.run("allocation", "backlog", *SPAN, "--top", "1").stdout == (
+        """\
+Unallocated on 1–31 Oct 2026, UTC days: $12.00, 7.89% of all
+
+why                                                     cost   of it
+────────────────────────────────────────────────────  ──────  ──────
+only rules that are not in force on those days match  $10.00  83.33%
+no sub account, key or person is known                 $2.00  16.67%
+
+The largest, and what a rule could match on (--toml prints the rules):
+1. $10.00: connection focus:1, sub_account acc-lab (The lab): only rules
+    that are not in force on those days match (rule 4)
+And 1 line more, $2.00; see --top
+"""
+    )
+
+
+def test_the_backlog_says_the_same_as_json_and_what_is_left_out(filled: Shell) -> None:
+    found = filled.json("allocation", "backlog", *SPAN, "--top", "1")
+    assert [(one["reason"], one["effective_cost"]) for one in found["reasons"]] == [
+        ("only rules that are not in force on those days match", "10"),
+        ("no sub account, key or person is known", "2"),
+    ]
+    (line,) = found["lines"]
+    assert (line["sub_account"], line["sub_account_name"], line["rules"]) == ("acc-lab", "The lab", [4])
+    assert [(one["lines"], one["effective_cost"]) for one in found["others"]] == [(1, "2")]
+    assert [one["effective_cost"] for one in found["totals"]] == ["152.000000001"]
+    assert found["suppressed"] == []
+
+
+def test_the_rules_of_the_backlog_need_only_their_team_and_empty_it(filled: Shell) -> None:
+    rules = filled.run("allocation", "backlog", *SPAN, "--toml").stdout
+    (filled.folder / "more.toml").write_text(ORG + rules)
+    assert "there is no team TEAM in this file" in filled.run("org", "check", "more.toml", code=2).stderr
+    (filled.folder / "more.toml").write_text(ORG + rules.replace("TEAM", "research"))
+    filled.run("org", "apply", "--yes", "more.toml")
+    assert filled.run("allocation", "backlog", *SPAN).stdout == (
+        "Nothing is unallocated on 1–31 Oct 2026, UTC days, of $152.00.\n"
+    )
+    assert filled.json("allocation", "backlog", *SPAN)["lines"] == []
+
+
+def test_each_rule_says_what_it_claims_and_one_that_claims_nothing_why(filled: Shell) -> None:
+    """AC-E10."""
+    assert filled.run("allocation", "rules", *SPAN).stdout == (
+        """\
+What each rule claims on 1–31 Oct 2026, UTC days; of all that counts: $152.00
+
+rule   claims  of all  whose            match
+────  ───────  ──────  ───────────────  ──────────────────
+   1        –       –  research         Refunds, SageMaker
+   2   $24.00  15.79%  support          Refunds
+   3  $116.00  76.32%  shared:platform  aws, Refunds
+   4        –       –  research         The lab
+   –   $12.00   7.89%  unallocated      no rule
+
+Rule 1 claims nothing: it matches nothing in the ledger, or rules before it
+  take all that it matches.
+Rule 4 claims nothing: it is not in force on these days.
+"""
+    )
+
+
+def test_a_fallback_that_claims_more_than_thirty_per_cent_is_called_out(filled: Shell) -> None:
+    """AC-E10: a fallback share above 30 % is called out."""
+    fallback = '[[rule]]\nmatch = { provider = "aws" }\nteam = "research"\n'
+    for org, share in ((ORG + fallback, "0.078947"), (ORG.split("[[rule]]", maxsplit=1)[0] + fallback, "1")):
+        (filled.folder / "org.toml").write_text(org)
+        filled.run("org", "apply", "--yes", "org.toml")
+        said = filled.run("allocation", "rules", *SPAN).stdout.replace("\n  ", " ")
+        assert ("% of all in USD, more than 30%, is claimed by rule" in said) == (share == "1")
+        assert [one["share"] for one in filled.json("allocation", "rules", *SPAN)["fallback"]] == [share]
+
+
+def test_a_span_without_a_day_and_two_forms_at_once_are_refused(filled: Shell) -> None:
+    assert "No day lies between" in filled.run("allocation", "rules", *SPAN[:2], "--until", "2026-10-01", code=2).stderr
+    assert "--toml or --json" in filled.run("allocation", "backlog", "--toml", "--json", code=2).stderr
