@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +11,12 @@ from sqlalchemy import Connection, select
 from bot.ledger.costs import DIMENSIONS, costs
 from bot.ledger.tables import metadata
 
-_BY_WEEK = ("week", "provider", "connection", "team", "workflow", "class")
-_BY_DAY = (*_BY_WEEK, "day", "model")
+BY_WEEK = ("week", "provider", "connection", "team", "workflow", "class")
+BY_DAY = (*BY_WEEK, "day", "model")
 """What the two rollups answer by themselves; anything else is asked of the charges."""
 
-Contents = Mapping[str, frozenset[Any]]
+Contents = Mapping[str, Counter[Any]]
+"""By table, or by what costs are asked by: each row, and how often it is there."""
 
 
 def contents(connection: Connection) -> Contents:
@@ -24,17 +26,16 @@ def contents(connection: Connection) -> Contents:
     ledgers that say the same are equal, in whatever order and by whichever database their numbers were given. Tables
     that have numbers come first, because charges name them without a foreign key.
     """
-    found: dict[str, frozenset[Any]] = {}
+    found: dict[str, Counter[Any]] = {}
     numbered: dict[str, dict[Any, Any]] = {}
     for table in sorted(metadata.sorted_tables, key=lambda table: "id" not in table.c):
         rows = connection.execute(select(table)).mappings().all()
         told = [_told(row, numbered) for row in rows]
         if "id" in table.c:
             numbered[table.name] = {row["id"]: one for row, one in zip(rows, told, strict=True)}
-        found[table.name] = frozenset(told)
-        assert len(found[table.name]) == len(rows), f"{table.name} says something twice"
-    for by in (_BY_WEEK, _BY_DAY, DIMENSIONS):
-        found[f"costs by {', '.join(by)}"] = frozenset(costs(connection, since=None, until=None, by=by))
+        found[table.name] = Counter(told)
+    for by in (BY_WEEK, BY_DAY, DIMENSIONS):
+        found[f"costs by {', '.join(by)}"] = Counter(costs(connection, since=None, until=None, by=by))
     return found
 
 
