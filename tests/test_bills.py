@@ -28,6 +28,7 @@ def billed(database: Database, *by: str) -> tuple[CostRow, ...]:
 
 
 def test_a_bill_is_in_the_ledger_once_however_often_it_is_imported(database: Database, tmp_path: Path) -> None:
+    """AC-B6: and rows without an id that are alike all count."""
     path = write(tmp_path / "a.csv", [row(BilledCost="2"), row(BilledCost="3"), row(BilledCost="3")])
     first, again = imported(database, path), imported(database, path)
     assert (first.rows, first.added, first.removed) == (3, 3, 0)

@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import update
 
 from bot.drivers import drivers
+from bot.errors import UsageError
 from bot.facts.periods import Period
 from bot.ledger import alerts, sources
+from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.ledger.tables import collection
 from tests.factories import a_charge
@@ -321,6 +323,29 @@ def test_a_budget_may_have_another_amount_for_each_month(on_sqlite: Callable[...
         12: Decimal(4000),
     }
     assert [state.spent for state in found.values()] == [Decimal(4500), Decimal(4500), Decimal(0)]
+
+
+def test_what_is_shown_is_what_is_tested_and_what_the_ledger_says(company: Company) -> None:
+    """AC-H6: one number, asked for each time."""
+    company.spent(refunds("2255.000000001"), refunds("2255", number=2), a_charge("77", sub_account="legal", number=3))
+    (told,) = company.check()
+    with company.database.reading() as connection:
+        rows = costs(connection, since=date(2026, 11, 1), until=date(2026, 12, 1), by=("team",))
+    (asked,) = [row.effective_cost for row in rows if row.key("team") == "support"]
+    assert company.state().spent == told.spent == asked == Decimal("4510.000000001")
+
+
+def test_a_tag_on_every_request_changes_nothing_that_is_said(company: Company) -> None:
+    """AC-E9: nothing lists tags, so there is nothing to cap: teams and workflows are what is read."""
+    charges = [refunds("10", number=n, tags={"request": f"r{n}"}) for n in range(400)]
+    company.spent(*charges)
+    with company.database.reading() as connection:
+        found = drivers(connection, company.org, SUPPORT, company.state().period)
+        rows = costs(connection, since=None, until=None, by=("team", "workflow"))
+        with pytest.raises(UsageError, match="Costs cannot be split by 'tags'"):
+            costs(connection, since=None, until=None, by=("tags",))
+    assert [(one.workflow, one.amount) for one in found] == [("refunds", Decimal(4000))]
+    assert [(row.key("team"), row.charges) for row in rows] == [("support", 400)]
 
 
 def test_the_drivers_are_parts_that_do_not_overlap_and_name_nobody(company: Company) -> None:

@@ -68,6 +68,7 @@ def test_collecting_twice_changes_nothing(box: Box) -> None:
 def test_a_provider_that_dies_on_page_three_leaves_the_ledger_as_it_was_and_says_so(
     box: Box, provider: str, path: str
 ) -> None:
+    """AC-C1 and AC-C4: the source is known to have been cut short, and its figures to end where they did."""
     box.collect(provider, SINCE)
     before = box.ledger(provider, SINCE)
     box.clock.advance(days=7)

@@ -52,6 +52,14 @@ def test_without_an_overlap_nothing_is_said_not_to_count(shell: Shell) -> None:
     assert shell.run("costs").stderr == ""
 
 
+def test_an_amount_that_is_not_known_is_said_to_be_unknown(shell: Shell) -> None:
+    """AC-D2: it is not 0."""
+    bill(shell, who="OpenAI", account="acme", cost="100")
+    (row,) = shell.json("costs")["rows"]
+    assert row["list_cost"] is None
+    assert shell.run("costs").stdout.split()[-4:] == ["$100.00", "$100.00", "unknown", "1"]
+
+
 def test_figures_that_may_still_change_are_said_to_be_provisional_in_one_line(shell: Shell, company: object) -> None:
     """AC-C6."""
     shell.run("collect", "--since", "2026-11-02", "--until", "2026-11-16")

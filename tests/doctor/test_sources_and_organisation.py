@@ -3,18 +3,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from bot import orgfile
 from bot.doctor import Check, examine
+from bot.doctor.sources import fresh
 from bot.facts.org import AllocationRule, Match, Org, OutcomeType, Team, Workflow
 from bot.ledger import orgs, rollup
 from bot.ledger.cells import place_all
 from bot.ledger.db import Database
 from bot.sandbox.org import org_toml
 from tests.box import Box, opened
-from tests.factories import no_pseudonym
+from tests.factories import NOW, no_pseudonym
+from tests.reports.digests import source
 
 
 @pytest.fixture
@@ -75,6 +78,21 @@ def test_a_source_nobody_read_for_a_day_and_a_half_is_stale(box: Box) -> None:
     found = {check.name: check for check in examine(later)}["openai fresh"]
     assert not found.ok
     assert "openai is stale" in found.says
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"as_of": NOW - timedelta(hours=37)}, "it answers with figures of 15 Nov 2026 21:00 UTC; ask the provider"),
+        ({"newest_day": date(2026, 11, 12)}, "it answers, but its newest charge is of 2026-11-12"),
+    ],
+)
+def test_a_source_that_answers_with_old_figures_is_stale_too(facts: dict[str, Any], reason: str) -> None:
+    """AC-C2: HTTP 200, and nothing new in it."""
+    assert fresh(source(), NOW).ok
+    check = fresh(source(**facts), NOW)
+    assert not check.ok
+    assert reason in check.says
 
 
 def test_a_workflow_without_a_baseline_is_named(box: Box) -> None:

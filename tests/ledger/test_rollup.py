@@ -78,6 +78,7 @@ def test_an_unknown_amount_is_unknown_wherever_a_part_of_it_lies(database: Datab
 def test_the_rollup_of_a_week_is_the_sum_of_its_days(
     database: Database, found: list[tuple[int, int]], later: int
 ) -> None:
+    """AC-H4."""
     emptied(database)
     for offset, nanos in [*found, (later, 1)]:
         one_day(database, a_charge(str(from_nanos(nanos)), day=DAY + timedelta(days=offset)))

@@ -213,6 +213,7 @@ NEEDED = {
 
 @every_provider
 def test_a_needed_field_that_is_gone_or_of_another_kind_is_named(recording: Recording) -> None:
+    """AC-C10: a row that cannot be read fails the reading, it is not left out."""
     number = recording.costs[0]
     for name in NEEDED[recording.provider]:
         for wrong in (None, "?", [7], True):

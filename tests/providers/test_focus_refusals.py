@@ -227,6 +227,7 @@ def test_no_file_at_all_is_refused() -> None:
 
 
 def test_a_fault_in_the_last_file_refuses_all_files(tmp_path: Path) -> None:
+    """AC-C10: no row is dropped to get the others in."""
     good, bad = write(tmp_path / "a.csv", [row()]), write(tmp_path / "b.csv", [row(BilledCost="x")])
     files = FocusFiles([good, bad])
     with pytest.raises(ImportRefusedError, match=r"^b\.csv:2:BilledCost"):

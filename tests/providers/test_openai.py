@@ -158,6 +158,7 @@ def test_a_day_that_is_not_over_is_still_a_whole_day() -> None:
 
 
 def test_what_the_grouped_report_lacks_or_has_too_much_is_a_charge_of_its_own() -> None:
+    """AC-C10: what went missing on the way is an amount that is said."""
     reading = Replay(recording("openai", "control_gap")).read()
     gaps = [charge for charge in reading.charges if charge.line_item == NOT_GROUPED]
     assert [(charge.day.day, charge.billed_cost) for charge in gaps] == [

@@ -108,6 +108,7 @@ def test_what_needs_a_decision_comes_first_and_then_the_name_decides() -> None:
 
 
 def test_a_charge_without_a_price_leaves_the_cost_unknown() -> None:
+    """AC-C12, and stricter: an average needs every cost, for a sum of a part is not printed as the whole."""
     this = support(inputs(company(REFUNDS), (cost("9", "refunds"), cost(None, "refunds")), (count(9, "refunds"),)))
     assert this.workflows[0].this.unit_cost is None
     assert this.workflows[0].this.spend == (Spend(currency="USD", amount=Decimal(9), complete=False),)

@@ -48,6 +48,7 @@ def people(of: Org, slugs: set[str]) -> int:
 
 
 def test_a_team_of_five_is_shown_alone() -> None:
+    """AC-E6: everybody in it counts, whether they used anything or not."""
     assert folds(org({"support": None}, {"support": 5}), DAY) == {"support": "support"}
 
 

@@ -52,6 +52,7 @@ def test_the_order_of_the_teams_changes_nothing(total: Decimal, given_weights: d
 
 
 def test_headcount_is_who_is_in_a_team_on_the_day_and_an_empty_team_carries_nothing() -> None:
+    """AC-E6: everybody in it counts, whether they used anything or not."""
     assert weights(PLATFORM, ORG, day=DAY, spends={}) == {"support": 3, "engineering": 1}
     assert weights(PLATFORM, ORG, day=date(2025, 12, 31), spends={}) == {}
 
