@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
 
 from bot.converted import Converted, converted
 from bot.facts.charge import Charge
+from bot.facts.org import Org
+from bot.facts.overlap import Overlap
 from bot.facts.periods import Period
 from bot.facts.rates import Rate
-from bot.ledger import rates, rollup, store
-from bot.ledger.allocation import AllocationClass
+from bot.ledger import orgs, rates, rollup, store
+from bot.ledger.cells import place_all
 from bot.ledger.db import Database
-from bot.ledger.tables import allocation, cell
 from tests.conftest import emptied
 from tests.factories import NOW, a_charge, a_scope, no_pseudonym
 
@@ -169,15 +169,16 @@ def test_what_another_source_states_too_takes_no_part_in_what_counts(sqlite_data
     third = Rate(currency="USD", day=FRIDAY, per_euro=Decimal(3), source="ECB")
     twice = spend(
         sqlite_database,
-        *(a_charge("0.000000001", day=FRIDAY, number=number, key=f"key_{number}") for number in (1, 2)),
+        a_charge("0.000000001", day=FRIDAY, number=1, provider="anthropic"),
+        a_charge("0.000000001", day=FRIDAY, number=2),
         published=(third,),
     )
+    overlap = Overlap(connection="openai", covered_by="focus:acme", provider="anthropic")
     with twice.writing() as connection:
-        first = select(cell.c.id).where(cell.c.key == "key_1").scalar_subquery()
-        suppressed = update(allocation).where(allocation.c.cell_id == first)
-        connection.execute(suppressed.values({"class": AllocationClass.SUPPRESSED.value}))
+        orgs.save(connection, Org(overlaps=(overlap,)), now=NOW, pseudonym=no_pseudonym)
+        place_all(connection, orgs.placement(connection))
         rollup.rebuild(connection)
-    assert [row.billed_cost for row in asked(twice, "provider").rows] == [Decimal(0)]
+    assert [row.billed_cost for row in asked(twice, "day").rows] == [Decimal(0)]
     assert [(row.key("class"), row.billed_cost) for row in asked(twice, "class").rows] == [
         ("suppressed", Decimal(0)),
         ("unallocated", Decimal(0)),
