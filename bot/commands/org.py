@@ -9,8 +9,8 @@ import click
 from bot import app, orgfile
 from bot.errors import OrgFileError
 from bot.facts.org import Org
-from bot.ledger import orgs, rollup
-from bot.ledger.cells import place_all
+from bot.ledger import orgs
+from bot.ledger.placing import place_again
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -58,10 +58,13 @@ def apply(file: Path, yes: bool) -> None:
     if not yes:
         click.confirm(f"Apply these {len(plan)} changes?", abort=True)
     with bot.database.writing() as connection:
+        before = orgs.placement(connection)
         version = orgs.save(connection, new, now=bot.now(), pseudonym=bot.pseudonym)
-        place_all(connection, orgs.placement(connection))
-        rollup.rebuild(connection)
-    click.echo(f"Applied as version {version}; every charge was placed anew under it.")
+        moves = orgs.placement(connection) != before
+        if moves:
+            place_again(connection)
+    what = "every charge was placed anew under it" if moves else "it places every charge where it was"
+    click.echo(f"Applied as version {version}; {what}.")
 
 
 @command.command()

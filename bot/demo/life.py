@@ -11,8 +11,8 @@ from bot.collect import Account
 from bot.errors import ProviderError
 from bot.facts.outcome import Outcome, OutcomeKind
 from bot.facts.periods import DAY, Period, Week, last_closed_week, week_of
-from bot.ledger import orgs, rollup
-from bot.ledger.cells import place_all
+from bot.ledger import orgs
+from bot.ledger.placing import place_again
 from bot.runtime import Bot
 from bot.sandbox.clock import HISTORY_STARTS, CompanyClock
 from bot.sandbox.company import Company
@@ -41,8 +41,7 @@ class Life:
         org = orgfile.read(org_toml(self.company), "larkspur.toml")
         with self.bot.database.writing() as connection:
             orgs.save(connection, org, now=now, pseudonym=self.bot.pseudonym)
-            place_all(connection, orgs.placement(connection))
-            rollup.rebuild(connection)
+            place_again(connection)
         history = Period(HISTORY_STARTS, now.date() + DAY)
         for account in self.bot.accounts:
             say(f"Reading 26 weeks of {provider_name(account.provider.name)} over HTTP")

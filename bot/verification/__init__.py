@@ -52,7 +52,7 @@ def _placement(connection: Connection) -> Iterator[Check]:
         cells += 1
         what = fault(one.spans)
         if what is not None:
-            found.add(f"Cell {one.cell_id} of {one.connection} {what}; the next change of the org file places it anew.")
+            found.add(f"Cell {one.cell_id} of {one.connection} {what}; denominator allocation rebuild places it anew.")
     yield from found.checks(f"Every cell is placed exactly once for every day ({cells:,} looked at).")
 
 

@@ -62,7 +62,7 @@ def outdated(found: DaySums) -> str | None:
     return (
         f"The rollup of {found.day} is not what its charges and the rules give in {len(wrong):,} of {len(places):,} "
         f"rows, such as {first.team}, {first.workflow}, {first.provider} {first.model or 'without a model'}; "
-        "the next change of the org file makes it anew, and please report it."
+        "denominator allocation rebuild makes it anew, and please report it."
     )
 
 

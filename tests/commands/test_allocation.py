@@ -214,3 +214,20 @@ def test_a_fallback_that_claims_more_than_thirty_per_cent_is_called_out(filled: 
 def test_a_span_without_a_day_and_two_forms_at_once_are_refused(filled: Shell) -> None:
     assert "No day lies between" in filled.run("allocation", "rules", *SPAN[:2], "--until", "2026-10-01", code=2).stderr
     assert "--toml or --json" in filled.run("allocation", "backlog", "--toml", "--json", code=2).stderr
+
+
+def test_a_rollup_that_was_lost_is_made_anew(filled: Shell) -> None:
+    with closing(sqlite3.connect(filled.folder / "denominator.db")) as connection, connection:
+        connection.execute("DELETE FROM daily_cost")
+    assert "denominator allocation rebuild" in filled.run("verify", code=1).stdout
+    assert "placed anew" in filled.run("allocation", "rebuild").stdout
+    filled.run("verify")
+
+
+def test_only_what_moves_charges_places_them_anew(filled: Shell) -> None:
+    org = filled.folder / "org.toml"
+    org.write_text(ORG.replace('name = "Support"', 'name = "Support EU"'))
+    assert "where it was" in filled.run("org", "apply", "--yes", "org.toml").stdout
+    org.write_text(ORG.replace('share = "0.6"', 'share = "0.5"'))
+    assert "placed anew" in filled.run("org", "apply", "--yes", "org.toml").stdout
+    filled.run("verify")
