@@ -38,7 +38,7 @@ class Scope:
     key: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Charge:
     """One charge row of one connection.
 

@@ -9,8 +9,9 @@ NANOS_PER_UNIT = 1_000_000_000
 MAX_NANOS = 2**63 - 1
 """The store's integer is 64 bits wide: amounts up to about 9.2 billion units of a currency."""
 
-_NANOS_PER_UNIT = Decimal(NANOS_PER_UNIT)
 _WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_NANOS = Decimal(NANOS_PER_UNIT)
+_multiply = _WIDE.multiply
 _MINOR_DIGITS = {
     "JPY": 0,
     "KRW": 0,
@@ -44,15 +45,15 @@ def amount(value: object) -> Decimal:
 
 def to_nanos(value: Decimal) -> int:
     """The amount as a count of 1e-9, rounded half to even once; ValueError beyond the store's 64 bits."""
-    nanos = round(_WIDE.multiply(value, _NANOS_PER_UNIT))  # an int, half to even
-    if abs(nanos) > MAX_NANOS:
+    nanos = round(_multiply(value, _NANOS))  # half to even, which `round` is for a Decimal
+    if not -MAX_NANOS <= nanos <= MAX_NANOS:
         raise ValueError(f"{value} is too large for the ledger (at most {MAX_NANOS // NANOS_PER_UNIT})")
     return nanos
 
 
 def from_nanos(nanos: int) -> Decimal:
     """The amount a stored count of 1e-9 stands for, exactly."""
-    return _WIDE.divide(Decimal(nanos), _NANOS_PER_UNIT)
+    return _WIDE.divide(Decimal(nanos), _NANOS)
 
 
 def plain(value: Decimal) -> str:
