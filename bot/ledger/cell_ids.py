@@ -6,16 +6,13 @@ import json
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
-from bot.facts.charge import Charge, Scope
+from bot.facts.charge import Charge
 from bot.ledger.columns import dimension_columns
 from bot.ledger.naming import digest, number
 
 _NAMES = tuple(column.name for column in dimension_columns())
-_PERSON, _TAGS = _NAMES.index("person"), _NAMES.index("tags")
-_read = attrgetter(*_NAMES)
 _MOST_REMEMBERED = 150_000
 _NO_TAGS = "{}"
 
@@ -23,13 +20,26 @@ Dimensions = tuple[Any, ...]
 """The slug of the connection, then what `columns.dimension_columns` lists, as it is stored."""
 
 
-def dimensions(where: Scope, charge: Charge, pseudonym: Callable[[str], str]) -> Dimensions:
-    """What tells the charge's cell from others; its person only as a pseudonym."""
-    found = list(_read(charge))
-    if charge.person is not None:
-        found[_PERSON] = pseudonym(charge.person)
-    found[_TAGS] = _tags(tuple(charge.tags.items())) if charge.tags else _NO_TAGS
-    return (where.connection, *found)
+def dimensions(connection: str, charge: Charge, pseudonym: Callable[[str], str]) -> Dimensions:
+    """What tells the cell of a charge of the connection from others; its person only as a pseudonym."""
+    return (
+        connection,
+        charge.provider,
+        charge.billing_account,
+        charge.sub_account,
+        charge.key,
+        charge.model,
+        charge.line_item,
+        charge.token_type,
+        None if charge.person is None else pseudonym(charge.person),
+        charge.category,
+        charge.basis,
+        charge.correction,
+        charge.additive,
+        charge.currency,
+        charge.unit,
+        _tags(tuple(charge.tags.items())) if charge.tags else _NO_TAGS,
+    )
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)

@@ -21,8 +21,10 @@ _AT_ONCE = 5_000
 _OWN = [column.name for column in cell.c if column.name != "connection_id"]
 
 
-def make_missing(connection: Connection) -> None:
-    """Keep each incoming cell that the ledger does not have."""
+def make_missing(connection: Connection) -> bool:
+    """Keep each incoming cell that the ledger does not have, and say whether there was one."""
+    if connection.execute(select(incoming_cell.c.id).limit(1)).first() is None:
+        return False
     missing = (
         select(connection_table.c.id, *(incoming_cell.c[name] for name in _OWN))
         .join(connection_table, connection_table.c.slug == incoming_cell.c.connection)
@@ -33,6 +35,7 @@ def make_missing(connection: Connection) -> None:
     other = select(incoming_cell.c.id).join(cell, cell.c.id == incoming_cell.c.id)
     if connection.execute(other.where(cell.c.digest != incoming_cell.c.digest)).first() is not None:
         raise RuntimeError("two cells have one id, which happens once in 10^18; nothing was stored, please report it")
+    return True
 
 
 def place_new(connection: Connection, placement: Placement) -> None:

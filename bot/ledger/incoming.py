@@ -1,24 +1,45 @@
 """What a source says now, in temporary tables of one connection, until `store` gives it its place in the ledger.
 
-Filling them writes to nothing that others read or write, so a bill of a million rows holds nobody up.
+Filling them alone writes to nothing that others read or write, so a bill of a million rows holds nobody up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Integer, MetaData, Table, Text, insert
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Dialect,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.schema import CreateTable
 
 from bot.facts.charge import Charge, Scope
 from bot.ledger import intake
 from bot.ledger.cell_ids import cell_id, cell_row, dimensions
 from bot.ledger.columns import dimension_columns, figure_columns
-from bot.ledger.tables import cell
+from bot.ledger.tables import allocation, charge
 
 _BATCH = 5_000
-_MOST_REMEMBERED = 200_000
 
 _metadata = MetaData()
 
@@ -57,23 +78,60 @@ incoming_cell = Table(
     *dimension_columns(),
     prefixes=["TEMPORARY"],
 )
-"""The cells of these charges that the ledger did not have when they came in."""
+"""The cells of these charges that had no place in the ledger when they came in."""
 
 TABLES = (incoming, incoming_scope, incoming_cell)
 
 
-def stage(connection: Connection, charges: Iterable[tuple[Scope, Charge]], *, pseudonym: Callable[[str], str]) -> None:
-    """Put the charges into the temporary tables, batch by batch."""
+def create_tables(connection: Connection) -> None:
+    """Make the temporary tables, empty."""
+    for statement in _made(connection.dialect):
+        connection.exec_driver_sql(statement)
+
+
+def drop_tables(connection: Connection) -> None:
+    """Throw the temporary tables away, whatever is in them."""
+    for table in TABLES:
+        connection.exec_driver_sql(f"DROP TABLE {table.name}")
+
+
+_NONE: Mapping[Scope, int] = MappingProxyType({})
+
+
+def stage(
+    connection: Connection,
+    charges: Iterable[tuple[Scope, Charge]],
+    *,
+    pseudonym: Callable[[str], str],
+    straight: Mapping[Scope, int] = _NONE,
+) -> None:
+    """Put the charges into the temporary tables, batch by batch.
+
+    Those of the scopes in `straight` go where they stay at once, under the id that is given for their scope: where
+    nothing is stored, there is nothing to compare with. Their new cells wait with the others.
+    """
     scopes, cells = _Scopes(connection), _Cells(connection, pseudonym)
-    row = intake.rows(connection.dialect)
+    rows = intake.rows(connection.dialect)
     stream = iter(charges)
     while batch := list(islice(stream, _BATCH)):
-        numbers, ids = scopes.numbers(batch), cells.ids(batch)
-        rows = [row(scope, its_cell, one) for (_, one), scope, its_cell in zip(batch, numbers, ids, strict=True)]
-        intake.write(connection, incoming, rows)
+        for where, some in _by_scope(batch).items():
+            its_id = straight.get(where)
+            table, number = (incoming, scopes.number(where)) if its_id is None else (charge, its_id)
+            intake.write(connection, table, rows(number, some, cells.of(where.connection)))
+        cells.keep()
     if connection.dialect.name == "postgresql":
         for table in TABLES:  # nobody else does it for temporary tables, and the plans depend on it
             connection.exec_driver_sql(f"ANALYZE {table.name}")
+
+
+def _by_scope(charges: Iterable[tuple[Scope, Charge]]) -> Mapping[Scope, list[Charge]]:
+    found: dict[Scope, list[Charge]] = {}
+    last, some = None, list[Charge]()
+    for where, one in charges:
+        if where is not last:  # they come side by side, and hashing a scope takes longer than the rest of this
+            last, some = where, found.setdefault(where, [])
+        some.append(one)
+    return found
 
 
 class _Scopes:
@@ -83,42 +141,63 @@ class _Scopes:
         self._connection = connection
         self._numbers: dict[Scope, int] = {}
 
-    def numbers(self, charges: Sequence[tuple[Scope, Charge]]) -> list[int]:
-        """The number of each charge's scope, in order."""
-        new = sorted({scope for scope, _ in charges} - self._numbers.keys())
-        start = len(self._numbers) + 1
-        self._numbers |= {scope: number for number, scope in enumerate(new, start)}
-        rows = [{"number": self._numbers[one], "connection": one.connection, "key": one.key} for one in new]
-        if rows:
-            self._connection.execute(insert(incoming_scope), rows)
-        return [self._numbers[scope] for scope, _ in charges]
+    def number(self, where: Scope) -> int:
+        """The number of the scope."""
+        if where not in self._numbers:
+            number = self._numbers[where] = len(self._numbers) + 1
+            row = {"number": number, "connection": where.connection, "key": where.key}
+            self._connection.execute(insert(incoming_scope), row)
+        return self._numbers[where]
 
 
 class _Cells:
-    """The cells of charges; those that neither the ledger nor an earlier batch has come into `incoming_cell`."""
+    """The cells of charges; those that have no place in the ledger come into `incoming_cell`."""
 
     def __init__(self, connection: Connection, pseudonym: Callable[[str], str]) -> None:
         self._connection = connection
-        self._pseudonym = lru_cache(_MOST_REMEMBERED)(pseudonym)
-        self._there: set[int] = set()
+        self._pseudonym = pseudonym
+        self._missing = _MISSING[connection.dialect.name]
+        self._met: dict[str, dict[int, Charge]] = {}
 
-    def ids(self, charges: Sequence[tuple[Scope, Charge]]) -> list[int]:
-        """The id of each charge's cell, in order."""
-        wanted = [dimensions(scope, charge, self._pseudonym) for scope, charge in charges]
-        found = [cell_id(one) for one in wanted]
-        new = {number: one for number, one in zip(found, wanted, strict=True) if number not in self._there}
-        if len(self._there) > _MOST_REMEMBERED:
-            self._there = set()
-        self._there |= new.keys()
-        for table in (cell, incoming_cell):
-            if new:
-                there = self._in(table, new)
-                new = {number: one for number, one in new.items() if number not in there}
-        if new:
-            self._connection.execute(insert(incoming_cell), [cell_row(one) for one in new.values()])
-        return found
+    def of(self, slug: str) -> Callable[[Charge], int]:
+        """What gives the id of the cell of a charge of this connection; `keep` is to be called before long."""
+        pseudonym, met = self._pseudonym, self._met.setdefault(slug, {})
 
-    def _in(self, table: Table, ids: Iterable[int]) -> set[int]:
-        listed = ", ".join(map(str, ids))  # written out: a statement may hold more numbers than variables
-        found = self._connection.exec_driver_sql(f"SELECT id FROM {table.name} WHERE id IN ({listed})")  # noqa: S608
-        return set(found.scalars())
+        def cell_of(one: Charge) -> int:
+            number = cell_id(dimensions(slug, one, pseudonym))
+            met[number] = one  # not the dimensions: they would be kept for nothing where the cell is known
+            return number
+
+        return cell_of
+
+    def keep(self) -> None:
+        """Note those met since the last time that have no place yet."""
+        for slug, met in self._met.items():
+            listed = json.dumps([*met]) if self._connection.dialect.name == "sqlite" else [*met]
+            new = self._connection.execute(self._missing, {"ids": listed}).scalars().all()
+            rows = [cell_row(dimensions(slug, met[number], self._pseudonym)) for number in new]
+            if rows:
+                self._connection.execute(insert(incoming_cell), rows)
+        self._met.clear()
+
+
+def _missing(asked: ColumnElement[int]) -> Select[Any]:
+    """Those of the ids asked for that no cell with a place has, in the ledger or waiting.
+
+    A cell is placed in the transaction that makes it, so those with a place are all there are.
+    """
+    placed = select(allocation.c.cell_id).where(allocation.c.cell_id == asked).exists()
+    waiting = select(incoming_cell.c.id).where(incoming_cell.c.id == asked).exists()
+    return select(asked).where(~placed, ~waiting)
+
+
+_MISSING = {  # the ids are one value each time, for a statement may not have as many
+    "sqlite": _missing(func.json_each(bindparam("ids", type_=Text)).table_valued("value").c.value),
+    "postgresql": _missing(func.unnest(bindparam("ids", type_=ARRAY(BigInteger))).column_valued("value")),
+}
+
+
+@lru_cache(maxsize=4)
+def _made(dialect: Dialect) -> tuple[str, ...]:
+    # Compiling them each time takes as long as storing a hundred charges.
+    return tuple(str(CreateTable(table).compile(dialect=dialect)) for table in TABLES)

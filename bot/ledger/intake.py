@@ -5,7 +5,7 @@ SQLAlchemy's own way costs twice the time of the driver's (stack.md 3a), and cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,11 +22,12 @@ Row = tuple[Any, ...]
 _MOST_REMEMBERED = 4_000
 
 
-def rows(dialect: Dialect) -> Callable[[int, int, Charge], Row]:
-    """From (number of the scope, id of the cell, charge) to the driver's row of `incoming`."""
+def rows(dialect: Dialect) -> Callable[[int, Iterable[Charge], Callable[[Charge], int]], Iterator[Row]]:
+    """From (number of the scope, its charges, what gives the id of a charge's cell) to the driver's rows of `charge` or
+    `incoming`, one after the other.
+    """
     day_of = lru_cache(_MOST_REMEMBERED)(_bound(dialect, charge_table.c.day))
     instant = lru_cache(_MOST_REMEMBERED)(_bound(dialect, charge_table.c.starts_at))
-    continued = _bound(dialect, charge_table.c.continued)
 
     @lru_cache(_MOST_REMEMBERED)
     def times(starts_at: datetime, ends_at: datetime) -> tuple[Any, Any, Any]:
@@ -35,29 +36,30 @@ def rows(dialect: Dialect) -> Callable[[int, int, Charge], Row]:
             return day_of(day), None, None
         return day_of(day), instant(starts_at), instant(ends_at)
 
-    def row(scope: int, cell_id: int, one: Charge) -> Row:
-        day, starts_at, ends_at = times(one.starts_at, one.ends_at)
-        billed, effective, listed, quantity = one.billed_cost, one.effective_cost, one.list_cost, one.quantity
-        nanos = None if billed is None else to_nanos(billed)
-        return (
-            scope,
-            day,
-            one.id,
-            cell_id,
-            starts_at,
-            ends_at,
-            nanos,
-            nanos if effective is billed else None if effective is None else to_nanos(effective),
-            None if listed is None else to_nanos(listed),
-            None if quantity is None else f"{quantity:f}",
-            continued(one.continued),
-        )
+    def made(scope: int, charges: Iterable[Charge], cell_of: Callable[[Charge], int]) -> Iterator[Row]:
+        for one in charges:
+            day, starts_at, ends_at = times(one.starts_at, one.ends_at)
+            billed, effective, listed, quantity = one.billed_cost, one.effective_cost, one.list_cost, one.quantity
+            nanos = None if billed is None else to_nanos(billed)
+            yield (
+                scope,
+                day,
+                one.id,
+                cell_of(one),
+                starts_at,
+                ends_at,
+                nanos,
+                nanos if effective is billed else None if effective is None else to_nanos(effective),
+                None if listed is None else to_nanos(listed),
+                None if quantity is None else f"{quantity:f}",
+                one.continued,
+            )
 
-    return row
+    return made
 
 
-def write(connection: Connection, table: Table, values: Sequence[Row]) -> None:
-    """Insert the rows, whose values stand in the order of the table's columns."""
+def write(connection: Connection, table: Table, values: Iterable[Row]) -> None:
+    """Insert the rows, at least one, whose values stand in the order of the table's columns."""
     names = ", ".join(f'"{column.name}"' for column in table.c)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" for _ in table.c)
@@ -75,5 +77,5 @@ def _bound(dialect: Dialect, column: Column[Any]) -> Callable[[Any], Any]:
     return made or _as_it_is
 
 
-def _as_it_is(value: date | datetime | bool) -> Any:
+def _as_it_is(value: date | datetime) -> Any:
     return value

@@ -15,7 +15,7 @@ from bot.facts.charge import Charge, Scope
 from bot.ledger import orgs, rollup
 from bot.ledger.cells import make_missing, place_new
 from bot.ledger.columns import exact_sum, total
-from bot.ledger.incoming import TABLES, incoming, incoming_scope, stage
+from bot.ledger.incoming import create_tables, drop_tables, incoming, incoming_scope, stage
 from bot.ledger.tables import cell, charge, restatement, scope
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import insert_missing, put
@@ -36,6 +36,10 @@ class Replaced:
     added: int
     removed: int
     restated: int
+
+
+_Known = dict[Scope, tuple[int, datetime | None]]
+"""Each scope's id, and when it was last read; None where it never was, and is made now."""
 
 
 def connection_id(connection: Connection, slug: str, provider: str, *, now: datetime) -> int:
@@ -59,12 +63,12 @@ def replace(
     again, vanished ones go, the rollup of the touched days is made anew, and a day that had ended when it was last
     read and has another total now is noted as restated.
     """
-    for table in TABLES:
-        table.create(connection)
-    stage(connection, charges, pseudonym=pseudonym)
-    replaced = replace_staged(connection, connections=connections, scopes=scopes, now=now)
-    for table in TABLES:
-        table.drop(connection)
+    known = _known_scopes(connection, connections, scopes, now)
+    create_tables(connection)
+    new = {where: scope_id for where, (scope_id, read_at) in known.items() if read_at is None}
+    stage(connection, charges, pseudonym=pseudonym, straight=new)
+    replaced = _replace(connection, connections, known, now, straight=new.values())
+    drop_tables(connection)
     return replaced
 
 
@@ -76,38 +80,70 @@ def replace_staged(
     What is left to do is set against set, and short also for a large bill.
     """
     known = _known_scopes(connection, connections, scopes, now)
-    _note_ids(connection, known)
-    make_missing(connection)
-    place_new(connection, orgs.placement(connection))
+    return _replace(connection, connections, known, now, straight=())
+
+
+def _replace(
+    connection: Connection,
+    connections: Mapping[str, int],
+    known: _Known,
+    now: datetime,
+    *,
+    straight: Collection[int],
+) -> Replaced:
+    """What is left to do for all scopes, when the charges of those in `straight` are where they stay."""
+    if make_missing(connection):
+        place_new(connection, orgs.placement(connection))
     read_before = [scope_id for scope_id, read_at in known.values() if read_at is not None]
-    # A scope that was never read holds nothing, so there is nothing to compare with.
+    _note_ids(connection, known)
     removed, added = _vanished(connection, read_before), _added(connection)
     restated = 0
-    if touched := removed.keys() | added.keys():
-        before = _totals(connection, read_before, touched)
+    if moved := removed.keys() | added.keys():
+        before = _totals(connection, read_before, moved)
         _settle(connection, read_before)
-        _put_scopes(connection, connections, known, now)
-        after = _totals(connection, read_before, touched)
-        rollup.rebuild_days(connection, connections.values(), touched)
+        after = _totals(connection, read_before, moved)
         restated = _note_restatements(connection, before, after, dict(known.values()), now)
-    else:
-        _put_scopes(connection, connections, known, now)
-    count = connection.execute(select(func.count()).where(~incoming.c.continued)).scalar_one()
-    return Replaced(charges=count, added=added.total(), removed=removed.total(), restated=restated)
+    held = _held(connection, [scope_id for scope_id, _ in known.values()])
+    for scope_id in straight:
+        added.update(held.get(scope_id, {}))
+    _put_scopes(connection, connections, known, held, now)
+    if touched := removed.keys() | added.keys():
+        rollup.rebuild_days(connection, connections.values(), touched)
+    charges = sum(days.total() for days in held.values())
+    return Replaced(charges=charges, added=added.total(), removed=removed.total(), restated=restated)
+
+
+_Held = Mapping[int, Counter[date]]
+"""By scope id, the days that its charges touch, and how many begin on each."""
+
+
+def _held(connection: Connection, scope_ids: Sequence[int]) -> _Held:
+    held: dict[int, Counter[date]] = {}
+    for some in _slices(sorted(scope_ids), _LOOK_UP_AT_ONCE):
+        begun = func.count().filter(~charge.c.continued)
+        rows = select(charge.c.scope_id, charge.c.day, begun).where(charge.c.scope_id.in_(some))
+        for scope_id, day, count in connection.execute(rows.group_by(charge.c.scope_id, charge.c.day)):
+            held.setdefault(scope_id, Counter())[day] = count
+    return held
 
 
 def _put_scopes(
-    connection: Connection,
-    connections: Mapping[str, int],
-    known: Mapping[Scope, tuple[int, datetime | None]],
-    now: datetime,
+    connection: Connection, connections: Mapping[str, int], known: _Known, held: _Held, now: datetime
 ) -> None:
-    spans = _spans(connection)
     rows = [
-        _scope_row(connections, where, now) | {"id": scope_id, **spans.get(scope_id, _NO_SPAN)}
+        _scope_row(connections, where, now) | {"id": scope_id, **_span(held.get(scope_id, Counter()))}
         for where, (scope_id, _) in known.items()
     ]
     put(connection, scope, rows)
+
+
+def _span(days: Counter[date]) -> dict[str, date | None]:
+    begun = (day for day, count in days.items() if count)
+    return {
+        "newest_day": max(begun, default=None),
+        "first_day": min(days, default=None),
+        "last_day": max(days, default=None),
+    }
 
 
 def _scope_row(connections: Mapping[str, int], where: Scope, now: datetime) -> dict[str, Any]:
@@ -116,17 +152,16 @@ def _scope_row(connections: Mapping[str, int], where: Scope, now: datetime) -> d
 
 def _known_scopes(
     connection: Connection, connections: Mapping[str, int], scopes: Iterable[Scope], now: datetime
-) -> dict[Scope, tuple[int, datetime | None]]:
-    """Each scope's id, and when it was last read (None where never: those are made)."""
+) -> _Known:
     slugs = {connection_id: slug for slug, connection_id in connections.items()}
-    found: dict[Scope, tuple[int, datetime | None]] = {}
+    found: _Known = {}
     for some in _slices(sorted(set(scopes)), _LOOK_UP_AT_ONCE):
         wanted = select(scope).where(
             scope.c.connection_id.in_({connections[where.connection] for where in some}),
             scope.c.key.in_({where.key for where in some}),
         )
 
-        def stored(wanted: Select[Any] = wanted) -> dict[Scope, tuple[int, datetime | None]]:
+        def stored(wanted: Select[Any] = wanted) -> _Known:
             rows = connection.execute(wanted)
             return {Scope(slugs[row.connection_id], row.key): (row.id, row.read_at) for row in rows}
 
@@ -138,25 +173,11 @@ def _known_scopes(
     return found
 
 
-def _note_ids(connection: Connection, known: Mapping[Scope, tuple[int, datetime | None]]) -> None:
+def _note_ids(connection: Connection, known: _Known) -> None:
     for row in connection.execute(select(incoming_scope)).all():
         scope_id, read_at = known[Scope(row.connection, row.key)]
         this = incoming_scope.c.number == row.number
         connection.execute(update(incoming_scope).where(this).values(scope_id=scope_id, is_new=read_at is None))
-
-
-_NO_SPAN: Mapping[str, date | None] = {"newest_day": None, "first_day": None, "last_day": None}
-
-
-def _spans(connection: Connection) -> dict[int, Mapping[str, date | None]]:
-    """By scope id, the newest day on which one of its charges begins, and the days they lie between."""
-    begun = func.max(incoming.c.day).filter(~incoming.c.continued)
-    rows = connection.execute(
-        select(incoming_scope.c.scope_id, begun, func.min(incoming.c.day), func.max(incoming.c.day))
-        .join(incoming, incoming.c.scope == incoming_scope.c.number)
-        .group_by(incoming_scope.c.scope_id)
-    )
-    return {row[0]: dict(zip(_NO_SPAN, row[1:], strict=True)) for row in rows}
 
 
 _SAID = (

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal, localcontext
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.facts.charge import Charge
 from bot.facts.money import MAX_NANOS, from_nanos
@@ -17,7 +18,7 @@ from bot.ledger.cells import place_all
 from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.ledger.rollup import summed
-from bot.ledger.tables import charge, daily_cost, restatement
+from bot.ledger.tables import charge, daily_cost, restatement, scope
 from tests.conftest import emptied
 from tests.factories import DAY, NOW, a_charge, a_scope, no_pseudonym
 
@@ -75,14 +76,20 @@ def load(
     database: Database, found: Sequence[Charge], *, now: datetime = NOW, days: Sequence[date] | None = None
 ) -> store.Replaced:
     with database.writing() as connection:
-        return store.replace(
-            connection,
-            connections={"openai": store.connection_id(connection, "openai", "openai", now=now)},
-            scopes=[a_scope(day) for day in days or WEEK.days()],
-            charges=[(a_scope(one.day), one) for one in found],
-            now=now,
-            pseudonym=no_pseudonym,
-        )
+        return load_on(connection, found, now=now, days=days)
+
+
+def load_on(
+    connection: Connection, found: Sequence[Charge], *, now: datetime, days: Sequence[date] | None = None
+) -> store.Replaced:
+    return store.replace(
+        connection,
+        connections={"openai": store.connection_id(connection, "openai", "openai", now=now)},
+        scopes=[a_scope(day) for day in days or WEEK.days()],
+        charges=[(a_scope(one.day), one) for one in found],
+        now=now,
+        pseudonym=no_pseudonym,
+    )
 
 
 def totals(database: Database, *by: str) -> dict[tuple[str | None, ...], Decimal | None]:
@@ -137,6 +144,47 @@ def test_reading_twice_changes_nothing(database: Database, found: list[Charge]) 
     again = load(database, list(reversed(found)))
     assert (again.charges, again.added, again.removed, again.restated) == (len(found), 0, 0, 0)
     assert totals(database, "day", "sub_account", "key", "model") == before
+
+
+@thorough
+@given(found=charges, read_first=st.sets(st.sampled_from(list(WEEK.days()))))
+def test_days_read_before_and_new_ones_in_one_replacement_are_as_if_read_at_once(
+    database: Database, found: list[Charge], read_first: set[date]
+) -> None:
+    emptied(database)
+    first = [one for one in found if one.day in read_first]
+    if read_first:
+        load(database, first, days=sorted(read_first))
+    then = load(database, found)
+    assert (then.charges, then.added, then.removed, then.restated) == (len(found), len(found) - len(first), 0, 0)
+    by = ("day", "sub_account", "key", "model", "class")
+    in_steps = totals(database, *by), spans(database)
+    emptied(database)
+    load(database, found)
+    assert (totals(database, *by), spans(database)) == in_steps
+
+
+def spans(database: Database) -> dict[str, tuple[date | None, date | None, date | None]]:
+    with database.reading() as connection:
+        rows = connection.execute(select(scope.c.key, scope.c.first_day, scope.c.last_day, scope.c.newest_day))
+        return {key: (first, last, newest) for key, first, last, newest in rows}
+
+
+def stopped_before_the_commit(database: Database, found: list[Charge]) -> None:
+    with database.writing() as connection:
+        load_on(connection, found, now=NOW)
+        raise OSError("the machine stops")
+
+
+def test_a_replacement_that_was_rolled_back_leaves_nothing_that_the_next_one_relies_on(database: Database) -> None:
+    apply_rules(database, (AllocationRule(match=Match(key="key_1"), team="support"),))
+    found = [a_charge("10", key="key_1")]
+    for _ in range(2):
+        with pytest.raises(OSError, match="the machine stops"):
+            stopped_before_the_commit(database, found)
+        assert totals(database) == {}
+    load(database, found)
+    assert totals(database, "team") == {("support", "USD"): Decimal(10)}
 
 
 def test_a_row_that_the_source_no_longer_states_goes(database: Database) -> None:
