@@ -14,7 +14,7 @@ from bot.ledger.charge_pieces import Amounts, Pieces
 from bot.ledger.columns import AMOUNTS
 from bot.ledger.explanation import Placed, Way, part_of, way_of
 from bot.ledger.near_misses import miss_said
-from bot.ledger.rule_words import Called, percent, reason_said
+from bot.ledger.rule_words import Called, percent, reason_said, told_reason
 
 _MOST_SHOWN = 5
 
@@ -35,7 +35,7 @@ def as_json(charge: Pieces, placement: Placement, called: Called) -> dict[str, o
                 "team": segment.team,
                 "workflow": segment.workflow,
                 "class": segment.allocation_class.value,
-                "reason": segment.reason,
+                "reason": told_reason(segment.reason, placement.rules),
                 "part": str(part_of(segment)),
                 **_costs(amounts),
             }
@@ -53,7 +53,12 @@ def show(charges: Sequence[Pieces], placement: Placement, called: Called) -> Non
         output.words(f"Charge {charge.id} of {where}, in {charge.currency}", indent=2)
         shown = [name for name in AMOUNTS if _is_shown(name, charge.amounts)]
         rows = [
-            (percent(part_of(segment)), who(segment), segment.reason or "no rule", *_exact(amounts, shown))
+            (
+                percent(part_of(segment)),
+                who(segment),
+                told_reason(segment.reason, placement.rules) or "no rule",
+                *_exact(amounts, shown),
+            )
             for segment, amounts in charge.pieces
         ]
         output.table(

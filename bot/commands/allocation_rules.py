@@ -18,6 +18,7 @@ from bot.facts.pool import SHARED
 from bot.ledger import orgs
 from bot.ledger.allocation import MEMBERSHIP, OVERLAP
 from bot.ledger.claimed import Claimed, claimed, ever_placing
+from bot.ledger.explanation import added
 from bot.ledger.rule_claims import MOST_BY_FALLBACK, RuleClaim, by_fallback, rule_claims, share_of, whole
 from bot.ledger.rule_words import PERSON, asked, is_fallback, match_said, percent, whose
 from bot.ledger.sums import NOTHING, Sums
@@ -54,22 +55,36 @@ def _say(period: Period, claims: Sequence[RuleClaim], found: Sequence[Claimed], 
     click.echo()
     output.table(
         ("rule", "claims", "of all", "whose", "match"),
-        [*_rules(claims, total, names), *_others(found, total)],
+        [*_rules(claims, total, names), *_others(claims, found, total)],
         right=("rule", "claims", "of all"),
         wrap=True,
     )
     click.echo()
     for claim in claims:
-        if claim.idle is not None:
+        if claim.idle is not None and _is_told(claim):
             output.words(f"Rule {claim.number} claims nothing: {claim.idle}.", indent=2)
     for sentence in _called_out(claims, total):
         output.words(sentence, indent=2)
+
+
+def _is_told(claim: RuleClaim) -> bool:
+    """Whether what the rule claims may be told: of a rule about a person it would be what that person used."""
+    return claim.rule.match.person is None
+
+
+def _personal(claims: Sequence[RuleClaim], found: Sequence[Claimed]) -> dict[str, Sums]:
+    """What is placed by whose use it was, by currency: memberships and rules about a person together."""
+    theirs = [claim.claims for claim in claims if not _is_told(claim)]
+    return added([_of(found, MEMBERSHIP), *theirs])
 
 
 def _rules(claims: Sequence[RuleClaim], total: Mapping[str, Sums], names: Names) -> Iterator[tuple[str, ...]]:
     for claim in claims:
         place = whose(claim.rule.team or f"{SHARED}{claim.rule.pool}", claim.rule.workflow or UNALLOCATED)
         match = _shortly(claim.rule.match, names)
+        if not _is_told(claim):
+            yield str(claim.number), "–", "–", place, f"{match}: with the memberships"
+            continue
         for currency, sums in claim.claims.items():
             yield str(claim.number), amount(sums, currency), _part(sums, total.get(currency)), place, match
         if not claim.claims:
@@ -86,11 +101,13 @@ def _shortly(match: Match, names: Names) -> str:
     return ", ".join(parts)
 
 
-def _others(found: Sequence[Claimed], total: Mapping[str, Sums]) -> Iterator[tuple[str, ...]]:
-    """What no rule claims: memberships and nobody, and what does not count."""
-    for what, costs in (("membership", _of(found, MEMBERSHIP)), ("no rule", _of(found, None))):
+def _others(
+    claims: Sequence[RuleClaim], found: Sequence[Claimed], total: Mapping[str, Sums]
+) -> Iterator[tuple[str, ...]]:
+    """What is placed by whose use it was, what nobody claims, and what does not count."""
+    rows = (("a team", "membership", _personal(claims, found)), (UNALLOCATED, "no rule", _of(found, None)))
+    for place, what, costs in rows:
         for currency, sums in costs.items():
-            place = "a team" if what == "membership" else UNALLOCATED
             yield "–", amount(sums, currency), _part(sums, total.get(currency)), place, what
     suppressed = sorted({one.reason for one in found if one.reason is not None and one.reason.startswith(OVERLAP)})
     for reason in suppressed:
@@ -144,15 +161,17 @@ def _as_json(period: Period, claims: Sequence[RuleClaim], found: Sequence[Claime
                 "workflow": claim.rule.workflow,
                 "pool": claim.rule.pool,
                 "fallback": is_fallback(claim.rule),
-                "idle": claim.idle,
+                "idle": claim.idle if _is_told(claim) else None,
                 "claims": [
                     cost_row(currency, sums) | {"share": _share(sums, total.get(currency))}
                     for currency, sums in claim.claims.items()
-                ],
+                ]
+                if _is_told(claim)
+                else None,
             }
             for claim in claims
         ],
-        "membership": [cost_row(currency, sums) for currency, sums in _of(found, MEMBERSHIP).items()],
+        "personal": [cost_row(currency, sums) for currency, sums in _personal(claims, found).items()],
         "unallocated": [cost_row(currency, sums) for currency, sums in _of(found, None).items()],
         "totals": [cost_row(currency, sums) for currency, sums in total.items()],
         "fallback": [

@@ -42,25 +42,30 @@ def as_json(
             {"kind": one.kind, "id": one.id, "name": one.name, "connection": one.connection, "cells": one.cells}
             for one in named
         ],
-        "ways": [_row(way, placement, called) for way in found],
+        "ways": [_row(way, placement, called, hidden=_is_hidden(way, found)) for way in found],
     }
 
 
-def _row(way: Way, placement: Placement, called: Called) -> dict[str, object]:
+def _is_hidden(way: Way, found: Sequence[Way]) -> bool:
+    """Whether its cost is not told: it is that of a few people, apart from that of others."""
+    return way.is_of_few and len(found) > 1
+
+
+def _row(way: Way, placement: Placement, called: Called, *, hidden: bool) -> dict[str, object]:
     return {
         "cells": way.cells,
         "additive": way.additive,
         "personal": way.is_personal,
         "people": way.people,
         **way.told,
-        "shares": [_share(share) for share in way.shares],
+        "shares": [_share(share, hidden=hidden) for share in way.shares],
         "reasons": {reason: reason_said(reason, placement, called) for reason in way.reasons},
         "near": [{"rule": miss.number, "field": miss.field, "says": miss_said(miss, called)} for miss in way.near],
-        "costs": _costs(way.costs),
+        "costs": None if hidden else _costs(way.costs),
     }
 
 
-def _share(share: Share) -> dict[str, object]:
+def _share(share: Share, *, hidden: bool) -> dict[str, object]:
     return {
         "since": None if share.since == BEGINNING else share.since,
         "until": None if share.until == NEVER else share.until,
@@ -69,7 +74,7 @@ def _share(share: Share) -> dict[str, object]:
         "workflow": share.workflow,
         "class": share.allocation_class.value,
         "reason": share.reason,
-        "costs": _costs(share.costs),
+        "costs": None if hidden else _costs(share.costs),
     }
 
 
@@ -95,7 +100,10 @@ def show(
         click.echo()
         if len(found) > 1:
             output.words(f"{number}. {_title(way, telling, called)}", indent=3)
-        _table(way)
+        hidden = _is_hidden(way, found)
+        _table(way, hidden=hidden)
+        if hidden:
+            output.words("Not told: what fewer than five people use is not told apart.", indent=2)
         for sentence in sentences(way, placement, called):
             output.words(sentence, indent=2)
     if len(found) > _MOST_WAYS:
@@ -129,7 +137,7 @@ def _title(way: Way, telling: Sequence[str], called: Called) -> str:
     return f"{', '.join(parts) or 'The rest'} ({many(way.cells, 'kind')} of charge{people})"
 
 
-def _table(way: Way) -> None:
+def _table(way: Way, *, hidden: bool) -> None:
     output.table(
         ("from", "until", "part", "whose", "by", "cost"),
         [
@@ -139,7 +147,7 @@ def _table(way: Way) -> None:
                 "varies" if share.part is None else percent(share.part),
                 who(share),
                 share.reason or "no rule",
-                money(share.costs),
+                "not told" if hidden else money(share.costs),
             )
             for share in way.shares
         ],

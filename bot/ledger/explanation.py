@@ -13,7 +13,7 @@ from bot.facts.org import AllocationRule
 from bot.ledger.allocation import COUNTED, RULE, AllocationClass, Cell, Segment
 from bot.ledger.columns import AMOUNTS
 from bot.ledger.near_misses import NearMiss, near_misses
-from bot.ledger.rule_words import asked
+from bot.ledger.rule_words import asked, told_reason
 from bot.ledger.sums import NOTHING, Sums
 
 FEWEST_PEOPLE = 5
@@ -75,6 +75,11 @@ class Way:
     near: tuple[NearMiss, ...]
 
     @property
+    def is_of_few(self) -> bool:
+        """Whether it is the use of fewer than five people and of nobody else."""
+        return self.is_personal and self.people is None
+
+    @property
     def costs(self) -> Mapping[str, Sums]:
         """What all of it that counts comes to, by currency."""
         return added(share.costs for share in self.shares if share.allocation_class in COUNTED)
@@ -92,7 +97,7 @@ def ways(placed: Iterable[Placed], rules: Sequence[AllocationRule], day: date) -
     """
     alike: dict[tuple[tuple[Segment, ...], bool], list[Placed]] = defaultdict(list)
     for one in placed:
-        alike[one.segments, one.additive].append(one)
+        alike[_told(one, rules), one.additive].append(one)
     groups, of_few = list[list[Placed]](), list[Placed]()
     for group in alike.values():
         if _people(group) < FEWEST_PEOPLE and _is_personal(group):
@@ -112,7 +117,7 @@ def way_of(group: Sequence[Placed], rules: Sequence[AllocationRule], day: date) 
         is_personal=_is_personal(group),
         people=people if people >= FEWEST_PEOPLE else None,
         told={name: _values(group, name) for name in _TOLD},
-        shares=tuple(_shares(group)),
+        shares=tuple(_shares(group, rules)),
         near=tuple(_near(group[:_MOST_LOOKED_AT], rules, day)),
     )
 
@@ -129,13 +134,18 @@ def _values(group: Iterable[Placed], dimension: str) -> tuple[str, ...]:
     return tuple(sorted({value for one in group if (value := getattr(one.cell, dimension)) is not None}))
 
 
-def _shares(group: Sequence[Placed]) -> Iterator[Share]:
+def _told(placed: Placed, rules: Sequence[AllocationRule]) -> tuple[Segment, ...]:
+    """The segments as they may be told."""
+    return tuple(replace(segment, reason=told_reason(segment.reason, rules)) for segment in placed.segments)
+
+
+def _shares(group: Sequence[Placed], rules: Sequence[AllocationRule]) -> Iterator[Share]:
     """The segments of the cells, in their order; of cells that are placed differently those with one place as one."""
-    is_alike = len({one.segments for one in group}) == 1
+    is_alike = len({_told(one, rules) for one in group}) == 1
     together: dict[object, list[tuple[Segment, Mapping[str, Sums]]]] = defaultdict(list)
     for one in group:
-        for segment in one.segments:
-            cost = {one.currency: one.costs[segment]} if segment in one.costs else {}
+        for stored, segment in zip(one.segments, _told(one, rules), strict=True):
+            cost = {one.currency: one.costs[stored]} if stored in one.costs else {}
             where = (segment.team, segment.workflow, segment.allocation_class, segment.reason)
             together[segment if is_alike else where].append((segment, cost))
     for found in together.values():

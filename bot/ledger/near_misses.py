@@ -10,7 +10,7 @@ from datetime import date
 from bot.facts.org import AllocationRule
 from bot.ledger.allocation import Cell
 from bot.ledger.claims import holds
-from bot.ledger.rule_words import COARSE, PERSON, Called, as_it_is, called_field, dates_said
+from bot.ledger.rule_words import COARSE, Called, as_it_is, called_field, dates_said
 from bot.ledger.rules import agrees, wanted
 
 _ALIKE = 0.85
@@ -35,9 +35,12 @@ def near_misses(cell: Cell, rules: Sequence[AllocationRule], day: date) -> Itera
     """The rules that place nothing of the cell on the day and nearly would, in their order.
 
     Nearly: all is as the rule asks but the day; or but one field, where another that is finer than provider, connection
-    and billing account agrees, or the two values may be one of them misspelt.
+    and billing account agrees, or the two values may be one of them misspelt. Rules about a person are passed over:
+    who knows the rule would know whose use it was.
     """
     for number, rule in enumerate(rules, 1):
+        if rule.match.person is not None:
+            continue
         named = tuple(wanted(rule.match))
         differing = [(field, value) for field, value in named if not agrees(value, cell.says.get(field))]
         if not differing and not holds(rule, day):
@@ -51,11 +54,9 @@ def near_misses(cell: Cell, rules: Sequence[AllocationRule], day: date) -> Itera
 
 
 def miss_said(miss: NearMiss, called: Called = as_it_is) -> str:
-    """`rule 5 matches all but the key: it asks for key_a, not key_b`; nobody is named."""
+    """`rule 5 matches all but the key: it asks for key_a, not key_b`."""
     if miss.field is None:
         return f"rule {miss.number} matches, but holds only {dates_said(miss.rule)}"
-    if miss.field == PERSON:
-        return f"rule {miss.number} matches all but the person"
     assert miss.wanted is not None
     others = [called(miss.field, value) for value in sorted(value for value in miss.found if value is not None)]
     instead = f"not {' or '.join(others)}" if len(others) in {1, 2} else "none of these" if others else "there is none"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +13,8 @@ from bot.ledger.allocation import MEMBERSHIP, OVERLAP, RULE, Placement
 from bot.ledger.rules import SERVICE_ACCOUNT, TAG, wanted
 
 PERSON = "person"
+PERSONS_RULE = "a person's rule"
+"""The reason of what a rule about a person places, whichever it is: its number would say whose use it was."""
 COARSE = frozenset({"provider", "connection", "billing_account"})
 """What a rule may look at that tells no team's charges from another's."""
 
@@ -59,8 +61,17 @@ def dates_said(rule: AllocationRule) -> str:
     return " ".join(f"{word} {day}" for word, day in (("from", rule.since), ("until", rule.until)) if day is not None)
 
 
+def told_reason(reason: str | None, rules: Sequence[AllocationRule]) -> str | None:
+    """A `Segment.reason` under the rules it was made by, as it may be told."""
+    if reason is None or not reason.startswith(RULE):
+        return reason
+    return reason if rules[int(reason.removeprefix(RULE)) - 1].match.person is None else PERSONS_RULE
+
+
 def reason_said(reason: str, placement: Placement, called: Called = as_it_is) -> str:
-    """What a `Segment.reason` means under the placement it was made by, beginning with the reason itself."""
+    """What a reason means under the placement it was made by, beginning with the reason itself; see `told_reason`."""
+    if reason == PERSONS_RULE:
+        return f"{reason}: one of those of the org file that are about the person whose use it was"
     if reason == MEMBERSHIP:
         return "membership: by the teams of the person whose use it was, on the day and by their weights"
     if reason.startswith(OVERLAP):

@@ -7,7 +7,13 @@ from contextlib import closing
 
 import pytest
 
+from bot.app import build
+from bot.ledger import store
+from bot.ledger.db import Database
+from bot.ledger.migrate import migrate
+from bot.settings import load
 from tests.commands.shell import Shell
+from tests.factories import NOW, a_charge, a_scope
 
 COLUMNS = (
     "BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,ChargePeriodEnd,"
@@ -231,3 +237,52 @@ def test_only_what_moves_charges_places_them_anew(filled: Shell) -> None:
     org.write_text(ORG.replace('share = "0.6"', 'share = "0.5"'))
     assert "placed anew" in filled.run("org", "apply", "--yes", "org.toml").stdout
     filled.run("verify")
+
+
+PEOPLE = ("ana@acme.example", "rui@acme.example")
+
+
+@pytest.fixture
+def personal(shell: Shell) -> Shell:
+    """A ledger where one person has a rule, one a membership, and a key is nobody's."""
+    database = Database(f"sqlite:///{shell.folder}/denominator.db")
+    migrate(database)
+    bot = build(load(database_url=str(database.url)))
+    charges = [a_charge("5", number=n, person=email, sub_account="proj_a") for n, email in enumerate(PEOPLE)]
+    charges.append(a_charge("7", number=9, sub_account="proj_a", key="key_1"))
+    with database.writing() as connection:
+        store.replace(
+            connection,
+            connections={"openai": store.connection_id(connection, "openai", "openai", now=NOW)},
+            scopes=[a_scope()],
+            charges=[(a_scope(), one) for one in charges],
+            now=NOW,
+            pseudonym=bot.pseudonym,
+        )
+    database.close()
+    teams = '[[person]]\nemail = "rui@acme.example"\nteams = [{ slug = "support", since = 2026-01-01 }]\n'
+    rule = '[[rule]]\nmatch = { person = "ana@acme.example" }\nteam = "research"\n'
+    (shell.folder / "org.toml").write_text(ORG + teams + rule)
+    shell.run("org", "apply", "--yes", "org.toml")
+    return shell
+
+
+def test_nobodys_use_is_told_apart_by_any_of_the_three(personal: Shell) -> None:
+    """design.md 2 rule 9: not by name, not by pseudonym, and not by the number of a rule that the org file explains."""
+    during = ("--since", "2026-11-01", "--until", "2026-12-01")
+    for words in (("explain", "proj_a", "--day", "2026-11-09"), ("rules", *during), ("backlog", *during)):
+        for form in ((), ("--json",)):
+            said = personal.run("allocation", *words, *form).stdout
+            assert not any(told in said for told in ("ana@", "rui@", "p_", "$5.00", '"5"', "rule 5: "))
+    (hidden, shown) = sorted(
+        personal.json("allocation", "explain", "proj_a", "--day", "2026-11-09")["ways"],
+        key=lambda way: bool(way["key"]),
+    )
+    assert (hidden["personal"], hidden["people"], hidden["costs"]) == (True, None, None)
+    assert shown["costs"][0]["effective_cost"] == "7"
+    told = personal.json("allocation", "rules", *during)
+    assert [(one["rule"], one["claims"]) for one in told["rules"]][4:] == [(5, None)]
+    assert [one["effective_cost"] for one in told["personal"]] == ["10"]
+    assert "by the teams of the person" in personal.run("allocation", "explain", "proj_a", "--day", "2026-11-09").stdout
+    refused = personal.run("allocation", "explain", "ana@acme.example", code=2).stderr
+    assert "Nothing is called" in refused

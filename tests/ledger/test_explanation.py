@@ -103,6 +103,16 @@ def test_five_people_who_are_placed_alike_are_a_way_of_their_own_and_counted() -
     assert [(way.cells, way.people) for way in found] == [(5, 5), (1, None)]
 
 
+def test_a_rule_about_a_person_is_told_without_its_number_and_together_with_others_of_its_kind() -> None:
+    """design.md 2 rule 9: who knows the org file must not read there whose use it was."""
+    rules = tuple(AllocationRule(match=Match(person=f"p_{n}"), team="sales") for n in range(6))
+    found = explained(Placement(rules=rules), *(person(n) for n in range(6)))
+    assert [(way.people, way.reasons) for way in found] == [(6, ("a person's rule",))]
+    assert sum(sums.known[0] for way in found for sums in way.costs.values()) == 6
+    (way,) = explained(Placement(rules=(*rules, replace(REFUNDS, match=Match(provider="openai")))), person(3))
+    assert (way.reasons, way.near, way.is_of_few) == (("a person's rule",), (), True)
+
+
 def test_what_is_suppressed_is_told_and_in_no_sum() -> None:
     (way,) = explained(Placement(rules=(REFUNDS,), overlaps=(Overlap(connection="openai", covered_by="b"),)), SERVICE)
     assert said(way) == [(BEGINNING, Fraction(1), "unallocated", "overlap 1")]

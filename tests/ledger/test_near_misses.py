@@ -35,7 +35,6 @@ def near(*matches: Match, **dates: date) -> list[tuple[int, str | None]]:
         (Match(sub_account="proj_sales", key="key_proposals"), "key"),
         (Match(provider="openai", sub_account="proj_sales", model="claude-*"), "model"),
         (Match(provider="anthropic", key="key_callum"), "provider"),
-        (Match(key="key_callum", person="p_priya"), "person"),
         (Match(key="key_callum", tags=(("env", "test"),)), "tag env"),
         (Match(service_account="svac_2", tags=(("env", "prod"),)), "service_account"),
         (Match(key="key_calum"), "key"),
@@ -55,6 +54,7 @@ def test_a_rule_that_agrees_in_all_but_one_field_is_near_and_the_field_is_named(
         Match(sub_account="proj_sales", key="key_other", model="claude-opus"),
         Match(key="key_callum_*"),
         Match(line_item="gpt"),
+        Match(key="key_callum", person="p_priya"),
     ],
 )
 def test_a_rule_about_other_charges_is_not_near(match: Match) -> None:
@@ -67,6 +67,11 @@ def test_a_rule_that_agrees_in_all_is_near_on_the_days_it_is_not_in_force_alone(
     assert near(match) == []
     assert near(match, since=date(2026, 12, 1)) == [(1, None)]
     assert near(match, until=DAY) == [(1, None)]
+
+
+def test_a_rule_about_a_person_is_never_near_for_it_would_say_whose_use_it_was() -> None:
+    """design.md 2 rule 9."""
+    assert near(Match(key="key_callum", person="p_callum"), until=DAY) == []
 
 
 def test_what_was_asked_for_and_what_is_there_are_said() -> None:
@@ -92,4 +97,4 @@ def test_a_rule_that_matches_is_near_exactly_on_days_it_is_not_in_force_and_diff
     rule = AllocationRule(match=match, team="sales")
     assert all(one.field for one in near_misses(found, [rule], DAY))
     gone = [one.field for one in near_misses(found, [replace(rule, until=DAY)], DAY)]
-    assert (gone == [None]) == matches(match, found)
+    assert (gone == [None]) == (matches(match, found) and match.person is None)
