@@ -75,7 +75,8 @@ def _charges(draw: st.DrawFn, days: Sequence[date], before: tuple[Charge, ...]) 
                 found[one.day, one.id] = one
             case "restated":
                 changed = draw(st.sampled_from(["billed_cost", "billed_cost", "effective_cost", "list_cost"]))
-                found[one.day, one.id] = replace(one, **{changed: draw(_amounts)})
+                amount: dict[str, Any] = {changed: draw(_amounts)}
+                found[one.day, one.id] = replace(one, **amount)
     least = draw(st.sampled_from([0, 1, 2])) if not before else 0
     places = st.lists(st.tuples(st.sampled_from(days), st.integers(1, 3)), unique=True, min_size=least, max_size=2)
     for day, number in draw(places):

@@ -35,7 +35,7 @@ from tests.postgres import Server
 
 Both = tuple[Database, Database]
 thorough = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
@@ -84,7 +84,7 @@ def rows(database: Database) -> list[tuple[Scope, date, str, Decimal | None]]:
     found = (
         select(connection_table.c.slug, scope.c.key, charge.c.day, charge.c.source_id, charge.c.billed)
         .select_from(charge)
-        .join(scope)
+        .join(scope, scope.c.id == charge.c.scope_id)
         .join(connection_table)
     )
     with database.reading() as connection:
@@ -164,7 +164,9 @@ def test_reading_again_what_is_there_changes_nothing(both: Both, history: list[S
 def test_no_order_of_readings_and_organisations_matters(
     both: Both, history: list[Step], org: Org, random: Random
 ) -> None:
-    """What a ledger went through is not to be seen in any sum, and the order of what it holds in nothing at all."""
+    """What a ledger went through is not to be seen in any sum, and the order of what it holds in nothing but the places
+    it has no more need of.
+    """
     lived = [*history, Applied(org=org)]
     live(both[0], lived)
     went_through = held(both[0])
@@ -174,7 +176,7 @@ def test_no_order_of_readings_and_organisations_matters(
         random.shuffle(last)
         at = random.randint(0, len(last))
         live(database, [*last[:at], Applied(org=org), *last[at:]])
-        orders.append(held(database))
+        orders.append({name: found for name, found in held(database).items() if name != "place"})
     assert orders[0] == orders[1]
     for name in (*(name for name in went_through if name.startswith("costs by")), "daily_cost", "weekly_cost"):
         assert went_through[name] == orders[0][name], name
