@@ -15,6 +15,7 @@ from unittest.mock import patch
 from bot import app, bills, collect, orgfile, settings
 from bot.collect import Account
 from bot.commands import org as org_command
+from bot.facts.activity import Activity, ActivityKind
 from bot.facts.charge import Charge, ChargeCategory
 from bot.facts.org import AllocationRule, Match, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.overlap import Overlap
@@ -49,15 +50,18 @@ class Saying:
     settles_after: ClassVar[timedelta] = ONE_DAY
     restates: ClassVar[timedelta] = ONE_DAY
 
-    def __init__(self, charges: Sequence[Charge], names: Mapping[tuple[str, str], str]) -> None:
+    def __init__(
+        self, charges: Sequence[Charge], activities: Sequence[Activity], names: Mapping[tuple[str, str], str]
+    ) -> None:
         self._charges = tuple(charges)
+        self._activities = tuple(activities)
         self._names = names
 
     def readable(self, window: Period, *, now: datetime) -> Period:  # noqa: ARG002
         return window
 
     def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:  # noqa: ARG002
-        return Reading(window=window, charges=self._charges, as_of=now, names=self._names)
+        return Reading(window=window, charges=self._charges, activities=self._activities, as_of=now, names=self._names)
 
     def probe(self, *, now: datetime) -> None:  # noqa: ARG002
         return None
@@ -91,10 +95,19 @@ SAID_NOW = (
 OTHERS = (said("11", 1, key="key_1"), said("13", 2, NEXT))
 
 
+def counted(charges: Sequence[Charge]) -> list[Activity]:
+    """What is counted beside these charges: for each, how many there are."""
+    kind, count = ActivityKind.COMMITS, len(charges)
+    return [
+        Activity(id=one.id, provider=one.provider, day=one.day, kind=kind, count=count, person=one.person)
+        for one in charges
+    ]
+
+
 def read(database: Database, charges: Sequence[Charge], *, now: datetime, connection: str = "openai") -> None:
     """Collect the window as the connection says it now."""
     names = {("sub_account", "proj_a"): f"Refunds as of {now:%d %b}", ("key", charges[0].id): "A key"}
-    account = Account(connection=connection, provider=Saying(charges, names))
+    account = Account(connection=connection, provider=Saying(charges, counted(charges), names))
     done = collect.collect(database, account, WINDOW, now=now, pseudonym=no_pseudonym)
     assert done.error is None
 
