@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -182,7 +182,8 @@ def whole(amounts: Sequence[Decimal | None]) -> Decimal | None:
 
 def _row(charge: Charge) -> tuple[Any, ...]:
     """The charge as something to compare, whether it is a later day's part at the end."""
-    values = {**vars(charge), "tags": tuple(sorted(charge.tags.items())), "quantity": str(charge.quantity)}
+    values = {one.name: getattr(charge, one.name) for one in fields(charge)}
+    values |= {"tags": tuple(sorted(charge.tags.items())), "quantity": str(charge.quantity)}
     return (*(value for name, value in sorted(values.items()) if name != "continued"), charge.continued)
 
 
