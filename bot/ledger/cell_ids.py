@@ -52,11 +52,9 @@ def cell_id(found: Dimensions) -> int:
     return number(digest(found))
 
 
-def cell_row(found: Dimensions) -> dict[str, Any]:
-    """The cell as a row: `id`, `digest`, the slug of its `connection` and its dimensions."""
-    slug, *values = (value.value if isinstance(value, StrEnum) else value for value in found)
-    row = {"id": cell_id(found), "digest": digest(found), "connection": slug}
-    return row | dict(zip(_NAMES, values, strict=True))
+def cell_row(found: Dimensions) -> tuple[Any, ...]:
+    """The cell as a row of the driver: its id, its digest, the slug of its connection and its dimensions."""
+    return cell_id(found), digest(found), *(value.value if isinstance(value, StrEnum) else value for value in found)
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select
+from sqlalchemy import Column, Connection, Row, Select, delete, select
 
+from bot.ledger import intake
 from bot.ledger.allocation import Cell, Placement, Segment
 from bot.ledger.incoming import incoming_cell
 from bot.ledger.places import Place, Places
-from bot.ledger.segments import segments
+from bot.ledger.segments import Segmenter
 from bot.ledger.tables import allocation, cell
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import insert_missing_from
@@ -40,29 +42,33 @@ def make_missing(connection: Connection) -> bool:
 
 def place_new(connection: Connection, placement: Placement) -> None:
     """Place the incoming cells that have no place yet."""
-    placed = select(allocation.c.cell_id).where(allocation.c.cell_id == cell.c.id).exists()
-    _place(connection, _CELLS.join(incoming_cell, incoming_cell.c.id == cell.c.id).where(~placed), placement)
+    placed = select(allocation.c.cell_id).where(allocation.c.cell_id == incoming_cell.c.id).exists()
+    new = _CELLS.join(incoming_cell, incoming_cell.c.id == cell.c.id).where(~placed)
+    _place(connection, new, incoming_cell.c.id, placement)
 
 
 def place_all(connection: Connection, placement: Placement) -> None:
     """Place every cell anew, because what they are placed by changed; the rollup is then to be made anew too."""
     connection.execute(delete(allocation))
-    _place(connection, _CELLS, placement)
+    _place(connection, _CELLS, cell.c.id, placement)
 
 
 _CELLS = select(cell, connection_table.c.slug.label("slug")).join(connection_table)
 
 
-def _place(connection: Connection, wanted: Select[Any], placement: Placement) -> None:
-    places, last = Places(connection), 0
-    while rows := connection.execute(wanted.where(cell.c.id > last).order_by(cell.c.id).limit(_AT_ONCE)).all():
+def _place(connection: Connection, wanted: Select[Any], in_order_of: Column[int], placement: Placement) -> None:
+    segmenter, places, last = Segmenter(placement), Places(connection), 0
+    day_of = lru_cache(intake.bound(connection.dialect, allocation.c.since))
+    wanted = wanted.order_by(in_order_of).limit(_AT_ONCE)
+    while rows := connection.execute(wanted.where(in_order_of > last)).all():
         last = rows[-1].id
-        placed = [
-            (row.id, segment, _where(row, segment)) for row in rows for segment in segments(_cell(row), placement)
-        ]
+        placed = [(row.id, one, _where(row, one)) for row in rows for one in segmenter.segments(_cell(row))]
         ids = places.ids({where for _, _, where in placed})
-        allocated = [_allocated(cell_id, segment, ids[where]) for cell_id, segment, where in placed]
-        connection.execute(insert(allocation), allocated)
+        allocated = (
+            (cell_id, day_of(one.since), ids[where], day_of(one.until), one.low, one.high, one.parts, one.reason)
+            for cell_id, one, where in placed
+        )
+        intake.write(connection, allocation, allocated)
 
 
 def _where(row: Row[Any], segment: Segment) -> Place:
@@ -76,19 +82,6 @@ def _where(row: Row[Any], segment: Segment) -> Place:
         currency=row.currency,
         additive=row.additive,
     )
-
-
-def _allocated(cell_id: int, segment: Segment, place_id: int) -> dict[str, Any]:
-    return {
-        "cell_id": cell_id,
-        "since": segment.since,
-        "place_id": place_id,
-        "until": segment.until,
-        "low": segment.low,
-        "high": segment.high,
-        "parts": segment.parts,
-        "reason": segment.reason,
-    }
 
 
 def _cell(row: Row[Any]) -> Cell:

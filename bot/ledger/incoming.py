@@ -177,7 +177,7 @@ class _Cells:
             new = self._connection.execute(self._missing, {"ids": listed}).scalars().all()
             rows = [cell_row(dimensions(slug, met[number], self._pseudonym)) for number in new]
             if rows:
-                self._connection.execute(insert(incoming_cell), rows)
+                intake.write(self._connection, incoming_cell, rows)
         self._met.clear()
 
 

@@ -26,8 +26,8 @@ def rows(dialect: Dialect) -> Callable[[int, Iterable[Charge], Callable[[Charge]
     """From (number of the scope, its charges, what gives the id of a charge's cell) to the driver's rows of `charge` or
     `incoming`, one after the other.
     """
-    day_of = lru_cache(_MOST_REMEMBERED)(_bound(dialect, charge_table.c.day))
-    instant = lru_cache(_MOST_REMEMBERED)(_bound(dialect, charge_table.c.starts_at))
+    day_of = lru_cache(_MOST_REMEMBERED)(bound(dialect, charge_table.c.day))
+    instant = lru_cache(_MOST_REMEMBERED)(bound(dialect, charge_table.c.starts_at))
 
     @lru_cache(_MOST_REMEMBERED)
     def times(starts_at: datetime, ends_at: datetime) -> tuple[Any, Any, Any]:
@@ -71,7 +71,7 @@ def write(connection: Connection, table: Table, values: Iterable[Row]) -> None:
             copy.write_row(one)
 
 
-def _bound(dialect: Dialect, column: Column[Any]) -> Callable[[Any], Any]:
+def bound(dialect: Dialect, column: Column[Any]) -> Callable[[Any], Any]:
     """How SQLAlchemy would hand the column's values to the driver."""
     made: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
     return made or _as_it_is

@@ -7,10 +7,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def digest(values: Sequence[Any]) -> str:
     """128 bits of the values, in hexadecimal."""
-    return hashlib.blake2b(json.dumps(values, ensure_ascii=False).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_encode(values).encode(), digest_size=16).hexdigest()
 
 
 def number(of: str) -> int:

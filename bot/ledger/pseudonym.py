@@ -9,7 +9,7 @@ from functools import lru_cache
 LENGTH = 24
 
 
-@lru_cache(maxsize=20_000)  # people come back every day, and a new one takes as long as storing two charges
+@lru_cache(maxsize=20_000)  # people come back every day
 def pseudonym(key: bytes, person: str) -> str:
     """The pseudonym of an e-mail or a provider's own id: the same input gives the same, nothing gives it back."""
     mac = hmac.new(key, person.strip().casefold().encode(), hashlib.sha256)

@@ -11,6 +11,8 @@ from bot.facts.shares import shares
 from bot.ledger.allocation import BEGINNING, MOST_PARTS, NEVER, AllocationClass, Cell, Placement, Segment
 from bot.ledger.claims import Claim, Claimants
 
+_MOST_REMEMBERED = 10_000
+
 _Part = tuple[str, str, AllocationClass, int, int, int, str | None]
 """A segment without its dates."""
 
@@ -21,7 +23,29 @@ def segments(cell: Cell, placement: Placement) -> tuple[Segment, ...]:
     The spans touch, do not overlap and leave no day out; neighbours that say the same are one. What changes from a day
     on leaves the days before as they were (AC-E2).
     """
-    claimants = Claimants.of(cell, placement)
+    return _cut_time(Claimants.of(cell, placement))
+
+
+class Segmenter:
+    """`segments` for many cells, remembered for those that the same rules claim for the same person."""
+
+    def __init__(self, placement: Placement) -> None:
+        self._placement = placement
+        self._known: dict[tuple[str | None, ...], tuple[Segment, ...]] = {}
+
+    def segments(self, cell: Cell) -> tuple[Segment, ...]:
+        """As the function says."""
+        claimants = Claimants.of(cell, self._placement)
+        reasons = (reason for reason, _ in (*claimants.overlaps, *claimants.rules))
+        key = (cell.person if claimants.memberships else None, *reasons)
+        if key not in self._known:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            self._known[key] = _cut_time(claimants)
+        return self._known[key]
+
+
+def _cut_time(claimants: Claimants) -> tuple[Segment, ...]:
     turns = sorted({BEGINNING, *(day for day in claimants.turns() if BEGINNING < day < NEVER)})
     spans: list[tuple[date, tuple[_Part, ...]]] = []
     for day in turns:

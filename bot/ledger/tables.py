@@ -81,7 +81,7 @@ cell = Table(
     metadata,
     Column("id", SerialId, primary_key=True, autoincrement=False),
     Column("connection_id", ForeignKey("connection.id"), nullable=False),
-    Column("digest", String(32), nullable=False, unique=True),
+    Column("digest", String(32), nullable=False),
     *dimension_columns(),
 )
 """Each distinct set of dimensions once. `digest` is made from them and `id` from it, so that a charge knows its cell

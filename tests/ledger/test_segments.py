@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.facts.org import AllocationRule, Match, Membership
 from bot.facts.overlap import Overlap
 from bot.ledger.allocation import BEGINNING, MOST_PARTS, NEVER, AllocationClass, Cell, Placement, Segment, piece
-from bot.ledger.segments import segments
+from bot.ledger.segments import Segmenter, segments
 from tests.ledger.placements import CELL, any_weights, naive, placements, simple_weights
 
 OPENAI = Match(provider="openai")
@@ -50,6 +50,21 @@ def test_spans_touch_and_leave_no_day_out(placement: Placement) -> None:
     assert found[0][0].since == BEGINNING
     assert found[-1][0].until == NEVER
     assert all(one[0].until == following[0].since for one, following in itertools.pairwise(found))
+
+
+ALIKE = [
+    replace(CELL, model=model, key=key, person=person, provider=provider)
+    for model in ("a", "b")
+    for key in ("key_1", "key_2")
+    for person in ("p_ana", "p_rui", None)
+    for provider in ("openai", "azure")
+]
+
+
+@given(placements(simple_weights), st.lists(st.sampled_from(ALIKE), min_size=2, max_size=8))
+def test_many_cells_are_each_cut_as_if_alone(placement: Placement, cells: list[Cell]) -> None:
+    segmenter = Segmenter(placement)
+    assert [segmenter.segments(cell) for cell in cells] == [segments(cell, placement) for cell in cells]
 
 
 @given(placements(any_weights), amounts)

@@ -39,6 +39,8 @@ def upgrade() -> None:
     for table in ("charge", "allocation", "daily_cost"):
         op.execute(f"CREATE TABLE {table}_before AS SELECT * FROM {table}")  # noqa: S608  our own words
         op.drop_table(table)
+    with op.batch_alter_table("cell") as cell:
+        cell.drop_constraint("uq_cell_digest")  # the id is made from the digest and says the same in half the space
     _name_cells_by_what_they_are()
     _make_the_tables()
     _name_places_by_what_they_say()
