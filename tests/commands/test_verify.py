@@ -33,7 +33,7 @@ def test_a_ledger_that_was_meddled_with_ends_with_exit_code_one_and_stays_as_it_
     first, again = shell.run("verify", code=1), shell.run("verify", code=1)
     assert first.stdout == again.stdout
     assert "✗ aws on 2026-10-05 in USD has billed 0.080000001 in its charges and billed 0.08 in direct" in first.stdout
-    assert first.stderr.splitlines()[-1] == "denominator: 2 of 7 findings do not hold; each line says what to do"
+    assert first.stderr.splitlines()[-1] == "denominator: 2 of 8 findings do not hold; each line says what to do"
     found = shell.json("verify", code=1)
     assert found["ok"] is False
     assert [check["name"] for check in found["checks"] if not check["ok"]] == ["reconciliation", "rollup"]
