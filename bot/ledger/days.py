@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, func, select, true
+from sqlalchemy import BindParameter, Column, ColumnElement, Connection, and_, func, select, true
 
 from bot.facts.periods import DAY
 from bot.ledger.tables import charge, scope
@@ -30,12 +30,18 @@ def days(
 
 
 def on_days(
-    since: date | None, until: date | None, *, connection_ids: Iterable[int] | None = None
+    since: date | BindParameter[date] | None,
+    until: date | BindParameter[date] | None,
+    *,
+    connection_ids: BindParameter[int] | None = None,
 ) -> ColumnElement[bool]:
-    """The charges of the days from `since` (in) to `until` (out), None for no end, found through their scopes."""
+    """The charges of the days from `since` (in) to `until` (out), None for no end, found through their scopes.
+
+    Parameters stand for values that a statement which is kept is given later; that of the connections is expanding.
+    """
     scopes = select(scope.c.id).where(
         _all(
-            None if connection_ids is None else scope.c.connection_id.in_(sorted(connection_ids)),
+            None if connection_ids is None else scope.c.connection_id.in_(connection_ids),
             None if since is None else scope.c.last_day >= since,
             None if until is None else scope.c.first_day < until,
         )

@@ -113,8 +113,8 @@ def stage(
     scopes, cells = _Scopes(connection), _Cells(connection, pseudonym)
     rows = intake.rows(connection.dialect)
     stream = iter(charges)
-    while batch := list(islice(stream, _BATCH)):
-        for where, some in _by_scope(batch).items():
+    while batch := _by_scope(islice(stream, _BATCH)):
+        for where, some in batch.items():
             its_id = straight.get(where)
             table, number = (incoming, scopes.number(where)) if its_id is None else (charge, its_id)
             intake.write(connection, table, rows(number, some, cells.of(where.connection)))

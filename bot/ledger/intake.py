@@ -6,11 +6,13 @@ SQLAlchemy's own way costs twice the time of the driver's (stack.md 3a), and cha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, Table
+from sqlalchemy.exc import DBAPIError
 
 from bot.facts.charge import Charge
 from bot.facts.money import to_nanos
@@ -59,16 +61,33 @@ def rows(dialect: Dialect) -> Callable[[int, Iterable[Charge], Callable[[Charge]
 
 
 def write(connection: Connection, table: Table, values: Iterable[Row]) -> None:
-    """Insert the rows, at least one, whose values stand in the order of the table's columns."""
+    """Insert the rows, whose values stand in the order of the table's columns; each is made when its turn comes.
+
+    A list of them would be a thousand times as much for the garbage collector to look at, which takes its time off
+    everything. Raises what SQLAlchemy does.
+    """
     names = ", ".join(f'"{column.name}"' for column in table.c)
+    driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" for _ in table.c)
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(values))  # noqa: S608  our own names
+        statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608  our own names
+        with _raising(connection, statement):
+            driver.executemany(statement, values)
         return
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor().copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+    statement = f"COPY {table.name} ({names}) FROM STDIN"
+    with _raising(connection, statement), driver.cursor().copy(statement) as copy:
         for one in values:
             copy.write_row(one)
+
+
+@contextmanager
+def _raising(connection: Connection, statement: str) -> Iterator[None]:
+    """What the driver raises, as SQLAlchemy's error of the same name."""
+    error = connection.dialect.loaded_dbapi.Error
+    try:
+        yield
+    except error as raised:
+        raise DBAPIError.instance(statement, None, raised, error, hide_parameters=True) from raised
 
 
 def bound(dialect: Dialect, column: Column[Any]) -> Callable[[Any], Any]:

@@ -8,16 +8,19 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Date,
+    Insert,
     Select,
+    Table,
     and_,
+    bindparam,
     case,
     delete,
     func,
     insert,
-    literal,
     select,
     true,
     type_coerce,
@@ -42,23 +45,23 @@ def rebuild_days(connection: Connection, connection_ids: Iterable[int], days: It
     ids, wanted = sorted(connection_ids), sorted(set(days))
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
-        connection.execute(delete(daily_cost).where(daily_cost.c.day.in_(some), daily_cost.c.connection_id.in_(ids)))
-        theirs = on_days(some[0], some[-1] + DAY, connection_ids=ids)
-        _fill(connection, summed(theirs, charge.c.day.in_(some)))
+        these = {"ids": ids, "days": some, "since": some[0], "until": some[-1] + DAY}
+        connection.execute(_EMPTY_DAYS, these)
+        connection.execute(_FILL_DAYS, these)
     for monday in sorted({week_of(day).monday for day in wanted}):
-        gone = delete(weekly_cost).where(weekly_cost.c.week == monday, weekly_cost.c.connection_id.in_(ids))
-        connection.execute(gone)
-        _fill_week(connection, monday, ids)
+        this = {"ids": ids, "monday": monday, "next": monday + 7 * DAY}
+        connection.execute(_EMPTY_WEEK, this)
+        connection.execute(_FILL_WEEK, this)
 
 
 def rebuild(connection: Connection) -> None:
     """Make the whole rollup anew, because the rules changed."""
     connection.execute(delete(daily_cost))
     connection.execute(delete(weekly_cost))
-    _fill(connection, summed())
+    connection.execute(_into(daily_cost, summed()))
     days = connection.execute(select(daily_cost.c.day).distinct()).scalars()
     for monday in sorted({week_of(day).monday for day in days}):
-        _fill_week(connection, monday, None)
+        connection.execute(_FILL_WEEK_OF_ALL, {"monday": monday, "next": monday + 7 * DAY})
 
 
 def summed(*which: ColumnElement[bool]) -> Select[Any]:
@@ -77,14 +80,12 @@ def summed(*which: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def summed_week(monday: date, connection_ids: list[int] | None) -> Select[Any]:
+def summed_week(monday: BindParameter[date], end: BindParameter[date]) -> Select[Any]:
     """What the rollup of one week is by definition: the sums of that by day."""
     group = [daily_cost.c[column.name] for column in weekly_cost.primary_key if column.name != "week"]
-    query = select(
-        literal(monday, Date).label("week"), *group, *(func.sum(daily_cost.c[name]) for name in _SUMS)
-    ).group_by(*group)
-    query = query.where(daily_cost.c.day >= monday, daily_cost.c.day < monday + 7 * DAY)
-    return query if connection_ids is None else query.where(daily_cost.c.connection_id.in_(connection_ids))
+    sums = (func.sum(daily_cost.c[name]) for name in _SUMS)
+    days = and_(daily_cost.c.day >= monday, daily_cost.c.day < end)
+    return select(monday.label("week"), *group, *sums).where(days).group_by(*group)
 
 
 def placed_sums() -> list[ColumnElement[int]]:
@@ -105,8 +106,8 @@ def sums() -> list[ColumnElement[int]]:
 
 def _sums(counted: ColumnElement[bool], amounts: Mapping[str, ColumnElement[Any]]) -> list[ColumnElement[int]]:
     columns: list[ColumnElement[int]] = [func.count().filter(counted)]
-    for amount in amounts.values():
-        columns += [*exact_sum(amount), func.count() - func.count(amount)]
+    for name, amount in amounts.items():
+        columns += [*exact_sum(amount), func.count() - func.count(charge.c[name])]  # of which a part is as unknown
     return columns
 
 
@@ -120,10 +121,21 @@ def _part(amount: ColumnElement[Any]) -> ColumnElement[Any]:
     return case((parts == 1, nanos), else_=cut(allocation.c.high) - cut(allocation.c.low))
 
 
-def _fill(connection: Connection, rows: Select[Any]) -> None:
-    connection.execute(insert(daily_cost).from_select([column.name for column in daily_cost.c], rows))
+def _into(table: Table, rows: Select[Any]) -> Insert:
+    return insert(table).from_select([column.name for column in table.c], rows)
 
 
-def _fill_week(connection: Connection, monday: date, connection_ids: list[int] | None) -> None:
-    rows = summed_week(monday, connection_ids)
-    connection.execute(insert(weekly_cost).from_select([column.name for column in weekly_cost.c], rows))
+def _day(name: str) -> BindParameter[date]:
+    return bindparam(name, type_=Date)
+
+
+# Kept, because making them anew takes as long as summing up a thousand charges.
+_IDS, _DAYS = bindparam("ids", expanding=True, type_=BigInteger), bindparam("days", expanding=True, type_=Date)
+_WEEK = summed_week(_day("monday"), _day("next"))
+_EMPTY_DAYS = delete(daily_cost).where(daily_cost.c.day.in_(_DAYS), daily_cost.c.connection_id.in_(_IDS))
+_FILL_DAYS = _into(
+    daily_cost, summed(on_days(_day("since"), _day("until"), connection_ids=_IDS), charge.c.day.in_(_DAYS))
+)
+_EMPTY_WEEK = delete(weekly_cost).where(weekly_cost.c.week == _day("monday"), weekly_cost.c.connection_id.in_(_IDS))
+_FILL_WEEK = _into(weekly_cost, _WEEK.where(daily_cost.c.connection_id.in_(_IDS)))
+_FILL_WEEK_OF_ALL = _into(weekly_cost, _WEEK)
