@@ -42,7 +42,9 @@ def as_json(charge: Pieces, placement: Placement, called: Called) -> dict[str, o
             for segment, amounts in charge.pieces
         ],
         "reasons": {reason: reason_said(reason, placement, called) for reason in way.reasons},
-        "near": [{"rule": miss.number, "field": miss.field, "says": miss_said(miss, called)} for miss in way.near],
+        "near": [
+            {"rule": miss.number, "field": miss.field, "says": miss_said(miss, called)} for miss in way.near or ()
+        ],
     }
 
 

@@ -11,14 +11,13 @@ from bot.commands import output
 from bot.commands.allocation_words import cost_row, many, money
 from bot.facts.periods import Period
 from bot.ledger.allocation import BEGINNING, NEVER, AllocationClass, Placement, Segment
-from bot.ledger.explanation import Share, Way, added
+from bot.ledger.explanation import MOST_TOLD, Share, Way, added
 from bot.ledger.lookup import Named
 from bot.ledger.near_misses import miss_said
 from bot.ledger.rule_words import Called, percent, reason_said, whose
 from bot.ledger.sums import Sums
 
 _MOST_NAMED = 5
-_MOST_WAYS = 10
 _MOST_VALUES = 3
 _MOST_MISSES = 3
 
@@ -60,7 +59,9 @@ def _row(way: Way, placement: Placement, called: Called, *, hidden: bool) -> dic
         **way.told,
         "shares": [_share(share, hidden=hidden) for share in way.shares],
         "reasons": {reason: reason_said(reason, placement, called) for reason in way.reasons},
-        "near": [{"rule": miss.number, "field": miss.field, "says": miss_said(miss, called)} for miss in way.near],
+        "near": None
+        if way.near is None
+        else [{"rule": miss.number, "field": miss.field, "says": miss_said(miss, called)} for miss in way.near],
         "costs": None if hidden else _costs(way.costs),
     }
 
@@ -96,7 +97,7 @@ def show(
     total = f"{money(added(way.costs for way in found))}{_suppressed(found)}"
     output.words(f"{many(cells, 'kind')} of charge, {how}. Cost is of {period.shown()}, UTC days: {total}.")
     telling = _telling(found)
-    for number, way in enumerate(found[:_MOST_WAYS], 1):
+    for number, way in enumerate(found[:MOST_TOLD], 1):
         click.echo()
         if len(found) > 1:
             output.words(f"{number}. {_title(way, telling, called)}", indent=3)
@@ -106,8 +107,8 @@ def show(
             output.words("Not told: what fewer than five people use is not told apart.", indent=2)
         for sentence in sentences(way, placement, called):
             output.words(sentence, indent=2)
-    if len(found) > _MOST_WAYS:
-        left = found[_MOST_WAYS:]
+    if len(found) > MOST_TOLD:
+        left = found[MOST_TOLD:]
         click.echo()
         output.words(f"And {len(left)} more ways, {money(added(way.costs for way in left))}; --json has them all.")
 
@@ -160,9 +161,10 @@ def sentences(way: Way, placement: Placement, called: Called) -> Iterator[str]:
     if not way.additive:
         yield "In no sum: it is stated beside other charges that include it."
     yield from (_capital(reason_said(reason, placement, called)) for reason in way.reasons)
-    yield from (f"Nearly: {miss_said(miss, called)}" for miss in way.near[:_MOST_MISSES])
-    if len(way.near) > _MOST_MISSES:
-        yield f"Nearly: {len(way.near) - _MOST_MISSES} more; --json has them all"
+    near = way.near or ()
+    yield from (f"Nearly: {miss_said(miss, called)}" for miss in near[:_MOST_MISSES])
+    if len(near) > _MOST_MISSES:
+        yield f"Nearly: {len(near) - _MOST_MISSES} more; --json has them all"
 
 
 def who(share: Share | Segment) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from typing import TypeVar
 
 from bot.facts.org import AllocationRule
@@ -19,8 +20,11 @@ from bot.ledger.sums import NOTHING, Sums
 FEWEST_PEOPLE = 5
 """Of fewer nothing is said apart, not how many they are either (method.md 4.8)."""
 
-_MOST_LOOKED_AT = 100
-"""Of so many cells that are placed alike the near misses are looked for: the others are much the same."""
+MOST_TOLD = 10
+"""So many ways, the dearest, are looked at for rules that nearly placed them."""
+
+_MOST_LOOKED_AT = 25
+"""So many cells that are placed alike are looked at for them: the others are much the same."""
 
 _Value = TypeVar("_Value")
 _TOLD = ("sub_account", "key", "model", "line_item")
@@ -63,7 +67,7 @@ class Way:
 
     `is_personal` says whether each is the use of a person, `people` of how many, None for fewer than five. `told` has
     for each dimension the values of the cells that have one; `near` the rules that nearly placed them on the day, the
-    nearest first.
+    nearest first, None where they were not looked for.
     """
 
     cells: int
@@ -72,7 +76,7 @@ class Way:
     people: int | None
     told: Mapping[str, tuple[str, ...]]
     shares: tuple[Share, ...]
-    near: tuple[NearMiss, ...]
+    near: tuple[NearMiss, ...] | None
 
     @property
     def is_of_few(self) -> bool:
@@ -93,7 +97,8 @@ class Way:
 def ways(placed: Iterable[Placed], rules: Sequence[AllocationRule], day: date) -> tuple[Way, ...]:
     """The cells by how they are placed, the dearest first; no more than a few of one's people are said apart.
 
-    The ways in which only the use of fewer than five people is placed are one.
+    The ways in which only the use of fewer than five people is placed are one. The first `MOST_TOLD` say what nearly
+    placed them.
     """
     alike: dict[tuple[tuple[Segment, ...], bool], list[Placed]] = defaultdict(list)
     for one in placed:
@@ -104,12 +109,18 @@ def ways(placed: Iterable[Placed], rules: Sequence[AllocationRule], day: date) -
             of_few += group
         else:
             groups.append(group)
-    found = [way_of(group, rules, day) for group in [*groups, *([of_few] if of_few else [])]]
-    return tuple(sorted(found, key=lambda way: (-_effective(way), -way.cells, str(way.told))))
+    found = [(_way(group, rules), group) for group in [*groups, *([of_few] if of_few else [])]]
+    found.sort(key=lambda one: (-_effective(one[0]), -one[0].cells, str(one[0].told)))
+    first = [replace(way, near=tuple(_near(group, rules, day))) for way, group in found[:MOST_TOLD]]
+    return (*first, *(way for way, _ in found[MOST_TOLD:]))
 
 
 def way_of(group: Sequence[Placed], rules: Sequence[AllocationRule], day: date) -> Way:
-    """The cells together, whether they are placed alike or not."""
+    """The cells together, whether they are placed alike or not, and what nearly placed them."""
+    return replace(_way(group, rules), near=tuple(_near(group, rules, day)))
+
+
+def _way(group: Sequence[Placed], rules: Sequence[AllocationRule]) -> Way:
     people = _people(group)
     return Way(
         cells=len(group),
@@ -118,7 +129,7 @@ def way_of(group: Sequence[Placed], rules: Sequence[AllocationRule], day: date) 
         people=people if people >= FEWEST_PEOPLE else None,
         told={name: _values(group, name) for name in _TOLD},
         shares=tuple(_shares(group, rules)),
-        near=tuple(_near(group[:_MOST_LOOKED_AT], rules, day)),
+        near=None,
     )
 
 
@@ -136,7 +147,10 @@ def _values(group: Iterable[Placed], dimension: str) -> tuple[str, ...]:
 
 def _told(placed: Placed, rules: Sequence[AllocationRule]) -> tuple[Segment, ...]:
     """The segments as they may be told."""
-    return tuple(replace(segment, reason=told_reason(segment.reason, rules)) for segment in placed.segments)
+    reasons = [told_reason(segment.reason, rules) for segment in placed.segments]
+    if reasons == [segment.reason for segment in placed.segments]:
+        return placed.segments
+    return tuple(replace(one, reason=reason) for one, reason in zip(placed.segments, reasons, strict=True))
 
 
 def _shares(group: Sequence[Placed], rules: Sequence[AllocationRule]) -> Iterator[Share]:
@@ -166,7 +180,8 @@ def _shares(group: Sequence[Placed], rules: Sequence[AllocationRule]) -> Iterato
 def _near(group: Iterable[Placed], rules: Sequence[AllocationRule], day: date) -> list[NearMiss]:
     """The near misses of all of them, each once, among the rules that came before what places the cell."""
     found: dict[tuple[int, str | None], NearMiss] = {}
-    for one in group:
+    different = {tuple(one.cell.says.items()): one for one in group}
+    for one in islice(different.values(), _MOST_LOOKED_AT):
         last = _last_asked([segment for segment in one.segments if segment.since <= day < segment.until], rules)
         for miss in near_misses(one.cell, rules[:last], day):
             where = (miss.number, miss.field)

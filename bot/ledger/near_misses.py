@@ -67,4 +67,5 @@ def miss_said(miss: NearMiss, called: Called = as_it_is) -> str:
 def _may_be_misspelt(value: str, found: str | None) -> bool:
     if found is None or value.endswith("*"):
         return False
-    return difflib.SequenceMatcher(None, value.casefold(), found.casefold()).ratio() > _ALIKE
+    compared = difflib.SequenceMatcher(None, value.casefold(), found.casefold())
+    return compared.real_quick_ratio() > _ALIKE and compared.quick_ratio() > _ALIKE and compared.ratio() > _ALIKE

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.facts.org import AllocationRule, Match, Membership
 from bot.facts.overlap import Overlap
 from bot.ledger.allocation import BEGINNING, NEVER, AllocationClass, Cell, Placement
-from bot.ledger.explanation import FEWEST_PEOPLE, Placed, Way, added, ways
+from bot.ledger.explanation import FEWEST_PEOPLE, MOST_TOLD, Placed, Way, added, ways
 from bot.ledger.segments import segments
 from bot.ledger.sums import NOTHING, Sums
 from tests.ledger.placements import CELL, FIRST, placements, simple_weights
@@ -136,6 +136,13 @@ def test_what_several_cells_have_in_place_of_what_a_rule_asks_for_is_said_once()
     (way,) = explained(Placement(rules=(near,)), *cells)
     (miss,) = way.near
     assert miss.found == {"gpt-5", "gpt-4", None}
+
+
+def test_only_the_dearest_ways_are_looked_at_for_what_nearly_placed_them() -> None:
+    """Hundreds of ways times hundreds of rules would keep an admin waiting."""
+    rules = tuple(AllocationRule(match=Match(key=f"key_{n}"), team=f"t-{n}") for n in range(12))
+    found = explained(Placement(rules=rules), *(replace(SERVICE, key=f"key_{n}") for n in range(12)))
+    assert [way.near is None for way in found] == [False] * MOST_TOLD + [True] * 2
 
 
 cells = st.builds(
