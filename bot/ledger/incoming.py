@@ -119,7 +119,7 @@ def stage(
             table, number = (incoming, scopes.number(where)) if its_id is None else (charge, its_id)
             intake.write(connection, table, rows(number, some, cells.of(where.connection)))
         cells.keep()
-    if connection.dialect.name == "postgresql":
+    if scopes and connection.dialect.name == "postgresql":
         for table in TABLES:  # nobody else does it for temporary tables, and the plans depend on it
             connection.exec_driver_sql(f"ANALYZE {table.name}")
 
@@ -140,6 +140,10 @@ class _Scopes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._numbers: dict[Scope, int] = {}
+
+    def __len__(self) -> int:
+        """How many have a number."""
+        return len(self._numbers)
 
     def number(self, where: Scope) -> int:
         """The number of the scope."""
