@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.facts.periods import Period
 from bot.ledger import incoming, sources, store, twins
 from bot.ledger.db import Database
+from bot.ledger.staging import stage
 from bot.providers.focus import FocusFiles
 from bot.providers.focus_twins import may_be_one_bill, mostly_same, twin_in_the_ledger
 
@@ -52,7 +53,7 @@ def import_focus(
     slugs = sorted({scope.connection for scope in summary.scopes})
     with database.staging(*incoming.TABLES) as staging:
         with staging.begin():
-            incoming.stage(staging, files.charges(progress), pseudonym=pseudonym)
+            stage(staging, files.charges(progress), pseudonym=pseudonym)
         with database.writing(on=staging) as connection:
             _refuse_twins(connection)
             ids = {slug: store.connection_id(connection, slug, PROVIDER, now=now) for slug in slugs}

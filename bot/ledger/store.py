@@ -15,7 +15,8 @@ from bot.facts.charge import Charge, Scope
 from bot.ledger import orgs, rollup
 from bot.ledger.cells import make_missing, place_new
 from bot.ledger.columns import exact_sum, total
-from bot.ledger.incoming import create_tables, drop_tables, incoming, incoming_scope, stage
+from bot.ledger.incoming import create_tables, drop_tables, incoming, incoming_scope
+from bot.ledger.staging import stage
 from bot.ledger.tables import cell, charge, restatement, scope
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import insert_missing, put
@@ -75,7 +76,7 @@ def replace(
 def replace_staged(
     connection: Connection, *, connections: Mapping[str, int], scopes: Iterable[Scope], now: datetime
 ) -> Replaced:
-    """As `replace`, with the charges that `incoming.stage` put into the temporary tables of this connection before.
+    """As `replace`, with the charges that `staging.stage` put into the temporary tables of this connection before.
 
     What is left to do is set against set, and short also for a large bill.
     """
