@@ -8,11 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from bot.ledger.naming import digest, number
+from bot.ledger.slices import slices
 from bot.ledger.tables import place
 from bot.ledger.upsert import insert_missing
 
-_LOOK_UP_AT_ONCE = 400
-"""Below the number of variables one SQLite statement may have."""
 _WORDS = [column.name for column in place.c if column.name != "id"]
 
 
@@ -47,8 +46,8 @@ class Places:
         ids = sorted(new)  # two that make the same ones wait for each other in one order
         rows = [{"id": its_id} | dict(zip(_WORDS, new[its_id], strict=True)) for its_id in ids]
         insert_missing(self._connection, place, rows)
-        for start in range(0, len(ids), _LOOK_UP_AT_ONCE):
-            there = select(place).where(place.c.id.in_(ids[start : start + _LOOK_UP_AT_ONCE]))
+        for some in slices(ids):
+            there = select(place).where(place.c.id.in_(some))
             for its_id, *words in self._connection.execute(there):
                 if new[its_id] != tuple(words):
                     raise RuntimeError("two places have one id; nothing was stored, please report it")

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
 
 from bot.facts.charge import Charge, Scope
-from bot.ledger import orgs, rollup
+from bot.ledger import orgs, restatements, rollup
 from bot.ledger.cells import make_missing, place_new
-from bot.ledger.columns import exact_sum, total
 from bot.ledger.incoming import create_tables, drop_tables, incoming, incoming_scope
+from bot.ledger.slices import slices
 from bot.ledger.staging import stage
-from bot.ledger.tables import cell, charge, restatement, scope
+from bot.ledger.tables import charge, scope
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import insert_missing, put
 
-_LOOK_UP_AT_ONCE = 400
-"""Below the number of variables one SQLite statement may have."""
 _COPIED = [column.name for column in charge.c if column.name != "scope_id"]
 
 
@@ -100,10 +97,10 @@ def _replace(
     removed, added = _vanished(connection, read_before), _added(connection)
     restated = 0
     if moved := removed.keys() | added.keys():
-        before = _totals(connection, read_before, moved)
+        before = restatements.totals(connection, read_before, moved)
         _settle(connection, read_before)
-        after = _totals(connection, read_before, moved)
-        restated = _note_restatements(connection, before, after, dict(known.values()), now)
+        after = restatements.totals(connection, read_before, moved)
+        restated = restatements.note(connection, before, after, dict(known.values()), now=now)
     held = _held(connection, [scope_id for scope_id, _ in known.values()])
     for scope_id in straight:
         added.update(held.get(scope_id, {}))
@@ -120,7 +117,7 @@ _Held = Mapping[int, Counter[date]]
 
 def _held(connection: Connection, scope_ids: Sequence[int]) -> _Held:
     held: dict[int, Counter[date]] = {}
-    for some in _slices(sorted(scope_ids), _LOOK_UP_AT_ONCE):
+    for some in slices(sorted(scope_ids)):
         begun = func.count().filter(~charge.c.continued)
         rows = select(charge.c.scope_id, charge.c.day, begun).where(charge.c.scope_id.in_(some))
         for scope_id, day, count in connection.execute(rows.group_by(charge.c.scope_id, charge.c.day)):
@@ -156,7 +153,7 @@ def _known_scopes(
 ) -> _Known:
     slugs = {connection_id: slug for slug, connection_id in connections.items()}
     found: _Known = {}
-    for some in _slices(sorted(set(scopes)), _LOOK_UP_AT_ONCE):
+    for some in slices(sorted(set(scopes))):
         wanted = select(scope).where(
             scope.c.connection_id.in_({connections[where.connection] for where in some}),
             scope.c.key.in_({where.key for where in some}),
@@ -196,7 +193,7 @@ _IS_NEW = or_(_SAID.c.is_new, ~select(charge.c.scope_id).where(_STORED, _SAME).e
 def _vanished(connection: Connection, scope_ids: Iterable[int]) -> Counter[date]:
     """By day, how many charges of the scopes are no longer said as they stand."""
     days = Counter[date]()
-    for some in _slices(sorted(scope_ids), _LOOK_UP_AT_ONCE):
+    for some in slices(sorted(scope_ids)):
         count = func.count().filter(~charge.c.continued)
         counted = select(charge.c.day, count).where(charge.c.scope_id.in_(some), _IS_GONE).group_by(charge.c.day)
         days.update({row[0]: row[1] for row in connection.execute(counted)})
@@ -211,68 +208,9 @@ def _added(connection: Connection) -> Counter[date]:
 
 def _settle(connection: Connection, scope_ids: Iterable[int]) -> None:
     """Make the stored rows of the scopes those that are said."""
-    for some in _slices(sorted(scope_ids), _LOOK_UP_AT_ONCE):
+    for some in slices(sorted(scope_ids)):
         connection.execute(delete(charge).where(charge.c.scope_id.in_(some), _IS_GONE))
     columns = [column.name for column in charge.c]
     in_order_of_keys = (_SAID.c[key.name] for key in charge.primary_key)  # half the time of any order, measured
     rows = select(*(_SAID.c[name] for name in columns)).where(_IS_NEW).order_by(*in_order_of_keys)
     connection.execute(insert(charge).from_select(columns, rows))
-
-
-_Totals = dict[tuple[int, date, str], Decimal]
-
-
-def _totals(connection: Connection, scope_ids: Iterable[int], days: Collection[date]) -> _Totals:
-    """The billed total of each scope, day and currency, for these days at least."""
-    totals: _Totals = {}
-    for some in _slices(sorted(scope_ids), _LOOK_UP_AT_ONCE):
-        rows: Select[Any] = (
-            select(charge.c.scope_id, charge.c.day, cell.c.currency, *exact_sum(charge.c.billed))
-            .join(cell, cell.c.id == charge.c.cell_id)
-            .where(charge.c.scope_id.in_(some), cell.c.additive, charge.c.day.between(min(days), max(days)))
-            .group_by(charge.c.scope_id, charge.c.day, cell.c.currency)
-        )
-        totals |= {(row[0], row[1], row[2]): total(row[3], row[4]) for row in connection.execute(rows)}
-    return totals
-
-
-def _note_restatements(
-    connection: Connection,
-    before: _Totals,
-    after: _Totals,
-    read_at: dict[int, datetime | None],
-    now: datetime,
-) -> int:
-    """Keep, for each day that moved after it had been read complete, its first total and its present one."""
-    moved = []
-    for where in sorted(before.keys() | after.keys()):
-        scope_id, day, currency = where
-        was, is_now = before.get(where, Decimal(0)), after.get(where, Decimal(0))
-        last = read_at[scope_id]
-        if was != is_now and last is not None and last.date() > day:
-            moved.append((scope_id, day, currency, was, is_now))
-    if moved:
-        rows = [
-            {"scope_id": i, "day": d, "currency": c, "before": b, "after": a, "restated_at": now}
-            for i, d, c, b, a in moved
-        ]
-        _put_restatements(connection, rows)
-    return len({(scope_id, day) for scope_id, day, *_ in moved})
-
-
-def _put_restatements(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    insert_missing(connection, restatement, rows)
-    for row in rows:
-        connection.execute(
-            restatement.update()
-            .where(
-                restatement.c.scope_id == row["scope_id"],
-                restatement.c.day == row["day"],
-                restatement.c.currency == row["currency"],
-            )
-            .values(after=row["after"], restated_at=row["restated_at"])
-        )
-
-
-def _slices(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    return (values[start : start + size] for start in range(0, len(values), size))
