@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import sys
@@ -13,6 +14,8 @@ from typing import Any
 
 import click
 
+from bot.errors import CheckFailedError
+from bot.facts.check import Check
 from bot.facts.money import plain
 from bot.surfaces.columns import wrapped
 
@@ -50,6 +53,18 @@ def words(text: str, *, indent: int = 0) -> None:
     room = max(_columns() - indent, _NARROWEST)
     first, *others = wrapped(text, room)
     click.echo("\n".join([first, *(" " * indent + line for line in others)]))
+
+
+def checks(found: Sequence[Check], *, json_wanted: bool, failed: str) -> None:
+    """Print each check as a line, or all as JSON; CheckFailedError where one does not hold: `3 of 9 <failed>; …`."""
+    wrong = sum(not check.ok for check in found)
+    if json_wanted:
+        as_json({"ok": not wrong, "checks": [dataclasses.asdict(check) for check in found]})
+    else:
+        for check in found:
+            click.echo(f"{'✓' if check.ok else '✗'} {check.says}")
+    if wrong:
+        raise CheckFailedError(f"{wrong} of {len(found)} {failed}; each line says what to do")
 
 
 @contextmanager

@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from bot import deliveries
 from bot.doctor.bills import bills
-from bot.doctor.check import Check, good
 from bot.doctor.organisation import organisation
 from bot.doctor.overlaps import overlaps
 from bot.doctor.slack import Audience, slack
 from bot.doctor.sources import fresh, keys, reach
+from bot.facts.check import Check, good
 from bot.facts.org import UNALLOCATED
 from bot.facts.periods import last_closed_week
 from bot.ledger import costs, directory, orgs

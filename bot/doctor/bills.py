@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from bot.bill_files import bill_files
-from bot.doctor.check import Check, bad, good
 from bot.errors import ImportRefusedError
+from bot.facts.check import Check, bad, good
 from bot.providers.focus_columns import CellError, FocusColumns
 from bot.providers.focus_csv import CsvFile
 

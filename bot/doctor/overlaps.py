@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from bot.doctor.check import Check, bad, good
+from bot.facts.check import Check, bad, good
 from bot.facts.money import shown
 from bot.facts.overlap import Overlap
 from bot.ledger.costs import CostRow

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.doctor.check import Check, bad, good
 from bot.errors import SurfaceError, SurfaceRefusedError
+from bot.facts.check import Check, bad, good
 from bot.facts.delivery import State
 from bot.facts.org import Team
 from bot.ledger.directory import Listed

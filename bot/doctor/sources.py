@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.collect import Account
-from bot.doctor.check import Check, bad, good
 from bot.errors import ProviderError
+from bot.facts.check import Check, bad, good
 from bot.facts.org import Org
 from bot.ledger.sources import Source
 from bot.providers import PROVIDERS

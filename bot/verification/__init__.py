@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
-from bot.doctor.check import Check, bad, good
+from bot.facts.check import Check, bad, good
 from bot.facts.money import plain
 from bot.facts.reason import NOT_GROUPED
 from bot.ledger import audit, digests, placement, reconciliation, remainders, strays

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.doctor.check import Check, bad, good
+from bot.facts.check import Check, bad, good
 
 MOST_SAID = 20
 

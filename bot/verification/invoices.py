@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from sqlalchemy import Connection
 
-from bot.doctor.check import Check, bad, good
+from bot.facts.check import Check, bad, good
 from bot.facts.money import plain
 from bot.ledger import orgs
 from bot.ledger.invoiced import Invoiced, invoiced

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from bot.doctor.check import Check, good
+from bot.facts.check import Check, good
 from bot.facts.money import plain
 from bot.facts.periods import Week
 from bot.ledger import changes, digests, orgs

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
-from bot.doctor.check import Check
+from bot.facts.check import Check
 from bot.facts.money import from_nanos, plain
 from bot.ledger import reconciliation
 from bot.ledger.allocation import AllocationClass

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.bill_files import bill_files
 from bot.doctor.bills import bills
-from bot.doctor.check import Check
+from bot.facts.check import Check
 
 HEADER = (
     "BilledCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,ChargePeriodEnd,"

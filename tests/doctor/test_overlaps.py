@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from bot.doctor import examine
-from bot.doctor.check import Check
 from bot.doctor.overlaps import overlaps
+from bot.facts.check import Check
 from bot.facts.org import Org
 from bot.facts.overlap import Overlap
 from bot.facts.periods import Period

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.facts.org import AllocationRule, Match
+from bot.facts.org import FEWEST_SHOWN_ALONE, AllocationRule, Match
 from bot.facts.reason import NOT_GROUPED, NOT_METERED, REASON
 from bot.ledger.allocation import Cell
 from bot.ledger.backlog import Line, Reason, backlog, by_reason
 from bot.ledger.claimed import Unclaimed
-from bot.ledger.explanation import FEWEST_PEOPLE
 from bot.ledger.rules import RuleIndex
 from bot.ledger.sums import NOTHING, Sums
 
@@ -81,7 +80,7 @@ def test_nobodys_use_stands_alone() -> None:
     assert (line.reason, line.people, line.sums.known[1]) == (Reason.PERSONAL, None, 10)
     assert "p_" not in str(line)
     (line,) = lines(*use, left(person="p_9"), left(person="p_9", model="m"))
-    assert line.people == FEWEST_PEOPLE
+    assert line.people == FEWEST_SHOWN_ALONE
 
 
 def test_a_rule_about_a_person_tells_nobody_from_others() -> None:
@@ -127,5 +126,5 @@ def test_every_charge_is_in_one_line_and_the_reasons_add_up(
         assert sum((line.sums for line in told if line.currency == currency), NOTHING) == whole
         parts = [sums for (its, _), sums in by_reason(told).items() if its == currency]
         assert sum(parts, NOTHING) == whole
-    assert all(line.people is None or line.people >= FEWEST_PEOPLE for line in told)
+    assert all(line.people is None or line.people >= FEWEST_SHOWN_ALONE for line in told)
     assert "p_" not in str(told).replace("proj_", "")

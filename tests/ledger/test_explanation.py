@@ -10,10 +10,10 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.facts.org import AllocationRule, Match, Membership
+from bot.facts.org import FEWEST_SHOWN_ALONE, AllocationRule, Match, Membership
 from bot.facts.overlap import Overlap
 from bot.ledger.allocation import BEGINNING, NEVER, AllocationClass, Cell, Placement
-from bot.ledger.explanation import FEWEST_PEOPLE, MOST_TOLD, Placed, Way, added, ways
+from bot.ledger.explanation import MOST_TOLD, Placed, Way, added, ways
 from bot.ledger.segments import segments
 from bot.ledger.sums import NOTHING, Sums
 from tests.ledger.placements import CELL, FIRST, placements, simple_weights
@@ -173,7 +173,7 @@ def test_the_use_of_fewer_than_five_people_is_one_way_at_most(placement: Placeme
     """method.md 4.8: nothing is said of fewer than five people."""
     told = explained(placement, *found)
     assert Counter(way.is_personal and way.people is None for way in told)[True] <= 1
-    assert all(way.people is None or way.people >= FEWEST_PEOPLE for way in told)
+    assert all(way.people is None or way.people >= FEWEST_SHOWN_ALONE for way in told)
 
 
 @given(placement=placements(simple_weights), cell=cells)
