@@ -17,7 +17,7 @@ from bot.facts.message import (
     Series,
     Table,
 )
-from bot.value.people import FEWEST_SHOWN_ALONE
+from bot.facts.org import FEWEST_SHOWN_ALONE
 from reports.digest import Digest, SharedPart, Spend, TeamSpend, WorkflowLine
 from reports.digest_lines import COLUMNS, WORDS, cells, comparisons, gap, sentence, spent_in, unaccepted, whole
 from reports.first_digest import first_elements, is_first

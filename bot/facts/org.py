@@ -12,6 +12,9 @@ from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
+FEWEST_SHOWN_ALONE = 5
+"""Of fewer people nothing is said apart, and not how many they are either (method.md 4.8)."""
+
 UNALLOCATED = "unallocated"
 """How a charge without a team or workflow is called wherever one is shown; no team may have this slug."""
 

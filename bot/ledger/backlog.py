@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.facts.org import Match
+from bot.facts.org import FEWEST_SHOWN_ALONE, Match
 from bot.facts.reason import NOT_GROUPED, REASON
 from bot.ledger.claimed import Unclaimed
 from bot.ledger.columns import AMOUNTS
-from bot.ledger.explanation import FEWEST_PEOPLE
 from bot.ledger.rules import SERVICE_ACCOUNT, RuleIndex
 from bot.ledger.sums import NOTHING, Sums
 
@@ -56,7 +55,7 @@ def backlog(unclaimed: Iterable[Unclaimed], rules: RuleIndex) -> tuple[Line, ...
             rules=numbers,
             currency=currency,
             sums=total.sums,
-            people=len(total.people) if reason is Reason.PERSONAL and len(total.people) >= FEWEST_PEOPLE else None,
+            people=len(total.people) if reason is Reason.PERSONAL and len(total.people) >= FEWEST_SHOWN_ALONE else None,
         )
         for (reason, match, numbers, currency), total in found.items()
     ]

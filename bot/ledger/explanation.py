@@ -10,15 +10,12 @@ from fractions import Fraction
 from itertools import islice
 from typing import TypeVar
 
-from bot.facts.org import AllocationRule
+from bot.facts.org import FEWEST_SHOWN_ALONE, AllocationRule
 from bot.ledger.allocation import COUNTED, RULE, AllocationClass, Cell, Segment
 from bot.ledger.columns import AMOUNTS
 from bot.ledger.near_misses import NearMiss, near_misses
 from bot.ledger.rule_words import asked, told_reason
 from bot.ledger.sums import NOTHING, Sums
-
-FEWEST_PEOPLE = 5
-"""Of fewer nothing is said apart, not how many they are either (method.md 4.8)."""
 
 MOST_TOLD = 10
 """So many ways, the dearest, are looked at for rules that nearly placed them."""
@@ -105,7 +102,7 @@ def ways(placed: Iterable[Placed], rules: Sequence[AllocationRule], day: date) -
         alike[_told(one, rules), one.additive].append(one)
     groups, of_few = list[list[Placed]](), list[Placed]()
     for group in alike.values():
-        if _people(group) < FEWEST_PEOPLE and _is_personal(group):
+        if _people(group) < FEWEST_SHOWN_ALONE and _is_personal(group):
             of_few += group
         else:
             groups.append(group)
@@ -126,7 +123,7 @@ def _way(group: Sequence[Placed], rules: Sequence[AllocationRule]) -> Way:
         cells=len(group),
         additive=any(one.additive for one in group),
         is_personal=_is_personal(group),
-        people=people if people >= FEWEST_PEOPLE else None,
+        people=people if people >= FEWEST_SHOWN_ALONE else None,
         told={name: _values(group, name) for name in _TOLD},
         shares=tuple(_shares(group, rules)),
         near=None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.value.people import FEWEST_SHOWN_ALONE
+from bot.facts.org import FEWEST_SHOWN_ALONE
 
 Key = TypeVar("Key")
 _MOST_OF_ONE = 70

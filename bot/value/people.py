@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from bot.facts.org import Org
-
-FEWEST_SHOWN_ALONE = 5
+from bot.facts.org import FEWEST_SHOWN_ALONE, Org
 
 
 def folds(org: Org, day: date, *, minimum: int = FEWEST_SHOWN_ALONE) -> Mapping[str, str | None]:
