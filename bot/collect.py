@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -91,12 +91,41 @@ def collect(
             connection_id = store.connection_id(connection, slug, name, now=now)
             sources.note_failure(connection, connection_id, str(error), now=now)
         return Collected(connection=slug, provider=name, since=wanted.start, until=wanted.end, error=str(error))
-    charges = _explained(database, reading, pseudonym)
+    replaced = _put(database, account, reading, _explained(database, reading, pseudonym), now=now, pseudonym=pseudonym)
+    amounts = [charge.billed_cost for charge in reading.charges if charge.additive]
+    one_currency = len({charge.currency for charge in reading.charges}) <= 1
+    known = [amount for amount in amounts if amount is not None]
+    return Collected(
+        connection=slug,
+        provider=name,
+        since=reading.window.start,
+        until=reading.window.end,
+        charges=replaced.charges,
+        billed_cost=sum(known, Decimal(0)) if one_currency and len(known) == len(amounts) else None,
+        control_total=reading.control_total,
+        added=replaced.added,
+        restated=replaced.restated,
+        removed=replaced.removed,
+        as_of=reading.as_of,
+    )
+
+
+def _put(
+    database: Database,
+    account: Account,
+    reading: Reading,
+    charges: Iterable[Charge],
+    *,
+    now: datetime,
+    pseudonym: Callable[[str], str],
+) -> store.Replaced:
+    """All of the reading into the ledger, in one transaction."""
+    slug = account.connection
     # A day is complete when it had ended as of the provider's own figures, however late we asked for them.
     as_of = min(now, reading.as_of or now)
     scopes = [_scope(slug, day) for day in reading.window.days()]
     with database.writing() as connection:
-        connection_id = store.connection_id(connection, slug, name, now=now)
+        connection_id = store.connection_id(connection, slug, account.provider.name, now=now)
         replaced = store.replace(
             connection,
             connections={slug: connection_id},
@@ -122,22 +151,7 @@ def collect(
             as_of=reading.as_of,
             settles_after=account.provider.settles_after,
         )
-    amounts = [charge.billed_cost for charge in reading.charges if charge.additive]
-    one_currency = len({charge.currency for charge in reading.charges}) <= 1
-    known = [amount for amount in amounts if amount is not None]
-    return Collected(
-        connection=slug,
-        provider=name,
-        since=reading.window.start,
-        until=reading.window.end,
-        charges=replaced.charges,
-        billed_cost=sum(known, Decimal(0)) if one_currency and len(known) == len(amounts) else None,
-        control_total=reading.control_total,
-        added=replaced.added,
-        restated=replaced.restated,
-        removed=replaced.removed,
-        as_of=reading.as_of,
-    )
+    return replaced
 
 
 def _explained(database: Database, reading: Reading, pseudonym: Callable[[str], str]) -> tuple[Charge, ...]:
