@@ -14,7 +14,7 @@ from bot.facts.periods import DAY, Period
 from bot.facts.rates import EURO, Rate, Rates
 from bot.ledger import rates as stored
 from bot.ledger.allocation import AllocationClass
-from bot.ledger.costs import CostRow, costs
+from bot.ledger.costs import CostRow, costs, in_order
 from bot.value.fx import convert_all, rate_said
 
 _DAY, _CURRENCY, _CLASS = "day", "currency", "class"
@@ -114,7 +114,7 @@ def _joined(parts: Iterable[CostRow], by: Sequence[str]) -> tuple[CostRow, ...]:
         )
         for (keys, currency), found in groups.items()
     ]
-    return tuple(sorted(rows, key=lambda row: ([(v is None, v or "") for _, v in row.keys], row.currency)))
+    return tuple(sorted(rows, key=in_order))
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

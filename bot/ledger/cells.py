@@ -36,7 +36,7 @@ def make_missing(connection: Connection) -> bool:
     insert_missing_from(connection, cell, ["connection_id", *_OWN], missing)
     other = select(incoming_cell.c.id).join(cell, cell.c.id == incoming_cell.c.id)
     if connection.execute(other.where(cell.c.digest != incoming_cell.c.digest)).first() is not None:
-        raise RuntimeError("two cells have one id, which happens once in 10^18; nothing was stored, please report it")
+        raise RuntimeError("two cells have one id; nothing was stored, please report it")
     return True
 
 

@@ -61,7 +61,7 @@ def _days(source_id: str) -> Iterator[date]:
     for text in _DAY.findall(source_id):
         try:
             yield date.fromisoformat(text)
-        except ValueError:
+        except ValueError:  # no day, such as 2026-02-31: the id only looks as if it had one there
             continue
 
 

@@ -16,7 +16,7 @@ from bot.ledger.columns import total
 from bot.ledger.cost_queries import DIMENSIONS, query
 from bot.ledger.tables import source_name
 
-__all__ = ["DIMENSIONS", "CostRow", "check", "costs", "names"]
+__all__ = ["DIMENSIONS", "CostRow", "check", "costs", "in_order", "names"]
 
 _SPANS: Mapping[str, Callable[[Any], str]] = {
     "day": date.isoformat,
@@ -62,7 +62,7 @@ def costs(
         sums, before = row[width + 1 :], groups.get(where)
         groups[where] = sums if before is None else [one + more for one, more in zip(before, sums, strict=True)]
     rows = [_row(by, where, sums) for where, sums in groups.items()]
-    return tuple(sorted(rows, key=_place_in_order))
+    return tuple(sorted(rows, key=in_order))
 
 
 def check(by: Sequence[str]) -> None:
@@ -92,7 +92,8 @@ def _row(by: Sequence[str], where: tuple[str | None, ...], sums: Sequence[int]) 
     )
 
 
-def _place_in_order(row: CostRow) -> tuple[Any, ...]:
+def in_order(row: CostRow) -> tuple[Any, ...]:
+    """The key that rows are sorted by: their keys, what is not known last, then the currency."""
     return (*((value is None, value or "") for _, value in row.keys), row.currency)
 
 

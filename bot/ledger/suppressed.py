@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.facts.overlap import Overlap
 from bot.ledger import orgs
-from bot.ledger.allocation import AllocationClass, Cell, Placement, Segment
+from bot.ledger.allocation import OVERLAP, AllocationClass, Cell, Placement, Segment
 from bot.ledger.columns import total
 from bot.ledger.segments import segments
 from bot.ledger.tables import connection as connection_table
@@ -83,6 +83,6 @@ def _finder(overlaps: tuple[Overlap, ...]) -> Callable[[str, str, date], int | N
     def overlap_of(slug: str, provider: str, day: date) -> int | None:
         reasons = (one.reason for one in spans(slug, provider) if one.since <= day < one.until)
         reason = next(reasons, None)
-        return None if reason is None else int(reason.removeprefix("overlap "))
+        return None if reason is None else int(reason.removeprefix(OVERLAP))
 
     return overlap_of

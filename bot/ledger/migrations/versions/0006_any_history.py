@@ -77,7 +77,7 @@ _WHOLE_DAY_ON_POSTGRESQL = (
 
 
 def _name_cells_by_what_they_are() -> None:
-    """The id of a cell becomes the first 63 bits of its digest, see `cells.cell_id`."""
+    """The id of a cell becomes the first 63 bits of its digest, see `cell_ids.cell_id`."""
     connection = op.get_bind()
     op.create_table("cell_new", sa.Column("id", SerialId, primary_key=True), sa.Column("new_id", sa.BigInteger))
     if connection.dialect.name != "sqlite":
