@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.facts.metered import Metered
 from bot.facts.price import NegotiatedPrice
 from bot.facts.tokens import TokenKind, kinds_of
+from bot.ledger.rules import agrees
 
 
 def agreed(prices: Iterable[NegotiatedPrice], metered: Metered, kind: TokenKind) -> NegotiatedPrice | None:
@@ -19,13 +20,9 @@ def _holds(price: NegotiatedPrice, metered: Metered, kind: TokenKind) -> bool:
         price.provider == metered.provider
         and price.since <= metered.day
         and (price.until is None or metered.day < price.until)
-        and _is(price.model, metered.model)
+        and agrees(price.model, metered.model)
         and (price.token_type is None or kind in kinds_of(price.token_type))
     )
-
-
-def _is(pattern: str, model: str) -> bool:
-    return model.startswith(pattern[:-1]) if pattern.endswith("*") else model == pattern
 
 
 def _exactness(price: NegotiatedPrice) -> tuple[object, ...]:
