@@ -1,0 +1,94 @@
+"""When a budget can be judged, and what is said when it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import update
+
+from bot.ledger.db import Database
+from bot.ledger.tables import collection
+from tests.factories import a_charge
+from tests.spenders import NOW, Company, an_org, refunds
+
+
+@pytest.fixture
+def company(database: Database) -> Company:
+    return Company(database, an_org())
+
+
+@pytest.fixture
+def on_sqlite(sqlite_database: Database) -> Callable[..., Company]:
+    return lambda *found: Company(sqlite_database, an_org(*found))
+
+
+def test_before_anything_was_read_nothing_is_said_to_be_spent(on_sqlite: Callable[..., Company]) -> None:
+    state = on_sqlite().state()
+    assert (state.spent, state.use, state.not_judged) == (None, None, "no provider has been read yet")
+
+
+def test_what_nobody_spent_is_zero_once_something_was_read(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite()
+    company.spent(a_charge("10", sub_account="legal"))
+    assert (company.state().spent, company.state().not_judged) == (Decimal(0), None)
+
+
+def test_stale_data_are_not_judged_and_come_with_the_reason(on_sqlite: Callable[..., Company]) -> None:
+    """Method.md 6.3."""
+    company = on_sqlite()
+    company.spent(refunds("4510"))
+    later = NOW + timedelta(hours=37)
+    assert company.told(now=later) == []
+    state = company.state(now=later)
+    assert state.spent == Decimal(4510)
+    assert state.not_judged == "the data of openai are of 2026-11-24 10:00 UTC, more than 36 hours old"
+
+
+def test_a_connection_that_stopped_before_the_period_began_still_holds_it_up(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite()
+    stopped = datetime(2026, 10, 31, 10, tzinfo=UTC)
+    company.spent(refunds("4000", day=date(2026, 10, 30)), now=stopped)
+    company.spent(refunds("4510", provider="anthropic"), connection="anthropic")
+    with company.database.writing() as connection:
+        connection.execute(update(collection).values(attempted_at=NOW))
+    assert company.told() == []
+    assert "openai" in str(company.state().not_judged)
+
+
+def test_a_connection_nobody_reads_any_more_holds_nothing_up(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite()
+    company.spent(refunds("100"), now=NOW - timedelta(days=8))
+    company.spent(refunds("4500", provider="anthropic"), connection="anthropic")
+    assert company.told() == [("team:support:month:USD", "A80")]
+
+
+def test_another_teams_stale_connection_holds_nothing_up(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite()
+    company.spent(a_charge("100", sub_account="legal"), now=NOW - timedelta(days=2))
+    company.spent(refunds("4500", provider="anthropic"), connection="anthropic")
+    assert company.told() == [("team:support:month:USD", "A80")]
+
+
+def test_a_file_is_as_fresh_as_it_gets(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite()
+    company.spent(refunds("4500", provider="aws"), connection="focus:aws:1", now=NOW - timedelta(days=20))
+    assert company.told() == [("team:support:month:USD", "A80")]
+    assert company.state().as_of == NOW - timedelta(days=20)
+
+
+def test_spend_without_a_known_cost_is_not_judged(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite()
+    company.spent(refunds("6000"), refunds("1", number=2, effective_cost=None))
+    assert company.told() == []
+    assert (company.state().spent, company.state().not_judged) == (None, "some charges have no known cost")
+
+
+def test_spend_in_another_currency_is_not_judged_and_not_added(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite()
+    company.spent(refunds("6000"), refunds("222", number=2, currency="EUR"))
+    assert company.told() == []
+    assert company.state().spent is None
+    assert "€222.00 of the spend is not in USD" in str(company.state().not_judged)
