@@ -10,8 +10,8 @@ from bot.bench.ledger_questions import Answered, Growth
 from bot.bench.target import Target
 
 _INTAKE = (
-    "the bare upsert is given rows made beforehand; ours makes them from charges, places each by the rules, compares "
-    "it with what is there and sums up the day"
+    "the bare upsert is given rows made beforehand; ours makes them from charges, asks which cells are new and places "
+    "those by the rules, and sums up the day and its week"
 )
 _MEMORY = "one connection's day is held as charges while it is put in, beside the database's cache of 64 MB"
 _QUESTION = "the time goes into the statement's preparation, the sums of the week's rows and exact amounts made of them"
