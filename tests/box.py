@@ -19,7 +19,7 @@ from bot.runtime import Bot
 from bot.sandbox.clock import CompanyClock
 from bot.sandbox.company import Company, larkspur
 from bot.sandbox.faults import Faults
-from bot.sandbox.provider_apis import ANTHROPIC_PATH, OPENAI_PATH, provider_apis
+from bot.sandbox.provider_apis import PATHS, provider_apis
 from bot.sandbox.server import serving
 from bot.sandbox.truth import truth
 from tests.factories import no_pseudonym
@@ -66,10 +66,10 @@ class Box:
 @contextmanager
 def opened(database: Database) -> Iterator[Box]:
     company, clock, faults = larkspur(), CompanyClock(), Faults()
-    apis = provider_apis(company, clock, openai_key=OPENAI_KEY, anthropic_key=ANTHROPIC_KEY, faults=faults)
+    apis = provider_apis(company, clock, keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY}, faults=faults)
     with serving(apis) as url, app.client() as http:
-        openai = OpenAI(http, key=OPENAI_KEY, base_url=url + OPENAI_PATH)
-        anthropic = Anthropic(http, key=ANTHROPIC_KEY, base_url=url + ANTHROPIC_PATH)
+        openai = OpenAI(http, key=OPENAI_KEY, base_url=url + PATHS["openai"])
+        anthropic = Anthropic(http, key=ANTHROPIC_KEY, base_url=url + PATHS["anthropic"])
         bot = Bot(
             settings=settings.load(),
             database=database,

@@ -11,15 +11,14 @@ from bot.collect import Account
 from bot.demo.desk import Desk
 from bot.demo.life import Life
 from bot.demo.page_voice import PageVoice
-from bot.providers.anthropic import Anthropic
-from bot.providers.openai import OpenAI
+from bot.providers import PROVIDERS
 from bot.sandbox.clock import CompanyClock
 from bot.sandbox.company import larkspur
-from bot.sandbox.provider_apis import ANTHROPIC_PATH, OPENAI_PATH, provider_apis
+from bot.sandbox.provider_apis import PATHS, provider_apis
 from bot.sandbox.server import serving
 from handlers.demo import Say
 
-_OPENAI_KEY, _ANTHROPIC_KEY = "sk-admin-in-the-box", "sk-ant-admin-in-the-box"
+_KEY = "key-of-the-box"
 
 
 @contextmanager
@@ -29,18 +28,13 @@ def company_in_a_box(folder: Path, say: Say) -> Iterator[Desk]:
     Everything lives in `folder`; the admin APIs listen on a free loopback port.
     """
     company, clock = larkspur(), CompanyClock()
-    apis = provider_apis(company, clock, openai_key=_OPENAI_KEY, anthropic_key=_ANTHROPIC_KEY)
+    apis = provider_apis(company, clock, keys=dict.fromkeys(PATHS, _KEY))
     with serving(apis) as url, app.client() as http:
-        accounts = (
-            Account(
-                connection="openai",
-                provider=OpenAI(http, key=_OPENAI_KEY, base_url=url + OPENAI_PATH),
-            ),
-            Account(
-                connection="anthropic",
-                provider=Anthropic(http, key=_ANTHROPIC_KEY, base_url=url + ANTHROPIC_PATH),
-            ),
-        )
+        accounts = [
+            Account(connection=one.name, provider=one(http, key=_KEY, base_url=url + PATHS[one.name]))
+            for one in PROVIDERS
+            if one.name in PATHS
+        ]
         chosen = settings.load(database_url=f"sqlite:///{folder / 'larkspur.db'}")
         bot = app.build(chosen, now=clock, accounts=accounts, voices=[PageVoice()], may_migrate=True)
         life = Life(bot, company, clock)

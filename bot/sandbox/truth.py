@@ -8,10 +8,9 @@ from typing import Any
 
 from bot.sandbox.company import Company
 from bot.sandbox.outcomes import outcomes
-from bot.sandbox.spend import anthropic_rows, openai_rows
+from bot.sandbox.planted import PLANTED
 
 UNALLOCATED = "unallocated"
-_CENTS = Decimal(100)
 _SIGN = {"accepted": 1, "rejected": 0, "reversed": -1}
 
 
@@ -27,10 +26,11 @@ def truth(company: Company, now: datetime) -> dict[str, Any]:
     sub_accounts = defaultdict(lambda: defaultdict(lambda: defaultdict(Decimal)))
     costs: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for day in _days(company, now):
-        for provider, sub_account, owner, usd in _spend(company, day, now):
-            days[provider][day.isoformat()] += usd
-            sub_accounts[provider][day.isoformat()][sub_account] += usd
-            costs[_week(day), *owner] += usd
+        for spent in (spent for planted in PLANTED for spent in planted(company, day, now)):
+            owner = (spent.team or UNALLOCATED, spent.workflow or UNALLOCATED)
+            days[spent.provider][day.isoformat()] += spent.usd
+            sub_accounts[spent.provider][day.isoformat()][spent.sub_account] += spent.usd
+            costs[_week(day), *owner] += spent.usd
     net = _net(company, now)
     return {
         "days": {name: {day: _plain(usd) for day, usd in by.items()} for name, by in days.items()},
@@ -43,15 +43,6 @@ def truth(company: Company, now: datetime) -> dict[str, Any]:
             for key in sorted({*costs, *net})
         },
     }
-
-
-def _spend(company: Company, day: date, now: datetime) -> Iterator[tuple[str, str | None, tuple[str, str], Decimal]]:
-    for openai in openai_rows(company, day, now):
-        owner = (openai.team or UNALLOCATED, openai.workflow or UNALLOCATED)
-        yield "openai", openai.project_id, owner, openai.amount
-    for anthropic in anthropic_rows(company, day, now):
-        owner = (anthropic.team or UNALLOCATED, anthropic.workflow or UNALLOCATED)
-        yield "anthropic", anthropic.workspace_id, owner, anthropic.amount / _CENTS
 
 
 def _net(company: Company, now: datetime) -> dict[tuple[str, str, str], int]:

@@ -32,8 +32,7 @@ def served(stage: Stage) -> Iterator[str]:
     app = provider_apis(
         larkspur(),
         lambda: stage.clock.now,
-        openai_key=OPENAI_KEY,
-        anthropic_key=ANTHROPIC_KEY,
+        keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY},
         faults=stage.faults,
     )
     with serving(app) as url:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.sandbox.accounts import midnight
 from bot.sandbox.actors import Actor
-from bot.sandbox.anthropic_groups import DIMENSIONS, FAN_OUT, FILTERS, keys_of, wanted
+from bot.sandbox.anthropic.groups import DIMENSIONS, FAN_OUT, FILTERS, keys_of, wanted
 from bot.sandbox.company import Company
 from bot.sandbox.query import Query, RefusedError
 from bot.sandbox.rows import AnthropicRow

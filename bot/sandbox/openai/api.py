@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.sandbox import openai_directory as directory
 from bot.sandbox.company import Company
 from bot.sandbox.faults import CutResponse, Fault, Faults
-from bot.sandbox.openai_costs import Exact, costs
+from bot.sandbox.openai import directory
+from bot.sandbox.openai.costs import Exact, costs
 from bot.sandbox.query import Query, RefusedError
 
 _EXACT = re.compile(r'"\\u0000([^"]*)"')

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.sandbox import anthropic_directory as directory
-from bot.sandbox.anthropic_costs import cost
+from bot.sandbox.anthropic import directory
+from bot.sandbox.anthropic.costs import cost
 from bot.sandbox.company import Company
 from bot.sandbox.faults import CutResponse, Fault, Faults
 from bot.sandbox.people import opaque

@@ -1,0 +1,1 @@
+"""Anthropic, as Larkspur meets it."""

@@ -1,0 +1,1 @@
+"""OpenAI, as Larkspur meets it."""

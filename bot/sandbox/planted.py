@@ -1,0 +1,48 @@
+"""What was planted, said in the same words for every provider, straight from its rows. For the truth only."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from bot.sandbox.company import Company
+from bot.sandbox.spend import anthropic_rows, openai_rows
+
+_CENTS = Decimal(100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planted:
+    """Exact USD of one UTC day; `person` is an e-mail; None is nobody's, or what the provider does not tell."""
+
+    provider: str
+    sub_account: str | None
+    model: str | None = None
+    person: str | None = None
+    team: str | None
+    workflow: str | None
+    usd: Decimal
+
+
+def openai(company: Company, day: date, now: datetime) -> Iterator[Planted]:
+    """What is planted at OpenAI."""
+    for row in openai_rows(company, day, now):
+        yield Planted(
+            provider="openai", sub_account=row.project_id, team=row.team, workflow=row.workflow, usd=row.amount
+        )
+
+
+def anthropic(company: Company, day: date, now: datetime) -> Iterator[Planted]:
+    """What is planted at Anthropic."""
+    for row in anthropic_rows(company, day, now):
+        yield Planted(
+            provider="anthropic",
+            sub_account=row.workspace_id,
+            team=row.team,
+            workflow=row.workflow,
+            usd=row.amount / _CENTS,
+        )
+
+
+PLANTED: tuple[Callable[[Company, date, datetime], Iterator[Planted]], ...] = (openai, anthropic)
+"""Every provider's: a new one is one function and its name here."""
