@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -28,7 +28,7 @@ _MESSAGE_LENGTH = 200
 
 
 class Api:
-    """One provider's API under one key: GET a path below `base_url` and have its JSON.
+    """One provider's API under one key: ask for a path below `base_url` and have its JSON.
 
     Tried again, with growing waits or as Retry-After says, only where the provider is busy (429), failing
     (5xx) or out of reach; then ProviderUnavailableError. 401 and 403 raise ProviderAuthError, other refusals
@@ -60,12 +60,11 @@ class Api:
 
     def get(self, path: str, params: Params) -> Answer:
         """The answer to one request, its numbers exact; a list in `params` is sent as a repeated parameter."""
-        for attempt in stamina.retry_context(
-            on=_wait, attempts=TRIES, timeout=TIME_SECONDS, wait_initial=1, wait_max=30, wait_jitter=1
-        ):
-            with attempt:
-                return self.once(path, params)
-        raise AssertionError("the last try returns or raises")
+        return self._patiently(lambda: self.once(path, params))
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Answer:
+        """The answer to one question that is asked with a JSON body; it must be one that changes nothing."""
+        return self._patiently(lambda: self.post_once(path, body))
 
     def pages(
         self, path: str, params: Params, *, cursor: str = "next_page", parameter: str = "page", patient: bool = True
@@ -90,11 +89,27 @@ class Api:
 
     def once(self, path: str, params: Params) -> Answer:
         """The answer to a single try, for who wants to know now and not after five."""
+        return self._answer(path, self._try("GET", path, params=dict(params)))
+
+    def post_once(self, path: str, body: Mapping[str, Any]) -> Answer:
+        """`post` in a single try."""
+        return self._answer(path, self._try("POST", path, json=dict(body)))
+
+    def _patiently(self, ask: Callable[[], Answer]) -> Answer:
+        for attempt in stamina.retry_context(
+            on=_wait, attempts=TRIES, timeout=TIME_SECONDS, wait_initial=1, wait_max=30, wait_jitter=1
+        ):
+            with attempt:
+                return ask()
+        raise AssertionError("the last try returns or raises")
+
+    def _try(self, method: str, path: str, **question: Any) -> httpx.Response:
+        """What comes back with status 200, or the ProviderError that stands for everything else."""
         if not (self._key.isascii() and self._key.isprintable()):
             raise ProviderAuthError(f"{self._key_setting} holds a character that no key has; copy the key again")
         try:
-            response = self._client.get(
-                self._base_url + path, params=dict(params), headers=self._headers, follow_redirects=False
+            response = self._client.request(
+                method, self._base_url + path, headers=self._headers, follow_redirects=False, **question
             )
         except (httpx.UnsupportedProtocol, httpx.InvalidURL):
             raise ProviderError(f"{self._base_url_setting} is not an address to read from; correct it") from None
@@ -110,6 +125,9 @@ class Api:
             ) from None
         if response.status_code != httpx.codes.OK:
             raise self._refusal(path, response)
+        return response
+
+    def _answer(self, path: str, response: httpx.Response) -> Answer:
         try:
             body = json.loads(response.content, parse_float=Decimal, parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
@@ -145,10 +163,12 @@ class Api:
         return ProviderError(f"{self.provider} refused {path} ({said}); nothing was read")
 
     def _message(self, response: httpx.Response) -> str | None:
-        """What the provider says in `error.message`, in one line that can be stored, without the key."""
+        """What the provider says went wrong, in one line that can be stored, without the key."""
         try:
-            said = json.loads(response.content)["error"]["message"]
-        except (ValueError, RecursionError, LookupError, TypeError):
+            said = _said(json.loads(response.content))
+        except (ValueError, RecursionError):
+            return None
+        if said is None:
             return None
         printable = "".join(character if character.isprintable() else " " for character in str(said))
         line = " ".join(printable.split()).removesuffix(".")
@@ -176,6 +196,13 @@ def _wait(error: Exception) -> bool | float:
     if error.retry_after is None:
         return True
     return error.retry_after <= LONGEST_WAIT_SECONDS and (error.retry_after or True)
+
+
+def _said(body: Any) -> str | None:
+    """The words in `error.message`, `detail.error`, `message` or `error`: each provider has one of these."""
+    while isinstance(body, dict):
+        body = next((body[name] for name in ("error", "detail", "message") if body.get(name)), None)
+    return body if isinstance(body, str) else None
 
 
 def _refuse_constant(name: str) -> Any:
