@@ -44,8 +44,13 @@ class Recording:
 
     @property
     def costs(self) -> list[int]:
-        """Which exchanges are about costs, not about names."""
-        return [n for n, exchange in enumerate(self.exchanges) if "cost" in exchange["request"]["path"]]
+        """Which exchanges the reading cannot do without: it needs an answer to each of them.
+
+        Those that say `"needed": true`, else those about costs.
+        """
+        said = [exchange.get("needed") for exchange in self.exchanges]
+        about = ["cost" in exchange["request"]["path"] for exchange in self.exchanges]
+        return [n for n, needed in enumerate(said if any(said) else about) if needed]
 
     def expected(self, figure: str) -> Decimal | None:
         """The figure that a person has checked."""
@@ -71,9 +76,7 @@ class Replay:
                 return self.instead[number](request)
             self.used.add(number)
             answer = exchange["response"]
-            return httpx.Response(
-                answer["status"], headers=answer.get("headers", {}), content=json.dumps(answer["body"]).encode()
-            )
+            return httpx.Response(answer["status"], headers=answer.get("headers", {}), content=_content(answer))
         raise AssertionError(f"nothing is recorded for {request.url}")
 
     @property
@@ -84,7 +87,8 @@ class Replay:
     def provider(self) -> Provider:
         """The provider, reading from here."""
         cls = next(cls for cls in PROVIDERS if cls.name == self.recording.provider)
-        return cls(httpx.Client(transport=httpx.MockTransport(self)), key=KEY)
+        more = self.recording.said.get("settings", {})
+        return cls(httpx.Client(transport=httpx.MockTransport(self)), key=KEY, **more)
 
     def read(self) -> Reading:
         """The recorded window, read now as it was then."""
@@ -102,16 +106,28 @@ def recordings() -> list[Recording]:
     return [recording(path.parent.name, path.stem) for path in sorted(FOLDER.glob("*/*.json"))]
 
 
+def _content(answer: Mapping[str, Any]) -> bytes:
+    """The recorded body: JSON, or with `text` what stands there word for word."""
+    return answer["text"].encode() if "text" in answer else json.dumps(answer["body"]).encode()
+
+
 def _is_same(request: httpx.Request, recorded: Mapping[str, Any]) -> bool:
+    """Whether the request is the recorded one: method, path, parameters, headers (null: any value), JSON body.
+
+    A recorded path that begins with `https://` is of another host than the provider's.
+    """
     params = {
         name: values if name.endswith("[]") else values[0]
         for name in request.url.params
         if (values := request.url.params.get_list(name))
     }
     headers = recorded["headers"]
+    path = recorded["path"]
+    asked = str(request.url.copy_with(query=None)) if path.startswith("https://") else request.url.path
     return (
-        request.method == "GET"
-        and request.url.path == recorded["path"]
+        request.method == recorded.get("method", "GET")
+        and asked == path
+        and (json.loads(request.content) if request.content else None) == recorded.get("body")
         and params == recorded["params"]
         and all(request.headers.get(name) == value for name, value in headers.items() if value is not None)
         and all(name in request.headers for name in headers)
