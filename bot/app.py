@@ -175,8 +175,9 @@ def _accounts(http: httpx.Client) -> list[Account]:
             key_setting=provider.key_setting,
             base_url_setting=provider.base_url_setting,
             default_base_url=provider.default_base_url,
+            more_settings=provider.more_settings,
         )
         if access is not None:
-            reader = provider(http, key=access.key, base_url=access.base_url)
+            reader = provider(http, key=access.key, base_url=access.base_url, connection=provider.name, **access.more)
             found.append(Account(connection=provider.name, provider=reader))
     return found

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, ValidationError, create_model, field_validator
@@ -90,10 +91,14 @@ class Settings(_Sourced):
 
 @dataclass(frozen=True)
 class Access:
-    """How to reach a provider: the key (never shown) and the base address, without a slash at its end."""
+    """How to reach a provider: the key (never shown) and the base address, without a slash at its end.
+
+    `more` are the provider's other settings that are set, by the words it knows them by.
+    """
 
     key: str = field(repr=False)
     base_url: str
+    more: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class _NamedFiles(PydanticBaseSettingsSource):
@@ -127,22 +132,33 @@ def load(**given: Any) -> Settings:
         raise _refusal(error) from None
 
 
-def access(*, key_setting: str, base_url_setting: str, default_base_url: str) -> Access | None:
+def access(
+    *,
+    key_setting: str,
+    base_url_setting: str,
+    default_base_url: str,
+    more_settings: Mapping[str, str] = MappingProxyType({}),
+) -> Access | None:
     """Read one provider's settings: None where its key is not set, which is how a provider is switched off."""
+    more: Any = {word: (str, Field("", validation_alias=setting)) for word, setting in more_settings.items()}
     model = create_model(
         "ProviderSettings",
         __base__=_Sourced,
         key=(SecretStr, Field(SecretStr(""), validation_alias=key_setting)),
         base_url=(str, Field(default_base_url, validation_alias=base_url_setting)),
+        **more,
     )
     try:
         found: Any = model()
     except ValidationError as error:
         raise _refusal(error) from None
     key, base_url = found.key.get_secret_value().strip(), (found.base_url.strip() or default_base_url).rstrip("/")
-    if not base_url.startswith(("https://", "http://")):
+    if key and not base_url:
+        raise SettingsError(f"{base_url_setting} is not set; put the address there that {key_setting} is for")
+    if base_url and not base_url.startswith(("https://", "http://")):
         raise SettingsError(f"{base_url_setting} is not right: it must begin with https://; see .env.example")
-    return Access(key, base_url) if key else None
+    given = {word: value for word in more_settings if (value := getattr(found, word).strip())}
+    return Access(key, base_url, MappingProxyType(given)) if key else None
 
 
 def _refusal(error: ValidationError) -> SettingsError:

@@ -21,7 +21,11 @@ EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SETTINGS = sorted(
     {name.upper() for name in Settings.model_fields}
-    | {name for provider in PROVIDERS for name in (provider.key_setting, provider.base_url_setting)}
+    | {
+        name
+        for provider in PROVIDERS
+        for name in (provider.key_setting, provider.base_url_setting, *provider.more_settings.values())
+    }
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.providers.anthropic import Anthropic
+from bot.providers.base import ApiProvider
 from bot.providers.openai import OpenAI
 
-PROVIDERS: Final[tuple[type[OpenAI | Anthropic], ...]] = (OpenAI, Anthropic)
+PROVIDERS: Final[tuple[type[ApiProvider], ...]] = (OpenAI, Anthropic)

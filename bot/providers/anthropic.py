@@ -19,9 +19,11 @@ from typing import ClassVar
 import httpx
 
 from bot.facts.charge import Charge
+from bot.facts.metered import Dimension
 from bot.facts.periods import DAY, Period, midnight
 from bot.providers.answer import Answer
 from bot.providers.base import Progress, Reading, ignore
+from bot.providers.capabilities import Capabilities
 from bot.providers.directory import Listing, names
 from bot.providers.http import Api
 from bot.providers.reading import charge_id, control_total, numbered, readable, remainders, today
@@ -50,9 +52,16 @@ class Anthropic:
     title: ClassVar[str] = "Anthropic"
     settles_after: ClassVar[timedelta] = timedelta(days=2)
     restates: ClassVar[timedelta] = timedelta(days=30)
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        amounts="US cents",
+        longest_days=_LONGEST_DAYS,
+        kept_days=_KEPT.days,
+        knows=frozenset({Dimension.SUB_ACCOUNT, Dimension.KEY, Dimension.MODEL, Dimension.PERSON}),
+    )
     key_setting: ClassVar[str] = "ANTHROPIC_ADMIN_KEY"
     base_url_setting: ClassVar[str] = "ANTHROPIC_BASE_URL"
     default_base_url: ClassVar[str] = "https://api.anthropic.com"
+    more_settings: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init__(
         self, client: httpx.Client, *, key: str, base_url: str = default_base_url, connection: str = name

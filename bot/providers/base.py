@@ -13,10 +13,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, Protocol
 
+import httpx
+
 from bot.facts.activity import Activity
 from bot.facts.charge import Charge
 from bot.facts.metered import Dimension, Metered
 from bot.facts.periods import Period
+from bot.providers.capabilities import Capabilities
 
 Progress = Callable[[Period], None]
 """Called with each piece of the window once it has been read."""
@@ -54,6 +57,8 @@ class Provider(Protocol):
     """How long after its end a day may still change: until it was read after that, it is provisional."""
     restates: ClassVar[timedelta]
     """How far back each run reads again, because figures may still be revised."""
+    capabilities: ClassVar[Capabilities]
+    """What it declares of itself."""
 
     def readable(self, window: Period, *, now: datetime) -> Period:
         """The part of the window that the provider has figures of; NothingToReadError where there is none."""
@@ -69,6 +74,25 @@ class Provider(Protocol):
     def probe(self, *, now: datetime) -> None:
         """Make the cheapest request that needs the key; raise a ProviderError where it fails."""
         ...
+
+
+class ApiProvider(Provider, Protocol):
+    """A provider that the register holds: what it is called, where its settings are, how it is built.
+
+    `default_base_url` is empty where only the operator can know it. `more_settings` are the settings beside key and
+    address, all optional, by the word under which the constructor takes each.
+    """
+
+    title: ClassVar[str]
+    key_setting: ClassVar[str]
+    base_url_setting: ClassVar[str]
+    default_base_url: ClassVar[str]
+    more_settings: ClassVar[Mapping[str, str]]
+
+    def __init__(
+        self, client: httpx.Client, *, key: str, base_url: str = ..., connection: str = ..., **more: str
+    ) -> None:
+        """Raises SettingsError where what it is given is not enough to read by."""
 
 
 def ignore(_: Period) -> None:

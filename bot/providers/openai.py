@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import ClassVar
 from urllib.parse import quote
 
 import httpx
 
 from bot.facts.charge import Charge
+from bot.facts.metered import Dimension
 from bot.facts.periods import DAY, Period, midnight
 from bot.providers.answer import Answer
 from bot.providers.base import Progress, Reading, ignore
+from bot.providers.capabilities import Capabilities
 from bot.providers.directory import Listing, names
 from bot.providers.http import Api
 from bot.providers.reading import charge_id, control_total, numbered, readable, remainders, today
@@ -38,9 +41,15 @@ class OpenAI:
     title: ClassVar[str] = "OpenAI"
     settles_after: ClassVar[timedelta] = timedelta(days=3)
     restates: ClassVar[timedelta] = timedelta(days=7)
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        amounts="US dollars",
+        longest_days=_LONGEST_DAYS,
+        knows=frozenset({Dimension.SUB_ACCOUNT, Dimension.KEY, Dimension.MODEL}),
+    )
     key_setting: ClassVar[str] = "OPENAI_ADMIN_KEY"
     base_url_setting: ClassVar[str] = "OPENAI_BASE_URL"
     default_base_url: ClassVar[str] = "https://api.openai.com/v1"
+    more_settings: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init__(
         self, client: httpx.Client, *, key: str, base_url: str = default_base_url, connection: str = name
