@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.errors import UsageError
 from bot.facts.activity import ActivityKind
 from bot.facts.periods import Period
-from bot.ledger import activities
+from bot.ledger import activities, orgs
 from bot.ledger.activities import Tally
 from bot.value.cohorts import Cohort, sayable
 
@@ -44,17 +44,24 @@ def sums(connection: Connection, period: Period, *, by: Sequence[str] = ()) -> t
             choose = ", ".join(activities.DIMENSIONS)
             raise UsageError(f"Activity cannot be split by {word!r}; choose from: {choose}")
     found = activities.tallies(connection, period, by=by)
+    people = orgs.placement(connection).people
     wholes: defaultdict[tuple[str, ActivityKind], dict[_Keys, Cohort]] = defaultdict(dict)
     for tally in found:
-        wholes[tally.provider, tally.kind][tally.keys] = _cohort(tally)
+        wholes[tally.provider, tally.kind][tally.keys] = _cohort(tally, people)
     said = {whole: sayable(parts) for whole, parts in wholes.items()}
     return tuple(_sum(tally, is_said=tally.keys in said[tally.provider, tally.kind]) for tally in found)
 
 
-def _cohort(tally: Tally) -> Cohort:
-    """What the tally speaks of; seats stated in one number are so many people."""
+def _cohort(tally: Tally, people: Mapping[str, str]) -> Cohort:
+    """What the tally speaks of; seats stated in one number are so many people.
+
+    Who goes by several ids is one: of `people` each leads from another id to theirs.
+    """
     unnamed = tally.counts.get(None, 0)
-    named = {person: count for person, count in tally.counts.items() if person is not None}
+    named: Counter[str] = Counter()
+    for person, count in tally.counts.items():
+        if person is not None:
+            named[people.get(person, person)] += count
     if tally.kind.is_level:
         return Cohort(counts=named, others=unnamed)
     return Cohort(counts=named, unnamed=unnamed)

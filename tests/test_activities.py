@@ -11,9 +11,11 @@ from bot import activities
 from bot.activities import ActivitySum
 from bot.errors import UsageError
 from bot.facts.activity import Activity, ActivityKind
+from bot.facts.org import Org, Person
 from bot.facts.periods import Period
+from bot.ledger import orgs
 from bot.ledger.db import Database
-from tests.factories import DAY, an_activity
+from tests.factories import DAY, NOW, an_activity, no_pseudonym
 from tests.ledger.test_activities import load
 
 WEEK = Period(DAY, DAY + timedelta(days=7))
@@ -56,3 +58,12 @@ def test_a_few_seats_are_people_too_and_the_requests_of_no_person_are_nobodys(sq
 def test_there_is_no_split_by_person(sqlite_database: Database) -> None:
     with pytest.raises(UsageError, match=r"'person'; choose from: connection, sub_account, tool, model$"):
         said(sqlite_database, [], "person")
+
+
+def test_three_people_under_two_ids_each_are_three(sqlite_database: Database) -> None:
+    """AC-E5: else a sum of three would be said as one of six."""
+    people = tuple(Person(email=f"p{n}@acme.example", ids=(f"p{n + 3}@acme.example",)) for n in range(3))
+    with sqlite_database.writing() as connection:
+        orgs.save(connection, Org(people=people), now=NOW, pseudonym=no_pseudonym)
+    (hidden,) = said(sqlite_database, sessions(range(6)))
+    assert hidden.count is None

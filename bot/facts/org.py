@@ -43,10 +43,14 @@ class Membership:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody the org file names; stands in the directory, never beside facts."""
+    """Somebody the org file names; stands in the directory, never beside facts.
+
+    `ids` are what else sources call them: another e-mail, a login such as `github:ana`, a provider's own id (AC-E5).
+    """
 
     email: str
     name: str | None = None
+    ids: tuple[str, ...] = ()
     memberships: tuple[Membership, ...] = ()
 
 
@@ -183,6 +187,11 @@ class Org:
     def workflows_of(self, team: str) -> tuple[Workflow, ...]:
         """The team's workflows, by name."""
         return tuple(sorted((w for w in self.workflows if w.team == team), key=lambda w: w.name))
+
+    def person(self, called: str) -> Person | None:
+        """Whose e-mail or other id it is, whatever the case of its letters."""
+        wanted = called.strip().casefold()
+        return next((p for p in self.people if wanted in {one.casefold() for one in (p.email, *p.ids)}), None)
 
     def members(self, team: str, day: date) -> frozenset[str]:
         """The e-mails of those in the team itself (not its children) on a day."""

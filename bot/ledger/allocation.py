@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -68,12 +68,19 @@ _SAID = tuple(one.name for one in fields(Cell) if one.name != "tags")
 class Placement:
     """What cells are placed by: the rules and overlaps of the org file in its order, and who was in which team when.
 
-    People are the pseudonyms that cells have, in `memberships` as in the rules.
+    People are the pseudonyms that cells have, in `memberships` as in the rules: of each person one, to which `people`
+    leads from the others that sources have for them.
     """
 
     rules: tuple[AllocationRule, ...] = ()
     memberships: Mapping[str, tuple[Membership, ...]] = field(default_factory=lambda: MappingProxyType({}))
     overlaps: tuple[Overlap, ...] = ()
+    people: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of_one_person(self, cell: Cell) -> Cell:
+        """The cell under the one pseudonym that its person has here."""
+        called = self.people.get(cell.person) if cell.person else None
+        return replace(cell, person=called) if called else cell
 
     @cached_property
     def index(self) -> RuleIndex:

@@ -38,6 +38,7 @@ class Claimants:
     @classmethod
     def of(cls, cell: Cell, placement: Placement) -> Claimants:
         """Those that mean the cell, on whatever day."""
+        cell = placement.of_one_person(cell)
         return cls(
             [(f"{OVERLAP}{n}", one) for n, one in enumerate(placement.overlaps, 1) if covers(one, cell)],
             [(f"{RULE}{n}", one) for n, one in placement.index.meant(cell.says)],

@@ -31,7 +31,7 @@ class OrgVersion:
 
 
 def save(connection: Connection, org: Org, *, now: datetime, pseudonym: Rename) -> int:
-    """Add a version and return its number; the e-mails it names, in whatever part, go to the directory only."""
+    """Add a version and return its number; the e-mails and ids of people that it names go to the directory only."""
     emails: set[str] = set()
 
     def remembered(email: str) -> str:
@@ -76,7 +76,13 @@ def _placement(document: str) -> Placement:
     # Every replacement that brings a new cell asks for the same one, and five thousand people take a while to read.
     org = _DOCUMENT.validate_json(document)
     memberships = {person.email: person.memberships for person in org.people if person.memberships}
-    return Placement(rules=org.rules, memberships=MappingProxyType(memberships), overlaps=org.overlaps)
+    people = {called: person.email for person in org.people for called in person.ids}
+    return Placement(
+        rules=org.rules,
+        memberships=MappingProxyType(memberships),
+        overlaps=org.overlaps,
+        people=MappingProxyType(people),
+    )
 
 
 def _nameless(org: Org) -> Org:
@@ -89,7 +95,7 @@ def _renamed(org: Org, name: Rename) -> Org:
 
     return replace(
         org,
-        people=tuple(replace(p, email=name(p.email)) for p in org.people),
+        people=tuple(replace(p, email=name(p.email), ids=tuple(name(called) for called in p.ids)) for p in org.people),
         workflows=tuple(replace(w, owner=name(w.owner), delegate=maybe(w.delegate)) for w in org.workflows),
         rules=tuple(replace(r, match=replace(r.match, person=maybe(r.match.person))) for r in org.rules),
         budgets=tuple(

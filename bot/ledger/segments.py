@@ -35,6 +35,7 @@ class Segmenter:
 
     def segments(self, cell: Cell) -> tuple[Segment, ...]:
         """As the function says."""
+        cell = self._placement.of_one_person(cell)
         claimants = Claimants.of(cell, self._placement)
         reasons = (reason for reason, _ in (*claimants.overlaps, *claimants.rules))
         key = (cell.person if claimants.memberships else None, *reasons)

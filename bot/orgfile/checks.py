@@ -65,6 +65,7 @@ def _circle(org: Org, slug: str) -> list[str]:
 
 def _people(org: Org, source: Source) -> None:
     once(source, "person", "email", [person.email for person in org.people])
+    _ids(org, source)
     slugs = [team.slug for team in org.teams]
     for number, person in enumerate(org.people):
         for place, membership in enumerate(person.memberships):
@@ -78,6 +79,19 @@ def _people(org: Org, source: Source) -> None:
                         f"{person.email} is already in {membership.team} on these days (line {line}); "
                         "end one with until before the other starts",
                     )
+
+
+def _ids(org: Org, source: Source) -> None:
+    """An e-mail or id is one person's: two who claim it are never merged, whoever is meant (AC-E5)."""
+    places: dict[str, Path] = {
+        person.email.casefold(): ("person", number, "email") for number, person in enumerate(org.people)
+    }
+    for number, person in enumerate(org.people):
+        for place, called in enumerate(person.ids):
+            path: Path = ("person", number, "ids", place)
+            first = places.setdefault(called.strip().casefold(), path)
+            if first != path:
+                source.refuse(path, f"{called} stands in line {source.line(first)} already; it is one person's")
 
 
 def _workflows(org: Org, source: Source) -> None:

@@ -14,6 +14,7 @@ KEYS: dict[str, dict[str, str]] = {
     "person": {
         "email": '"ana.silva@acme.example"',
         "name": '"Ana Silva"',
+        "ids": '["github:ana-silva", "ana@acme.example"]',
         "teams": '[{ slug = "support", since = 2026-01-01 }]',
     },
     "membership": {

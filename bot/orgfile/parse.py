@@ -75,6 +75,7 @@ def _person(table: Table) -> Person:
     return Person(
         email=table.email("email"),
         name=table.optional_text("name"),
+        ids=table.texts("ids"),
         memberships=tuple(_membership(item) for item in table.several("teams", "membership")),
     )
 

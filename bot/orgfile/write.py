@@ -49,7 +49,7 @@ def _values(fact: Any) -> dict[str, object]:
     values: dict[str, object] = {field.name: getattr(fact, field.name) for field in fields(fact)}
     match fact:
         case Person():
-            values = {"email": fact.email, "name": fact.name, "teams": _memberships(fact)}
+            values = {"email": fact.email, "name": fact.name, "ids": fact.ids, "teams": _memberships(fact)}
         case Pool():
             values["weights"] = dict(fact.weights) or None
         case AllocationRule():

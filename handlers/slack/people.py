@@ -60,7 +60,8 @@ def person_of(bot: Bot, client: WebClient, user: str) -> str:
     """
     with bot.database.reading() as connection:
         known = directory.by_slack_id(connection, user)
-    return _asked(bot, client, user) if known is None else known.email
+        org = orgs.current(connection).org
+    return _asked(bot, client, user, org) if known is None else _called(org, known.email)
 
 
 def caller_of(bot: Bot, client: WebClient, user: str, channel: str | None) -> Caller:
@@ -68,7 +69,7 @@ def caller_of(bot: Bot, client: WebClient, user: str, channel: str | None) -> Ca
     with bot.database.reading() as connection:
         known = directory.by_slack_id(connection, user)
         org = orgs.current(connection).org
-    person = _asked(bot, client, user) if known is None else known.email
+    person = _asked(bot, client, user, org) if known is None else _called(org, known.email)
     here = (team.slug for team in org.teams if channel and team.channel == channel)
     return Caller(person=person, team=next(here, None) or _only_team(org, bot, person), org=org)
 
@@ -84,7 +85,13 @@ def refused(profile: Profile, workspace: Workspace) -> str | None:
     return GUEST if profile.get("is_restricted") or profile.get("is_ultra_restricted") else None
 
 
-def _asked(bot: Bot, client: WebClient, user: str) -> str:
+def _called(org: Org, email: str) -> str:
+    """The e-mail under which the organisation knows who has this one."""
+    person = org.person(email)
+    return email if person is None else person.email
+
+
+def _asked(bot: Bot, client: WebClient, user: str, org: Org) -> str:
     workspace = _workspace(client)
     profile = _profile(client, user)
     if profile is None:
@@ -95,16 +102,17 @@ def _asked(bot: Bot, client: WebClient, user: str) -> str:
     email = _email(profile)
     if email is None:
         return f"slack:{user}"
-    person = bot.pseudonym(email)
+    called = _called(org, email)
+    person = bot.pseudonym(called)
     with bot.database.reading() as connection:
         listed = directory.find(connection, person)
     before = listed.slack_id if listed else None
     if before not in {None, user} and _still_is(client, str(before), email, workspace):
         raise UsageError(TAKEN)
     with bot.database.writing() as connection:
-        if not directory.remember(connection, person, email, user, instead_of=before):
+        if not directory.remember(connection, person, called, user, instead_of=before):
             raise UsageError(TAKEN)
-    return email
+    return called
 
 
 def _still_is(client: WebClient, user: str, email: str, workspace: Workspace) -> bool:

@@ -2,10 +2,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import select
+
 from bot.facts.org import Org, OutcomeType, Person, Team, Workflow
 from bot.ledger import orgs
 from bot.ledger.db import Database
+from bot.ledger.pseudonym import pseudonym
+from bot.ledger.tables import org_version
 from tests.factories import NOW, no_pseudonym
+
+
+def hidden(person: str) -> str:
+    return pseudonym(b"key", person)
+
 
 ORG = Org(
     teams=(Team(slug="support", name="Support EU"),),
@@ -42,3 +51,15 @@ def test_the_newest_version_is_in_force(database: Database) -> None:
 def test_without_a_saved_organisation_there_is_an_empty_one(database: Database) -> None:
     with database.reading() as connection:
         assert orgs.current(connection) == orgs.OrgVersion(None, Org())
+
+
+def test_the_ids_of_a_person_lead_to_her_and_stand_in_the_store_as_pseudonyms(database: Database) -> None:
+    ana = Person(email="ana@acme.example", ids=("github:ana-silva", "Ana.Silva@acme.example"))
+    with database.writing() as connection:
+        orgs.save(connection, Org(people=(ana,)), now=NOW, pseudonym=hidden)
+    with database.reading() as connection:
+        org, people = orgs.current(connection).org, orgs.placement(connection).people
+        stored = connection.execute(select(org_version.c.document)).scalar_one()
+    assert org.person("GITHUB:ana-silva") == org.person("ana.silva@acme.example") == ana
+    assert people == {hidden(called): hidden(ana.email) for called in ana.ids}
+    assert "silva" not in stored

@@ -220,3 +220,14 @@ def test_what_another_connection_states_as_well_is_suppressed_whatever_the_rules
     assert covered.allocation_class is AllocationClass.SUPPRESSED
     assert said([covered]) == [("unallocated", "unallocated", 0, 1, 1, "overlap 2")]
     assert said(on(date(2026, 2, 1), placement)) == [("a", "w", 0, 1, 1, "rule 1")]
+
+
+def test_one_person_under_other_ids_is_in_her_teams_and_meant_by_her_rules() -> None:
+    """AC-E5."""
+    under_another_id = replace(CELL, person="p_login")
+    known = replace(in_teams(member("support")), people={"p_login": "p_ana"})
+    assert said(on(date(2026, 3, 1), known, under_another_id)) == said(on(date(2026, 3, 1), known))
+    hers = replace(known, rules=(AllocationRule(match=Match(person="p_ana"), team="sales"),))
+    assert [one.team for one in on(date(2026, 3, 1), hers, under_another_id)] == ["sales"]
+    many = Segmenter(hers)
+    assert many.segments(under_another_id) == many.segments(replace(CELL, person="p_ana"))

@@ -60,7 +60,8 @@ def _people(draw: st.DrawFn, email: str) -> Person:
         weight = draw(st.decimals("0.1", "1", places=1))
         memberships.append(Membership(team=team, since=since, until=until, weight=weight))
         since = until
-    return Person(email=email, name=draw(st.none() | texts), memberships=tuple(memberships))
+    ids = tuple(f"{called}:{email}" for called in draw(st.lists(st.sampled_from(["github", "cursor"]), unique=True)))
+    return Person(email=email, name=draw(st.none() | texts), ids=ids, memberships=tuple(memberships))
 
 
 @st.composite

@@ -92,6 +92,18 @@ REFUSALS = [
     ('channel = "C0SUPPORT1"', 'channel = "#C0SUPPORT1"', 4, "“#C0SUPPORT1” is no channel id"),
     ('channel = "C0SUPPORT1"', 'channel = "D0SUPPORT1"', 4, "“D0SUPPORT1” is no channel id"),
     ('email = "ana.silva@acme.example"', 'email = "ana"', 11, "“ana” is no e-mail address"),
+    (
+        'email = "ana.silva@acme.example"\n',
+        'email = "ana.silva@acme.example"\nids = ["github:ana", "Ana.Silva@acme.example"]\n',
+        12,
+        "Ana.Silva@acme.example stands in line 11 already; it is one person's",
+    ),
+    (
+        'email = "ana.silva@acme.example"\n',
+        'email = "ana.silva@acme.example"\nids = ["git:ana"]\n[[person]]\nemail = "r@acme.example"\nids = ["Git:Ana"]\n',
+        15,
+        "Git:Ana stands in line 12 already; it is one person's",
+    ),
     ('{ slug = "support", since = 2026-07-01 }', '{ slug = "suport", since = 2026-07-01 }', 14, "no team suport"),
     ('{ slug = "support", since = 2026-07-01 }', '{ slug = "support" }', 14, "needs since, such as since = 2026-01-01"),
     ('{ slug = "support", since = 2026-07-01 }', '"support"', 14, "a membership is a table of keys and values"),

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.ledger import directory
+from bot.facts import org as facts
+from bot.ledger import directory, orgs
 from bot.ledger.db import Database
 from handlers.slack.people import GUEST as GUESTS
 from handlers.slack.people import STRANGER, Workspace, refused
@@ -72,6 +73,22 @@ def test_a_stranger_with_the_owners_email_does_not_become_the_owner(office: Offi
     office.world.wait_for(lambda: len(office.world.space.ephemerals(MALLORY.id)) == 2)
     assert matched(office) == (ANA if first else None)
     assert counted(office, "refunds") == (1 if first else 0)
+
+
+def test_who_has_another_email_on_slack_is_the_person_whose_id_that_is(office: Office) -> None:
+    """AC-E5."""
+    alias = "ana@alias.example"
+    with office.bot.database.writing() as connection:
+        org = orgs.current(connection).org
+        known = replace(org, people=(facts.Person(email=OWNER, ids=(alias,)),))
+        orgs.save(connection, known, now=office.bot.now(), pseudonym=office.bot.pseudonym)
+    office.world.space.people[ANA] = replace(office.world.space.people[ANA], email=alias)
+    office.world.command("/ai-outcome", "refunds 1")
+    answered(office, "Logged: 1 ×")
+    assert matched(office) == ANA
+    office.world.command("/ai-outcome", "refunds 1")
+    office.world.wait_for(lambda: counted(office, "refunds") == 2)
+    assert matched(office) == ANA
 
 
 def test_a_guest_logs_nothing_and_is_told_why(office: Office) -> None:
