@@ -100,7 +100,7 @@ REFUSALS = [
     ),
     (
         'email = "ana.silva@acme.example"\n',
-        'email = "ana.silva@acme.example"\nids = ["git:ana"]\n[[person]]\nemail = "r@acme.example"\nids = ["Git:Ana"]\n',
+        'email = "ana.silva@acme.example"\nids = ["git:ana"]\n[[person]]\nemail = "r@a.example"\nids = ["Git:Ana"]\n',
         15,
         "Git:Ana stands in line 12 already; it is one person's",
     ),
