@@ -1,25 +1,35 @@
-"""One unit: read one connection's window and put it into the ledger, or leave the ledger as it was and say why."""
+"""One unit: read one connection's window and put it into the ledger, or leave the ledger as it was and say why.
+
+A long window is read in pieces, which wait in temporary tables until the last one has come, so that memory holds one
+piece, and the ledger is changed once and as a whole.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from sqlalchemy import Connection
 
 from bot.errors import ProviderError
 from bot.facts.charge import Charge, Scope
 from bot.facts.periods import DAY, Period
-from bot.ledger import activities, orgs, sources, store
+from bot.ledger import activities, incoming, orgs, sources, store
 from bot.ledger.db import Database
 from bot.ledger.estimate import estimate
 from bot.ledger.metering import weigh
 from bot.ledger.pricing import Prices
 from bot.ledger.split import split
+from bot.ledger.staging import stage
 from bot.providers.base import Progress, Provider, Reading, ignore
+from bot.spool import Spool
 
 FIRST_READ = timedelta(days=90)
 """How far back the first reading of a connection goes when nobody says otherwise."""
+_PIECE_DAYS = 31
+"""The longest window of most APIs, and what is read again each time: a piece more would ask for names once more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,72 +95,113 @@ def collect(
     """
     slug, name = account.connection, account.provider.name
     try:
-        reading = account.provider.read(wanted, now=now, progress=progress)
+        days = account.provider.readable(wanted, now=now)
+        with database.staging(*incoming.TABLES) as staging, Spool() as spool:
+            heard = _Heard()
+            for piece in days.chunks(_PIECE_DAYS):
+                reading = account.provider.read(piece, now=now, progress=progress)
+                heard.add(reading)
+                charges = _explained(database, reading, pseudonym)
+                with staging.begin():
+                    stage(staging, ((_scope(slug, one.day), one) for one in charges), pseudonym=pseudonym)
+                if reading.activities is not None:
+                    spool.add(reading.window, reading.activities, pseudonym)
+                del reading, charges
+            with database.writing(on=staging) as connection:
+                replaced = _put(connection, account, heard, spool, now=now)
     except ProviderError as error:
         with database.writing() as connection:
             connection_id = store.connection_id(connection, slug, name, now=now)
             sources.note_failure(connection, connection_id, str(error), now=now)
         return Collected(connection=slug, provider=name, since=wanted.start, until=wanted.end, error=str(error))
-    replaced = _put(database, account, reading, _explained(database, reading, pseudonym), now=now, pseudonym=pseudonym)
-    amounts = [charge.billed_cost for charge in reading.charges if charge.additive]
-    one_currency = len({charge.currency for charge in reading.charges}) <= 1
-    known = [amount for amount in amounts if amount is not None]
     return Collected(
         connection=slug,
         provider=name,
-        since=reading.window.start,
-        until=reading.window.end,
+        since=heard.window.start,
+        until=heard.window.end,
         charges=replaced.charges,
-        billed_cost=sum(known, Decimal(0)) if one_currency and len(known) == len(amounts) else None,
-        control_total=reading.control_total,
+        billed_cost=heard.billed_cost,
+        control_total=heard.control_total,
         added=replaced.added,
         restated=replaced.restated,
         removed=replaced.removed,
-        as_of=reading.as_of,
+        as_of=heard.as_of,
     )
 
 
-def _put(
-    database: Database,
-    account: Account,
-    reading: Reading,
-    charges: Iterable[Charge],
-    *,
-    now: datetime,
-    pseudonym: Callable[[str], str],
-) -> store.Replaced:
-    """All of the reading into the ledger, in one transaction."""
+@dataclass
+class _Heard:
+    """What the pieces said together, as they come in."""
+
+    windows: list[Period] = field(default_factory=list)
+    amounts: list[Decimal | None] = field(default_factory=list)
+    currencies: set[str] = field(default_factory=set)
+    controls: list[Decimal | None] = field(default_factory=list)
+    fresh: list[datetime] = field(default_factory=list)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(self, reading: Reading) -> None:
+        """One more piece."""
+        billed = [charge.billed_cost for charge in reading.charges if charge.additive]
+        known = [amount for amount in billed if amount is not None]
+        self.windows.append(reading.window)
+        self.amounts.append(sum(known, Decimal(0)) if len(known) == len(billed) else None)
+        self.currencies |= {charge.currency for charge in reading.charges}
+        self.controls.append(reading.control_total)
+        self.fresh += [reading.as_of] if reading.as_of else []
+        self.names |= reading.names
+
+    @property
+    def window(self) -> Period:
+        """All days that were read."""
+        return Period(min(one.start for one in self.windows), max(one.end for one in self.windows))
+
+    @property
+    def billed_cost(self) -> Decimal | None:
+        """The sum of what was read, None where an amount is not known or there are several currencies."""
+        return _sum(self.amounts) if len(self.currencies) <= 1 else None
+
+    @property
+    def control_total(self) -> Decimal | None:
+        """The sum of the control totals, None where a piece has none or there are several currencies."""
+        return _sum(self.controls) if len(self.currencies) <= 1 else None
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the least fresh of the pieces was made, None where the provider does not say."""
+        return min(self.fresh, default=None)
+
+
+def _sum(amounts: list[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+
+
+def _put(connection: Connection, account: Account, heard: _Heard, spool: Spool, *, now: datetime) -> store.Replaced:
+    """All that waits into the ledger, inside the caller's transaction."""
     slug = account.connection
     # A day is complete when it had ended as of the provider's own figures, however late we asked for them.
-    as_of = min(now, reading.as_of or now)
-    scopes = [_scope(slug, day) for day in reading.window.days()]
-    with database.writing() as connection:
-        connection_id = store.connection_id(connection, slug, account.provider.name, now=now)
-        replaced = store.replace(
+    as_of = min(now, heard.as_of or now)
+    ids = {slug: store.connection_id(connection, slug, account.provider.name, now=now)}
+    scopes = [_scope(slug, day) for window in heard.windows for day in window.days()]
+    replaced = store.replace_staged(connection, connections=ids, scopes=scopes, now=as_of)
+    for days, counted in spool:
+        activities.replace(
             connection,
-            connections={slug: connection_id},
-            scopes=scopes,
-            charges=((_scope(slug, charge.day), charge) for charge in charges),
-            now=as_of,
-            pseudonym=pseudonym,
+            connections=ids,
+            scopes=[_scope(slug, day) for day in days.days()],
+            activities=((_scope(slug, one.day), one) for one in counted),
+            pseudonym=lambda person: person,  # they are pseudonyms since they wait
         )
-        if reading.activities is not None:
-            activities.replace(
-                connection,
-                connections={slug: connection_id},
-                scopes=scopes,
-                activities=((_scope(slug, one.day), one) for one in reading.activities),
-                pseudonym=pseudonym,
-            )
-        sources.keep_names(connection, connection_id, reading.names)
-        sources.note_success(
-            connection,
-            connection_id,
-            reading.window,
-            now=now,
-            as_of=reading.as_of,
-            settles_after=account.provider.settles_after,
-        )
+    sources.keep_names(connection, ids[slug], heard.names)
+    sources.note_success(
+        connection,
+        ids[slug],
+        heard.window,
+        now=now,
+        as_of=heard.as_of,
+        settles_after=account.provider.settles_after,
+    )
     return replaced
 
 

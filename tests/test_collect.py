@@ -13,6 +13,7 @@ from bot.collect import Account, Collected
 from bot.errors import ProviderUnavailableError
 from bot.facts.periods import DAY as ONE_DAY
 from bot.facts.periods import Period
+from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.ledger.sources import sources
 from bot.providers.base import Progress, Reading, ignore
@@ -170,3 +171,50 @@ def test_what_is_counted_apart_from_money_is_replaced_with_the_charges_of_its_da
     assert counted() == [8]
     read(replace(states("8", None), activities=()))
     assert counted() == []
+
+
+class Daily(Tool):
+    """A provider with a charge and a count of each day, that fails from a day on and notes what it is asked for."""
+
+    def __init__(self, fails_from: date | None = None) -> None:
+        super().__init__()
+        self.fails_from = fails_from
+        self.asked: list[Period] = []
+
+    def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
+        self.asked.append(window)
+        if self.fails_from is not None and window.end > self.fails_from:
+            raise ProviderUnavailableError("The tool is down; the next run reads it again")
+        progress(window)
+        days = list(window.days())
+        return Reading(
+            window=window,
+            charges=tuple(a_charge("2", provider="tool", day=day) for day in days),
+            activities=tuple(an_activity(3, provider="tool", day=day) for day in days),
+            control_total=Decimal(2 * len(days)),
+            as_of=now - timedelta(hours=len(self.asked)),
+        )
+
+
+def test_a_long_window_is_read_in_pieces_and_stored_as_one(database: Database) -> None:
+    tool, days = Daily(), Period(DAY - 89 * ONE_DAY, DAY + ONE_DAY)
+    account = Account(connection="tool", provider=tool)
+    done = collect.collect(database, account, days, now=NOW, pseudonym=no_pseudonym)
+    assert [len(piece) for piece in tool.asked] == [31, 31, 28]
+    assert (done.since, done.until, done.charges) == (days.start, days.end, 90)
+    assert done.billed_cost == done.control_total == Decimal(180)
+    assert done.as_of == NOW - timedelta(hours=3)
+    with database.reading() as connection:
+        (counted,) = activities.sums(connection, days)
+    assert (counted.count, counted.days) == (270, 90)
+
+
+def test_a_failure_in_the_last_piece_leaves_all_days_as_they_were(database: Database) -> None:
+    """AC-C4."""
+    days = Period(DAY - 89 * ONE_DAY, DAY + ONE_DAY)
+    account = Account(connection="tool", provider=Daily(fails_from=DAY))
+    done = collect.collect(database, account, days, now=NOW, pseudonym=no_pseudonym)
+    assert done.error is not None
+    with database.reading() as connection:
+        assert activities.sums(connection, days) == ()
+        assert costs(connection, since=None, until=None, by=("day",)) == ()

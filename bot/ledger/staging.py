@@ -27,7 +27,7 @@ def stage(
     pseudonym: Callable[[str], str],
     straight: Mapping[Scope, int] = _NONE,
 ) -> None:
-    """Put the charges into the temporary tables, batch by batch.
+    """Put the charges into the temporary tables, batch by batch, beside those that wait there already.
 
     Those of the scopes in `straight` go where they stay at once, under the id that is given for their scope: where
     nothing is stored, there is nothing to compare with. Their new cells wait with the others.
@@ -57,11 +57,12 @@ def _by_scope(charges: Iterable[tuple[Scope, Charge]]) -> Mapping[Scope, list[Ch
 
 
 class _Scopes:
-    """Numbers for scopes, given at their first charge."""
+    """Numbers for scopes, given at their first charge, be it one of an earlier call."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._numbers: dict[Scope, int] = {}
+        known = connection.execute(select(incoming_scope.c.connection, incoming_scope.c.key, incoming_scope.c.number))
+        self._numbers = {Scope(slug, key): number for slug, key, number in known}
 
     def __len__(self) -> int:
         """How many have a number."""
