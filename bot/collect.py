@@ -113,7 +113,7 @@ def collect(
         with database.writing() as connection:
             connection_id = store.connection_id(connection, slug, name, now=now)
             sources.note_failure(connection, connection_id, str(error), now=now)
-        return Collected(connection=slug, provider=name, since=wanted.start, until=wanted.end, error=str(error))
+        return failed(account, wanted, str(error))
     return Collected(
         connection=slug,
         provider=name,
@@ -127,6 +127,12 @@ def collect(
         removed=replaced.removed,
         as_of=heard.as_of,
     )
+
+
+def failed(account: Account, days: Period, error: str) -> Collected:
+    """That a reading of these days did not come about, and the sentence why."""
+    name = account.provider.name
+    return Collected(connection=account.connection, provider=name, since=days.start, until=days.end, error=error)
 
 
 @dataclass

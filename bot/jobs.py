@@ -20,6 +20,7 @@ from bot.facts.delivery import Kind, alert_key, digest_key
 from bot.facts.org import Org, Team
 from bot.facts.periods import Week, last_closed_week
 from bot.ledger import alerts, digests, orgs
+from bot.rounds import Turn, go_round
 from bot.runtime import Bot
 from bot.value.crossings import recipients
 from reports import alert_reading, digest_reading
@@ -35,18 +36,23 @@ _log = structlog.get_logger()
 
 def collect_all(bot: Bot) -> list[Collected]:
     """Read every connection from its last settled day to now; one that fails does not stop the others."""
-    done = []
+    now = bot.now()
+    turns = []
     for account in bot.accounts:
-        now = bot.now()
+        days = collect.window(bot.database, account, since=None, until=None, now=now)
+        turns.append(Turn(account=account, days=days))
+
+    def read(turn: Turn) -> Collected:
+        account, days = turn.account, turn.days
         try:
-            window = collect.window(bot.database, account, since=None, until=None, now=now)
-            result = collect.collect(bot.database, account, window, now=now, pseudonym=bot.pseudonym)
-        except Exception:  # noqa: BLE001  (whatever it is, the other connections are read)
+            result = collect.collect(bot.database, account, days, now=now, pseudonym=bot.pseudonym)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the other connections are read)
             _log.exception("collecting failed, please report this", connection=account.connection)
-            continue
+            return collect.failed(account, days, f"An unexpected {type(error).__name__} stopped it; see the log")
         _log.info("collected", connection=result.connection, charges=result.charges, error=result.error)
-        done.append(result)
-    return done
+        return result
+
+    return go_round(turns, read)
 
 
 def read_bills(bot: Bot) -> Imported | None:

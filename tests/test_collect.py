@@ -10,15 +10,15 @@ import stamina
 
 from bot import activities, collect
 from bot.collect import Account, Collected
-from bot.errors import ProviderUnavailableError
 from bot.facts.periods import DAY as ONE_DAY
 from bot.facts.periods import Period
 from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.ledger.sources import sources
-from bot.providers.base import Progress, Reading, ignore
+from bot.providers.base import Reading
 from tests.box import Box, opened
 from tests.factories import DAY, NOW, a_charge, an_activity, no_pseudonym
+from tests.tools import Daily, Tool
 
 SINCE = date(2026, 10, 26)
 PROVIDERS = ("openai", "anthropic")
@@ -119,28 +119,6 @@ def test_the_newest_days_are_not_complete_before_the_source_says_so(box: Box) ->
     assert (state.first_day, state.reaches_to) == (SINCE, date(2026, 11, 17))
 
 
-class Tool:
-    """A provider that states what its `next` says, of one day."""
-
-    name = "tool"
-    settles_after = timedelta(days=3)
-    restates = timedelta(days=4)
-
-    def __init__(self) -> None:
-        self.next: Reading | None = None
-
-    def readable(self, window: Period, *, now: datetime) -> Period:  # noqa: ARG002  (any day will do)
-        return window
-
-    def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:  # noqa: ARG002
-        if self.next is None:
-            raise ProviderUnavailableError("The tool is down; the next run reads it again")
-        return self.next
-
-    def probe(self, *, now: datetime) -> None:
-        pass
-
-
 def states(charge: str, sessions: int | None) -> Reading:
     return Reading(
         window=Period(DAY, DAY + ONE_DAY),
@@ -171,29 +149,6 @@ def test_what_is_counted_apart_from_money_is_replaced_with_the_charges_of_its_da
     assert counted() == [8]
     read(replace(states("8", None), activities=()))
     assert counted() == []
-
-
-class Daily(Tool):
-    """A provider with a charge and a count of each day, that fails from a day on and notes what it is asked for."""
-
-    def __init__(self, fails_from: date | None = None) -> None:
-        super().__init__()
-        self.fails_from = fails_from
-        self.asked: list[Period] = []
-
-    def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
-        self.asked.append(window)
-        if self.fails_from is not None and window.end > self.fails_from:
-            raise ProviderUnavailableError("The tool is down; the next run reads it again")
-        progress(window)
-        days = list(window.days())
-        return Reading(
-            window=window,
-            charges=tuple(a_charge("2", provider="tool", day=day) for day in days),
-            activities=tuple(an_activity(3, provider="tool", day=day) for day in days),
-            control_total=Decimal(2 * len(days)),
-            as_of=now - timedelta(hours=len(self.asked)),
-        )
 
 
 def test_a_long_window_is_read_in_pieces_and_stored_as_one(database: Database) -> None:

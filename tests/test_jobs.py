@@ -117,7 +117,8 @@ def test_a_fault_of_ours_in_one_connection_does_not_stop_the_others(
         raise ZeroDivisionError
 
     monkeypatch.setattr(box.bot.accounts[0].provider, "read", broken)
-    assert [one.connection for one in jobs.collect_all(box.bot)] == ["anthropic"]
+    done = {one.connection: one.error for one in jobs.collect_all(box.bot)}
+    assert done == {"openai": "An unexpected ZeroDivisionError stopped it; see the log", "anthropic": None}
     assert "ZeroDivisionError" in capsys.readouterr().out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 import click
@@ -18,6 +19,7 @@ from bot.facts.money import plain
 from bot.facts.periods import Period
 from bot.ledger.migrate import trouble
 from bot.providers import PROVIDERS
+from bot.rounds import Turn, go_round
 from bot.runtime import Bot
 
 _LEFT_OUT = {"added"}
@@ -37,8 +39,9 @@ def command(name: str | None, since: date | None, until: date | None, json_wante
     check_span(since, until)
     bot = app.build(may_migrate=True)
     now = bot.now()
-    windows = [(account, _window(bot, account, since, until, now)) for account in _chosen(bot, name)]
-    results = [_read(bot, account, window, now) for account, window in windows]
+    turns = [Turn(account=one, days=_window(bot, one, since, until, now)) for one in _chosen(bot, name)]
+    with output.progress(_label(turns), sum(len(turn.days) for turn in turns)) as advance:
+        results = go_round(turns, lambda turn: _read(bot, turn, now, advance))
     if json_wanted:
         output.as_json({"connections": [_row(result) for result in results]})
     else:
@@ -72,22 +75,25 @@ def _window(bot: Bot, account: Account, since: date | None, until: date | None, 
     return window
 
 
-def _read(bot: Bot, account: Account, window: Period, now: datetime) -> Collected:
-    connection = account.connection
-    with output.progress(f"Reading {connection} {window.shown()}", len(window)) as advance:
+def _label(turns: Sequence[Turn]) -> str:
+    """Of one connection its days, of several their names."""
+    names = ", ".join(turn.account.connection for turn in turns)
+    return f"Reading {names} {turns[0].days.shown()}" if len(turns) == 1 else f"Reading {names}"
 
-        def read(part: Period) -> None:
-            advance(len(part))
 
-        try:
-            return collect.collect(bot.database, account, window, now=now, pseudonym=bot.pseudonym, progress=read)
-        except OperationalError as error:
-            failure = trouble(error, bot.database)
-        except Exception as error:  # noqa: BLE001  (whatever it is, the other connections are read)
-            _log.exception("collecting failed", connection=connection)
-            failure = f"An unexpected {type(error).__name__} stopped it; please report the lines above"
-    name = account.provider.name
-    return Collected(connection=connection, provider=name, since=window.start, until=window.end, error=failure)
+def _read(bot: Bot, turn: Turn, now: datetime, advance: Callable[[int], None]) -> Collected:
+    def read(part: Period) -> None:
+        advance(len(part))
+
+    account, days = turn.account, turn.days
+    try:
+        return collect.collect(bot.database, account, days, now=now, pseudonym=bot.pseudonym, progress=read)
+    except OperationalError as error:
+        failure = trouble(error, bot.database)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the other connections are read)
+        _log.exception("collecting failed", connection=account.connection)
+        failure = f"An unexpected {type(error).__name__} stopped it; please report the lines above"
+    return collect.failed(account, days, failure)
 
 
 def _row(result: Collected) -> dict[str, object]:

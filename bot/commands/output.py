@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from threading import Lock
 from typing import Any
 
 import click
@@ -69,10 +70,16 @@ def checks(found: Sequence[Check], *, json_wanted: bool, failed: str) -> None:
 
 @contextmanager
 def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal, one plain line when done elsewhere; the callable takes the steps just made."""
+    """A bar on a terminal, one plain line when done elsewhere; any thread may say which steps it has just made."""
+    turn = Lock()
     if sys.stderr.isatty():
         with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-            yield bar.update
+
+            def advance(steps: int) -> None:
+                with turn:
+                    bar.update(steps)
+
+            yield advance
     else:
         yield lambda _: None
         click.echo(f"{label}: done", err=True)

@@ -62,7 +62,7 @@ class _Scopes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         known = connection.execute(select(incoming_scope.c.connection, incoming_scope.c.key, incoming_scope.c.number))
-        self._numbers = {Scope(slug, key): number for slug, key, number in known}
+        self._numbers: dict[Scope, int] = {Scope(slug, key): number for slug, key, number in known}
 
     def __len__(self) -> int:
         """How many have a number."""
