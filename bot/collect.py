@@ -207,6 +207,7 @@ def _put(connection: Connection, account: Account, heard: _Heard, spool: Spool, 
         now=now,
         as_of=heard.as_of,
         settles_after=account.provider.settles_after,
+        brought=sources.Brought(charges=replaced.charges, billed_cost=heard.billed_cost, restated=replaced.restated),
     )
     return replaced
 

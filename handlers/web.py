@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal
+
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -9,8 +12,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import DenominatorError
+from bot.facts.periods import midnight
 from bot.ledger.migrate import require_migrated
-from bot.ledger.sources import sources
+from bot.ledger.sources import Source, sources
 from bot.runtime import Bot
 
 
@@ -38,24 +42,39 @@ def _problem(bot: Bot) -> str | None:
     return None
 
 
+_SAID = {
+    "age_seconds": "Seconds since a connection was last read successfully.",
+    "failing": "1 when the last attempt to read a connection failed.",
+    "figures_age_seconds": "Seconds since the provider made the figures that were read last, where it says so.",
+    "complete_until_seconds": "Unix time up to which every day of a connection was read to its end.",
+    "charges": "Charges that the last reading of a connection brought.",
+    "billed": "Their sum as billed, where it is in one currency and known.",
+    "restated_days": "Days whose total the last reading of a connection changed after they had been complete.",
+}
+
+
 def _metrics(bot: Bot) -> bytes:
     registry = CollectorRegistry()
-    age = Gauge(
-        "denominator_source_age_seconds",
-        "Seconds since a connection was last read successfully.",
-        ["connection"],
-        registry=registry,
-    )
-    failing = Gauge(
-        "denominator_source_failing",
-        "1 when the last attempt to read a connection failed.",
-        ["connection"],
-        registry=registry,
-    )
-    now = bot.now()
+    gauges = {
+        name: Gauge(f"denominator_source_{name}", said, ["connection"], registry=registry)
+        for name, said in _SAID.items()
+    }
     with bot.database.reading() as connection:
         for source in sources(connection):
-            failing.labels(source.connection).set(1 if source.error else 0)
-            if source.read_at is not None:
-                age.labels(source.connection).set((now - source.read_at).total_seconds())
+            for name, value in _figures(source, bot.now()).items():
+                if value is not None:  # what is not known has no line, rather than a zero
+                    gauges[name].labels(source.connection).set(float(value))
     return generate_latest(registry)
+
+
+def _figures(source: Source, now: datetime) -> dict[str, Decimal | float | None]:
+    brought = source.brought
+    return {
+        "age_seconds": None if source.read_at is None else (now - source.read_at).total_seconds(),
+        "failing": 1 if source.error else 0,
+        "figures_age_seconds": None if source.as_of is None else (now - source.as_of).total_seconds(),
+        "complete_until_seconds": None if source.reaches_to is None else midnight(source.reaches_to).timestamp(),
+        "charges": None if brought is None else brought.charges,
+        "billed": None if brought is None else brought.billed_cost,
+        "restated_days": None if brought is None else brought.restated,
+    }

@@ -49,11 +49,23 @@ def fresh(source: Source, now: datetime) -> Check:
         return bad(name, f"{source.connection} was never read: {source.error}")
     last = f"{source.read_at:%d %b %Y %H:%M} UTC"
     if source.error is not None:
-        return bad(name, f"{source.connection} was last read on {last}, and then failed: {source.error}")
+        ends = f"; its figures end before {source.reaches_to}" if source.reaches_to else ""
+        return bad(name, f"{source.connection} was last read on {last}, and then failed{ends}: {source.error}")
     if source.provider == "focus":
         return good(name, f"{source.connection} was imported on {last}.")
     stale = _staleness(source, source.read_at, now)
-    return good(name, f"{source.connection} was read on {last}.") if stale is None else bad(name, stale)
+    if stale is not None:
+        return bad(name, stale)
+    return good(name, f"{source.connection} was read on {last}{_brought(source)}.")
+
+
+def _brought(source: Source) -> str:
+    """What the last reading brought, where that is known: `, 1,204 charges, 2 days restated`."""
+    if source.brought is None:
+        return ""
+    restated = source.brought.restated
+    days = f", {restated} day{'' if restated == 1 else 's'} restated" if restated else ""
+    return f", {source.brought.charges:,} charges{days}"
 
 
 def _staleness(source: Source, read_at: datetime, now: datetime) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy import Connection, func, select, update
 
@@ -18,12 +19,21 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What a reading brought: how many charges, of which sum (None: unknown), and how many days were restated."""
+
+    charges: int
+    billed_cost: Decimal | None
+    restated: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """One connection's state. Everything but `error` and `attempted_at` is of the readings that worked.
 
     `covered` are the spans of UTC days read complete, in order; `unsettled` the days that were read, to their end or
     not, and may still change; `until` is the first day never asked for, `newest_day` the newest day with a charge; None
-    where nothing was ever read.
+    where nothing was ever read. `brought` is of the last reading, None where it is not known.
     """
 
     connection: str
@@ -34,6 +44,7 @@ class Source:
     until: date | None
     as_of: datetime | None
     newest_day: date | None
+    brought: Brought | None = None
     covered: tuple[Period, ...] = ()
     unsettled: tuple[Unsettled, ...] = ()
 
@@ -89,6 +100,9 @@ def sources(connection: Connection) -> tuple[Source, ...]:
             until=row.until,
             as_of=row.as_of,
             newest_day=row.newest_day,
+            brought=None
+            if row.charges is None
+            else Brought(charges=row.charges, billed_cost=row.billed_cost, restated=row.restated),
             covered=found.get(row.connection_id, _NOTHING).complete,
             unsettled=found.get(row.connection_id, _NOTHING).unsettled,
         )
@@ -104,8 +118,9 @@ def note_success(
     now: datetime,
     as_of: datetime | None,
     settles_after: timedelta | None = None,
+    brought: Brought | None = None,
 ) -> None:
-    """Remember that the whole window was read; reading an older one moves nothing back.
+    """Remember that the whole window was read, and what it brought; reading an older one moves nothing back.
 
     `settles_after` is how long after its end a day of the source may still change; a bill is final when its period is
     over.
@@ -131,6 +146,9 @@ def note_success(
                 "as_of": max(fresh, default=None),
                 "newest_day": connection.execute(newest).scalar_one(),
                 "settle_seconds": None if settles_after is None else settles_after // _SECOND,
+                "charges": brought and brought.charges,
+                "restated": brought and brought.restated,
+                "billed_cost": brought and brought.billed_cost,
             }
         ],
     )

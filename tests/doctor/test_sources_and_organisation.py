@@ -95,6 +95,19 @@ def test_a_source_that_answers_with_old_figures_is_stale_too(facts: dict[str, An
     assert reason in check.says
 
 
+def test_what_the_last_reading_brought_is_said_and_where_the_figures_of_a_failing_source_end(box: Box) -> None:
+    """AC-C1: cut short, and since when."""
+    box.collect("anthropic", date(2026, 11, 9))
+    box.clock.advance(days=7)
+    done = box.collect("anthropic", date(2026, 11, 9))
+    says = said(box)["anthropic fresh"].says
+    assert says.endswith(f"{done.charges:,} charges, {done.restated} days restated.")
+    box.faults.die("/cost", page=1)
+    box.collect("anthropic", date(2026, 11, 9))
+    box.faults.heal()
+    assert "and then failed; its figures end before 2026-11-24: Anthropic is busy" in said(box)["anthropic fresh"].says
+
+
 def test_a_workflow_without_a_baseline_is_named(box: Box) -> None:
     apply(box, orgfile.read(org_toml(box.company), "larkspur.toml"))
     found = said(box)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Identity, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Identity, Integer, Table, Text, UniqueConstraint
 
-from bot.ledger.columns import Instant
+from bot.ledger.columns import Instant, Total
 from bot.ledger.tables.metadata import SerialId, metadata
 
 connection = Table(
@@ -30,10 +30,14 @@ collection = Table(
     Column("as_of", Instant),
     Column("newest_day", Date),
     Column("settle_seconds", Integer),
+    Column("charges", BigInteger),
+    Column("restated", Integer),
+    Column("billed_cost", Total),
 )
 """How reading a connection stands. `error` is the last attempt's, null when it worked; the rest is of the last
 one that worked. `first_day` is where the earliest window began, `newest_day` the newest day with a charge.
-`settle_seconds` says how long after its end a day may still change, null for bills."""
+`settle_seconds` says how long after its end a day may still change, null for bills. `charges` and `billed_cost` are of
+all that was read last, `restated` counts its days that had another total before."""
 
 scope = Table(
     "scope",
