@@ -23,6 +23,7 @@ COMMANDS = {
     "migrate": "Bring the database to the tables this version needs.",
     "org": "Check, apply and export the org file.",
     "collect": "Read what the providers say into the ledger.",
+    "providers": "Say what each provider's API can tell.",
     "import": "Read FOCUS billing files into the ledger.",
     "export": "Write the ledger's charges to a file.",
     "costs": "Ask the ledger what was spent, split as you like.",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
+from bot.commands import providers
 from bot.orgfile.keys import KEYS
 from bot.providers import PROVIDERS
 from bot.settings import Settings
@@ -43,6 +44,10 @@ def test_the_example_names_no_setting_that_does_not_exist() -> None:
 def test_every_providers_default_address_is_the_documented_one(provider: type) -> None:
     assert f"{provider.base_url_setting}={provider.default_base_url}\n" in EXAMPLE  # type: ignore[attr-defined]
     assert f"`{provider.name}`" in README  # type: ignore[attr-defined]
+
+
+def test_the_readme_shows_what_each_api_can_tell() -> None:
+    assert f"\n{providers.table()}\n" in README, "run: denominator providers --markdown"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
