@@ -6,7 +6,7 @@ import functools
 import gc
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -20,11 +20,14 @@ from starlette.applications import Starlette
 
 from bot import courier, jobs, keys, settings
 from bot.collect import Account
+from bot.facts.connection import Connection
+from bot.ledger import orgs
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate, require_migrated
 from bot.ledger.pseudonym import pseudonym
 from bot.listening import shown
 from bot.providers import PROVIDERS
+from bot.providers.base import ApiProvider
 from bot.runtime import Bot
 from bot.settings import Settings
 from bot.surfaces import slack
@@ -66,7 +69,7 @@ def build(
     return Bot(
         settings=chosen,
         database=database,
-        accounts=tuple(_accounts(http or client()) if accounts is None else accounts),
+        accounts=tuple(_accounts(http or client(), _declared(database)) if accounts is None else accounts),
         now=now,
         pseudonym=functools.partial(pseudonym, key),
         voices={voice.name: voice for voice in speaking},
@@ -155,6 +158,11 @@ def settled() -> None:
     gc.freeze()
 
 
+def _declared(database: Database) -> Sequence[Connection]:
+    with database.reading() as connection:
+        return orgs.current(connection).org.connections
+
+
 def _voices(chosen: Settings) -> Sequence[Voice]:
     """The chat products whose token is set."""
     found = slack_client(chosen)
@@ -167,17 +175,33 @@ def slack_client(chosen: Settings) -> WebClient | None:
     return None if token is None else slack.client(token.get_secret_value().strip(), chosen.slack_api_url)
 
 
-def _accounts(http: httpx.Client) -> list[Account]:
-    """One connection for each provider whose key is set."""
-    found = []
-    for provider in PROVIDERS:
-        access = settings.access(
-            key_setting=provider.key_setting,
-            base_url_setting=provider.base_url_setting,
-            default_base_url=provider.default_base_url,
-            more_settings=provider.more_settings,
-        )
-        if access is not None:
-            reader = provider(http, key=access.key, base_url=access.base_url, connection=provider.name, **access.more)
-            found.append(Account(connection=provider.name, provider=reader))
-    return found
+def _accounts(http: httpx.Client, declared: Sequence[Connection]) -> list[Account]:
+    """One connection for each provider whose key is set, and those of the org file whose keys are set."""
+    readers = {provider.name: _reader(http, provider, provider.name) for provider in PROVIDERS}
+    for one in declared:
+        provider = next(provider for provider in PROVIDERS if provider.name == one.provider)
+        # Its refusals name the setting that holds its own key.
+        its_own = type(provider.__name__, (provider,), {"key_setting": one.key_env})
+        readers[one.slug] = _reader(http, its_own, one.slug, base_url=one.base_url, more=dict(one.settings))
+    return [Account(connection=slug, provider=reader) for slug, reader in readers.items() if reader is not None]
+
+
+def _reader(
+    http: httpx.Client,
+    provider: type[ApiProvider],
+    connection: str,
+    *,
+    base_url: str | None = None,
+    more: Mapping[str, str] | None = None,
+) -> ApiProvider | None:
+    """What reads the connection; None where its key is not set."""
+    access = settings.access(
+        key_setting=provider.key_setting,
+        base_url_setting=provider.base_url_setting,
+        default_base_url=provider.default_base_url,
+        more_settings=provider.more_settings,
+    )
+    if access is None:
+        return None
+    given = dict(access.more) if more is None else more
+    return provider(http, key=access.key, base_url=base_url or access.base_url, connection=connection, **given)

@@ -35,6 +35,7 @@ def check(file: Path) -> None:
         "budgets": org.budgets,
         "prices": org.prices,
         "invoices": org.invoices,
+        "connections": org.connections,
     }
     counts = ", ".join(f"{len(found)} {noun}" for noun, found in parts.items())
     click.echo(f"{file}: {counts}; it can be applied")
@@ -65,6 +66,8 @@ def apply(file: Path, yes: bool) -> None:
             place_again(connection)
     what = "every charge was placed anew under it" if moves else "it places every charge where it was"
     click.echo(f"Applied as version {version}; {what}.")
+    if old.connections != new.connections:
+        click.echo("Restart what runs, so that it reads the connections as they are now.")
 
 
 @command.command()

@@ -11,7 +11,7 @@ from bot.doctor.bills import bills
 from bot.doctor.organisation import organisation
 from bot.doctor.overlaps import overlaps
 from bot.doctor.slack import Audience, slack
-from bot.doctor.sources import fresh, keys, reach
+from bot.doctor.sources import declared_keys, fresh, keys, reach
 from bot.facts.check import Check, good
 from bot.facts.org import UNALLOCATED
 from bot.facts.periods import last_closed_week
@@ -52,6 +52,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
     return (
         good("database", f"The database {shown(bot.database)} has the tables this version needs."),
         *keys(bot.accounts, known, org),
+        *declared_keys(bot.accounts, org),
         *(reach(account, now) for account in bot.accounts),
         *(fresh(source, now) for source in known),
         *bills(bot.settings.focus_paths),

@@ -32,6 +32,17 @@ def keys(accounts: Sequence[Account], known: Sequence[Source], org: Org) -> Iter
             yield good(name, f"{provider.name} is off; set {provider.key_setting} if the company uses it.")
 
 
+def declared_keys(accounts: Sequence[Account], org: Org) -> Iterator[Check]:
+    """An account of the org file whose key is not set is not read, which its declaration says it should be."""
+    read = {account.connection for account in accounts}
+    for one in org.connections:
+        name = f"{one.slug} key"
+        if one.slug in read:
+            yield good(name, f"{one.key_env} is set, {one.slug} is read.")
+        else:
+            yield bad(name, f"{one.key_env} is not set; put an admin key there to read {one.slug}, and start again.")
+
+
 def reach(account: Account, now: datetime) -> Check:
     """Whether the provider answers one small request and takes the key."""
     name = f"{account.connection} reachable"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.facts.connection import Connection
 from bot.facts.fx import Fx
 from bot.facts.invoice import Invoice
 from bot.facts.overlap import Overlap
@@ -173,6 +174,7 @@ class Org:
     overlaps: tuple[Overlap, ...] = ()
     prices: tuple[NegotiatedPrice, ...] = ()
     invoices: tuple[Invoice, ...] = ()
+    connections: tuple[Connection, ...] = ()
     fx: Fx | None = None
     fiscal_year_starts: int = 1
 

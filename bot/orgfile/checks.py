@@ -10,6 +10,7 @@ from functools import cache
 
 from bot.facts.org import Budget, Org, Workflow
 from bot.facts.outcome_words import key, means_something_else
+from bot.orgfile.connections import check_connections
 from bot.orgfile.dates import meet
 from bot.orgfile.invoices import check_invoices
 from bot.orgfile.lines import Path
@@ -33,6 +34,7 @@ def check(org: Org, source: Source) -> None:
     _budgets(org, source)
     check_prices(org, source)
     check_invoices(org, source)
+    check_connections(org, source)
     check_fx(org, source)
 
 

@@ -51,6 +51,13 @@ KEYS: dict[str, dict[str, str]] = {
         "n": "4100",
         "grade": "3",
     },
+    "connection": {
+        "slug": '"openai-research"',
+        "provider": '"openai"',
+        "key_env": '"OPENAI_ADMIN_KEY_RESEARCH"',
+        "base_url": '"https://api.openai.com/v1"',
+        "settings": '{ organization = "acme-labs" }',
+    },
     "pool": {
         "slug": '"platform"',
         "name": '"Shared platform"',
@@ -136,13 +143,13 @@ KEYS: dict[str, dict[str, str]] = {
 }
 """The keys of each noun; `membership`, `outcome`, `baseline`, `match`, `scope` and `budget rate` stand in another."""
 
-TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price", "invoice")
+TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price", "invoice", "connection")
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 
 ONCE = ("fx", "calendar")
 """What may stand at the top once, as `[noun]`."""
 
-NOT_YET: dict[str, tuple[str, ...]] = {"": ("connection", "policy")}
+NOT_YET: dict[str, tuple[str, ...]] = {"": ("policy",)}
 """What the design names and this version does not know, by noun; "" is the top of the file."""
 
 PERIODS = ("month", "quarter", "year")

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.facts.org import Baseline, Budget, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.orgfile.checks import check
+from bot.orgfile.connections import connection
 from bot.orgfile.invoices import invoice
 from bot.orgfile.keys import ONCE, PERIODS, TABLES
 from bot.orgfile.overlaps import overlap
@@ -37,6 +38,7 @@ def read(text: str, name: str) -> Org:
         budgets=tuple(_budget(table) for table in _tables(source, "budget")),
         prices=tuple(price(table) for table in _tables(source, "price")),
         invoices=tuple(invoice(table) for table in _tables(source, "invoice")),
+        connections=tuple(connection(table) for table in _tables(source, "connection")),
         fx=fx(money) if money else None,
         fiscal_year_starts=fiscal_year_starts(calendar) if calendar else Org.fiscal_year_starts,
     )

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from bot.facts.connection import Connection
 from bot.facts.fx import BudgetRate, Fx
 from bot.facts.invoice import Invoice
 from bot.facts.money import plain
@@ -16,7 +17,7 @@ from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
-_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget, Invoice)
+_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget, Invoice, Connection)
 _Ordered = TypeVar("_Ordered", AllocationRule, Overlap, NegotiatedPrice, BudgetRate)
 
 
@@ -37,6 +38,7 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _parts("budget", old.budgets, new.budgets, _budget_name, _budget_with_amount),
             _places("price", old.prices, new.prices, _price),
             _parts("invoice", old.invoices, new.invoices, _invoice_name, _invoice_with_amount),
+            _parts("connection", old.connections, new.connections, lambda c: c.slug, _account),
             _fx(old.fx, new.fx),
             _places("budget rate", _rates(old.fx), _rates(new.fx), _rate),
             _fiscal_year(old.fiscal_year_starts, new.fiscal_year_starts),
@@ -102,6 +104,10 @@ def _invoice_name(invoice: Invoice) -> str:
 
 def _invoice_with_amount(invoice: Invoice) -> str:
     return f"{_invoice_name(invoice)}: {plain(invoice.amount)}"
+
+
+def _account(connection: Connection) -> str:
+    return f"{connection.slug} of {connection.provider}"
 
 
 def _fx(old: Fx | None, new: Fx | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.facts.connection import Connection
 from bot.facts.fx import BudgetRate
 from bot.facts.invoice import Invoice
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, Person
@@ -36,6 +37,7 @@ def _tables(org: Org) -> Iterator[str]:
         ("budget", org.budgets),
         ("price", org.prices),
         ("invoice", org.invoices),
+        ("connection", org.connections),
         ("fx", (org.fx,) if org.fx else ()),
     )
     for noun, facts in parts:
@@ -50,8 +52,9 @@ def _values(fact: Any) -> dict[str, object]:
     match fact:
         case Person():
             values = {"email": fact.email, "name": fact.name, "ids": fact.ids, "teams": _memberships(fact)}
-        case Pool():
-            values["weights"] = dict(fact.weights) or None
+        case Pool() | Connection():
+            pairs = "weights" if isinstance(fact, Pool) else "settings"
+            values[pairs] = dict(getattr(fact, pairs)) or None
         case AllocationRule():
             values["share"] = _exact(fact.share)
         case Match():

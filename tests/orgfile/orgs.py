@@ -9,6 +9,7 @@ from decimal import Decimal
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from bot.facts.connection import Connection
 from bot.facts.fx import BudgetRate, Fx
 from bot.facts.invoice import Invoice
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
@@ -165,6 +166,15 @@ _invoices = st.builds(
 )
 
 
+_connections = st.builds(
+    Connection,
+    slug=st.sampled_from(["openai-research", "labs"]),
+    provider=st.sampled_from(["openai", "anthropic"]),
+    key_env=st.sampled_from(["KEY_OF_LABS", "OPENAI_ADMIN_KEY_2"]),
+    base_url=st.none() | st.just("https://gateway.acme.example/v1"),
+)
+
+
 def _same_invoice(invoice: Invoice) -> object:
     return replace(invoice, amount=Decimal(0))
 
@@ -212,6 +222,7 @@ def orgs(draw: st.DrawFn) -> Org:
         pools=shared,
         rules=tuple(draw(st.lists(_rules(workflows, shared), max_size=4))),
         overlaps=tuple(draw(st.lists(_overlaps(), max_size=3))),
+        connections=tuple(draw(st.lists(_connections, max_size=2, unique_by=lambda one: one.slug))),
         budgets=tuple(draw(budgets)),
         prices=draw(_prices()),
         invoices=tuple(draw(st.lists(_invoices, max_size=3, unique_by=_same_invoice))),
