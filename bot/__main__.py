@@ -24,6 +24,7 @@ COMMANDS = {
     "org": "Check, apply and export the org file.",
     "collect": "Read what the providers say into the ledger.",
     "providers": "Say what each provider's API can tell.",
+    "record": "Keep what a provider answers, without names, for tests.",
     "import": "Read FOCUS billing files into the ledger.",
     "export": "Write the ledger's charges to a file.",
     "costs": "Ask the ledger what was spent, split as you like.",

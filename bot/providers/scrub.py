@@ -1,0 +1,86 @@
+"""Pure: answers of a provider without what names anybody, so that they can be shown and kept as a test.
+
+What may stay is listed; everything else is replaced, the same by the same, so that pages, ids and names still lead to
+each other. Numbers and times stay: they are what a recording is there to test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+_STAYS: Final = frozenset(
+    word
+    for line in (
+        "actor_type api_source basis batch billing_cycle bucket_width category context_window cost_type currency",
+        "custom_llm_provider date day display_format editor endpoint export_type feature field format granularity",
+        "group_by groupby has_more ide inference_geo kind language limit line_item line_items mode model model_group",
+        "model_permaslug object operator owner_project_access page_size pagesize per_page phase plan plan_type product",
+        "products provider provider_name quantity_unit report_type role service_tier sku sortby sortdirection source",
+        "speed state status subscription_type terminal_type time_bucket_width timezone token_type tool type unit",
+        "unit_type unittype version",
+    )
+    for word in line.split()
+)
+"""Fields and parameters, in lower case, whose words are the provider's own."""
+_PLAIN: Final = re.compile(
+    r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?"
+    r"|\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:?\d\d)?)?"
+    r"|true|false|null|"
+)
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_ID: Final = re.compile(r"([A-Za-z]+(?:[_-][a-z]+)*[_-])[A-Za-z0-9_-]{4,}")
+_ADDRESS: Final = re.compile(r"https?://")
+
+
+class Scrub:
+    """Replaces words one by one and remembers them, for all answers of one recording."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def value(self, value: Any, field: str = "") -> Any:
+        """JSON without what names anybody; keys of an object that are no field names are replaced as well."""
+        if isinstance(value, Mapping):
+            return {self._key(str(key), value): self.value(inner, str(key)) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.value(inner, field) for inner in value]
+        if isinstance(value, int) and not isinstance(value, bool) and field.casefold().endswith("id"):
+            return self._number(value)
+        return self.word(value, field) if isinstance(value, str) else value
+
+    def word(self, word: str, field: str = "") -> str:
+        """The word itself where it may stay in such a field, else what stands for it everywhere."""
+        if field.casefold() in _STAYS or word.startswith("\0") or _PLAIN.fullmatch(word):
+            return word
+        if word not in self._known:
+            self._known[word] = self._stands_for(word)
+        return self._known[word]
+
+    def path(self, path: str) -> str:
+        """A path or address with the parts that were replaced in answers or settings replaced in it too."""
+        if path in self._known:
+            return self._known[path]
+        return "/".join(quote(self._known.get(unquote(part), unquote(part)), safe="") for part in path.split("/"))
+
+    def _key(self, key: str, among: Mapping[str, Any]) -> str:
+        """Objects that are keyed by ids hold objects; the names of fields are small words."""
+        is_id = _EMAIL.fullmatch(key) or (isinstance(among[key], Mapping) and not re.fullmatch(r"[a-z][a-z0-9_]*", key))
+        return self.word(key) if is_id else key
+
+    def _number(self, number: int) -> int:
+        """What stands for a number that is somebody's id."""
+        stands = self._known.setdefault(str(number), str(1000 + len(self._known)))
+        return int(stands)
+
+    def _stands_for(self, word: str) -> str:
+        number = len(self._known) + 1
+        if _EMAIL.fullmatch(word):
+            return f"person-{number}@example.com"
+        if _ADDRESS.match(word):
+            return f"https://files.example.com/{number}"
+        if its_kind := _ID.fullmatch(word):
+            return f"{its_kind[1]}scrubbed{number:04}"
+        return f"scrubbed {number}" if " " in word else f"scrubbed-{number}"
