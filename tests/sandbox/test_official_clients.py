@@ -1,0 +1,106 @@
+"""The sandbox judged by clients we did not write: the official SDKs read every page and see the planted sums.
+
+They turn amounts into floats (OpenAI's) or keep them as text (Anthropic's), hence the tolerance of the first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import anthropic
+import openai
+import pytest
+
+from bot.sandbox.clock import CompanyClock
+from bot.sandbox.company import larkspur
+from bot.sandbox.truth import truth
+from tests.sandbox.conftest import ANTHROPIC_KEY, OPENAI_KEY
+from tests.sandbox.readers import seconds
+
+SINCE, UNTIL = date(2026, 9, 1), date(2026, 11, 17)
+COMPANY = larkspur()
+FLOAT = Decimal("1e-6")
+
+
+@pytest.fixture
+def openai_sdk(base_url: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(api_key="none", admin_api_key=OPENAI_KEY, base_url=f"{base_url}/openai/v1") as client:
+        yield client
+
+
+@pytest.fixture
+def anthropic_sdk(base_url: str) -> Iterator[anthropic.Anthropic]:
+    with anthropic.Anthropic(api_key=ANTHROPIC_KEY, base_url=f"{base_url}/anthropic") as client:
+        yield client
+
+
+def planted(provider: str, clock: CompanyClock) -> dict[str, Decimal]:
+    days = truth(COMPANY, clock.now)["days"][provider]
+    return {day: Decimal(usd) for day, usd in days.items() if SINCE.isoformat() <= day < UNTIL.isoformat()}
+
+
+@pytest.mark.parametrize("grouped", [True, False])
+def test_openais_client_reads_every_page_of_costs(
+    openai_sdk: openai.OpenAI, clock: CompanyClock, *, grouped: bool
+) -> None:
+    asked = {"start_time": seconds(SINCE), "end_time": seconds(UNTIL), "limit": 31}
+    if grouped:
+        asked["group_by"] = ["project_id", "api_key_id", "line_item"]  # type: ignore[assignment]
+    usage = openai_sdk.admin.organization.usage
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    page, pages = usage.costs(**asked), 1  # type: ignore[arg-type]
+    while True:
+        for bucket in page.data:
+            day = datetime.fromtimestamp(bucket.start_time, UTC).date().isoformat()
+            for result in bucket.results:
+                assert result.object == "organization.costs.result"
+                assert result.amount is not None
+                sums[day] += Decimal(str(result.amount.value))
+        if not page.has_more:
+            break
+        page, pages = usage.costs(**asked, page=page.next_page), pages + 1  # type: ignore[arg-type]
+    wanted = planted("openai", clock)
+    assert pages > 1
+    assert sums.keys() == wanted.keys()
+    assert all(abs(sums[day] - wanted[day]) < FLOAT for day in wanted)
+
+
+def test_openais_client_reads_every_project_and_its_keys(openai_sdk: openai.OpenAI) -> None:
+    organization = openai_sdk.admin.organization
+    projects = list(organization.projects.list(limit=3, include_archived=True))
+    assert {one.id for one in projects} == {one.id for one in COMPANY.projects}
+    keys = {
+        key.id
+        for project in projects
+        for key in organization.projects.api_keys.list(project.id, extra_query={"owner_project_access": "any"})
+    }
+    assert keys == {key.id for key in COMPANY.openai_keys if not key.deleted}
+
+
+def test_anthropics_client_reads_every_page_of_cost_to_the_last_digit(
+    anthropic_sdk: anthropic.Anthropic, clock: CompanyClock
+) -> None:
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    start = SINCE
+    while start < UNTIL:
+        end = min(start + timedelta(days=31), UNTIL)
+        for row in anthropic_sdk.beta.organization.analytics.cost.list(
+            starting_at=f"{start}T00:00:00Z",
+            ending_at=f"{end}T00:00:00Z",
+            time_bucket_width="1d",
+            group_by=["actor", "api_key_id", "workspace_id", "model", "product", "cost_type", "token_type"],
+            limit=200,
+        ):
+            sums[row.starting_at.date().isoformat()] += Decimal(row.cost.amount) / 100
+        start = end
+    assert sums == planted("anthropic", clock)
+
+
+def test_anthropics_client_reads_every_workspace_and_key(anthropic_sdk: anthropic.Anthropic) -> None:
+    organization = anthropic_sdk.beta.organization
+    workspaces = {one.id for one in organization.workspaces.list(limit=4, include_archived=True, include_default=True)}
+    assert workspaces == {one.id for one in COMPANY.workspaces}
+    assert {one.id for one in organization.api_keys.list(limit=4)} == {one.id for one in COMPANY.anthropic_keys}
