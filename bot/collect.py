@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from bot.errors import ProviderError
 from bot.facts.charge import Charge, Scope
 from bot.facts.periods import DAY, Period
-from bot.ledger import activities, incoming, orgs, sources, store
+from bot.ledger import activities, directory, incoming, orgs, sources, store
 from bot.ledger.db import Database
 from bot.ledger.estimate import estimate
 from bot.ledger.metering import weigh
@@ -109,6 +109,7 @@ def collect(
                 del reading, charges
             with database.writing(on=staging) as connection:
                 replaced = _put(connection, account, heard, spool, now=now)
+                directory.meet(connection, {pseudonym(called): called for called in heard.people})
     except ProviderError as error:
         with database.writing() as connection:
             connection_id = store.connection_id(connection, slug, name, now=now)
@@ -145,9 +146,13 @@ class _Heard:
     controls: list[Decimal | None] = field(default_factory=list)
     fresh: list[datetime] = field(default_factory=list)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
 
     def add(self, reading: Reading) -> None:
         """One more piece."""
+        self.people |= {one.person for one in reading.charges if one.person is not None}
+        self.people |= {one.person for one in reading.activities or () if one.person is not None}
+        self.people |= {one.person for one in reading.metered if one.person is not None}
         billed = [charge.billed_cost for charge in reading.charges if charge.additive]
         known = [amount for amount in billed if amount is not None]
         self.windows.append(reading.window)

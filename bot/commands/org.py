@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot import app, orgfile
+from bot.commands.org_people import people
 from bot.errors import OrgFileError
 from bot.facts.org import Org
 from bot.ledger import orgs
@@ -76,6 +77,9 @@ def export() -> None:
     bot = app.build()
     with bot.database.reading() as connection:
         click.echo(orgfile.write(orgs.current(connection).org), nl=False)
+
+
+command.add_command(people)
 
 
 def _read(file: Path) -> Org:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
-from bot.ledger.tables import directory
+from bot.ledger.tables import activity, cell, directory, scope
+from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import insert_missing
 
 
@@ -20,10 +23,40 @@ class Listed:
     slack_id: str | None
 
 
+@dataclass(frozen=True)
+class User:
+    """Somebody by the name a source has for them, and the connections they were seen at."""
+
+    person: str
+    called: str
+    connections: tuple[str, ...]
+
+
 def find(connection: Connection, person: str) -> Listed | None:
     """Who a pseudonym is, None where the directory does not tell (any more)."""
     row = connection.execute(select(directory).where(directory.c.person == person)).one_or_none()
     return None if row is None else Listed(row.person, row.email, row.name, row.slack_id)
+
+
+def meet(connection: Connection, people: Mapping[str, str]) -> None:
+    """List people by pseudonym under what a source calls them; who is listed stays as they are."""
+    insert_missing(connection, directory, [{"person": one, "email": called} for one, called in sorted(people.items())])
+
+
+def users(connection: Connection) -> tuple[User, ...]:
+    """Everybody whose use is in the ledger and who is listed, by what they are called; never by how much they used."""
+    spent = select(cell.c.person, cell.c.connection_id)
+    did = select(activity.c.person, scope.c.connection_id).join(scope, scope.c.id == activity.c.scope_id)
+    used = spent.union(did).subquery()
+    listed = (
+        select(directory.c.person, directory.c.email, connection_table.c.slug)
+        .join(used, used.c.person == directory.c.person)
+        .join(connection_table, connection_table.c.id == used.c.connection_id)
+    )
+    seen: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for person, called, slug in connection.execute(listed):
+        seen[called, person].add(slug)
+    return tuple(User(person, called, tuple(sorted(seen[called, person]))) for called, person in sorted(seen))
 
 
 def by_slack_id(connection: Connection, slack_id: str) -> Listed | None:
