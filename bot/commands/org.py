@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from bot import app, orgfile
+from bot.commands.org_apply import apply_org
 from bot.commands.org_people import people
+from bot.commands.org_staff import staff
 from bot.errors import OrgFileError
 from bot.facts.org import Org
 from bot.ledger import orgs
-from bot.ledger.placing import place_again
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -59,16 +60,7 @@ def apply(file: Path, yes: bool) -> None:
         click.echo(line)
     if not yes:
         click.confirm(f"Apply these {len(plan)} changes?", abort=True)
-    with bot.database.writing() as connection:
-        before = orgs.placement(connection)
-        version = orgs.save(connection, new, now=bot.now(), pseudonym=bot.pseudonym)
-        moves = orgs.placement(connection) != before
-        if moves:
-            place_again(connection)
-    what = "every charge was placed anew under it" if moves else "it places every charge where it was"
-    click.echo(f"Applied as version {version}; {what}.")
-    if old.connections != new.connections:
-        click.echo("Restart what runs, so that it reads the connections as they are now.")
+    click.echo(apply_org(bot, new))
 
 
 @command.command()
@@ -80,6 +72,7 @@ def export() -> None:
 
 
 command.add_command(people)
+command.add_command(staff)
 
 
 def _read(file: Path) -> Org:

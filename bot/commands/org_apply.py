@@ -1,0 +1,25 @@
+"""A new version of the organisation, in one transaction."""
+
+from __future__ import annotations
+
+from bot.facts.org import Org
+from bot.ledger import orgs
+from bot.ledger.placing import place_again
+from bot.runtime import Bot
+
+
+def apply_org(bot: Bot, new: Org) -> str:
+    """Make the organisation that in force, place what belongs elsewhere now, and say what was done."""
+    with bot.database.writing() as connection:
+        before, old = orgs.placement(connection), orgs.current(connection).org
+        version = orgs.save(connection, new, now=bot.now(), pseudonym=bot.pseudonym)
+        moves = orgs.placement(connection) != before
+        if moves:
+            place_again(connection)
+    what = "every charge was placed anew under it" if moves else "it places every charge where it was"
+    restart = (
+        ""
+        if old.connections == new.connections
+        else ("\nRestart what runs, so that it reads the connections as they are now.")
+    )
+    return f"Applied as version {version}; {what}.{restart}"
