@@ -28,8 +28,11 @@ from bot.spool import Spool
 
 FIRST_READ = timedelta(days=90)
 """How far back the first reading of a connection goes when nobody says otherwise."""
-_PIECE_DAYS = 31
-"""The longest window of most APIs, and what is read again each time: a piece more would ask for names once more."""
+_FIRST_PIECE_DAYS = 7
+_LONGEST_PIECE_DAYS = 31
+"""The longest window of most APIs; and each piece asks for names once more."""
+_MOST_CHARGES = 100_000
+"""About as many as a piece may have, judged by the piece before: some 100 MB."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,9 +101,12 @@ def collect(
         days = account.provider.readable(wanted, now=now)
         with database.staging(*incoming.TABLES) as staging, Spool() as spool:
             heard = _Heard()
-            for piece in days.chunks(_PIECE_DAYS):
+            start, length = days.start, _FIRST_PIECE_DAYS
+            while start < days.end:
+                piece = Period(start, min(start + DAY * length, days.end))
                 reading = account.provider.read(piece, now=now, progress=progress)
                 heard.add(reading)
+                start, length = piece.end, _next_length(len(piece), len(reading.charges))
                 charges = _explained(database, reading, pseudonym)
                 with staging.begin():
                     stage(staging, ((_scope(slug, one.day), one) for one in charges), pseudonym=pseudonym)
@@ -128,6 +134,12 @@ def collect(
         removed=replaced.removed,
         as_of=heard.as_of,
     )
+
+
+def _next_length(days: int, charges: int) -> int:
+    """How many days to read next, after a piece of so many had so many charges."""
+    fitting = days * _MOST_CHARGES // max(charges, 1)
+    return min(max(fitting, 1), _LONGEST_PIECE_DAYS)
 
 
 def failed(account: Account, days: Period, error: str) -> Collected:

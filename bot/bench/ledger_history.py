@@ -70,7 +70,7 @@ def _load(pipe: Connection, file: Path, company: Company, span: Period) -> None:
     logs.configure(verbose=False)
     database = Database(f"sqlite:///{file}")
     ours = Ours(database, company)
-    idle = _resident("VmRSS")
+    idle = resident("VmRSS")
     count, seconds = 0, 0.0
     for day in span.days():
         count, seconds = _day(ours, company, day, count, seconds)
@@ -83,7 +83,7 @@ def _load(pipe: Connection, file: Path, company: Company, span: Period) -> None:
             seconds=round(seconds, 1),
             file_mb=round(file.stat().st_size / _MEGA, 1),
             idle_mb=idle,
-            peak_mb=_resident("VmHWM"),
+            peak_mb=resident("VmHWM"),
         )
     )
 
@@ -98,7 +98,7 @@ def _day(ours: Ours, company: Company, day: date, count: int, seconds: float) ->
     return count, seconds
 
 
-def _resident(what: str) -> float | None:
+def resident(what: str) -> float | None:
     """A figure of this process from the system, in MB: `VmRSS` is what it holds, `VmHWM` the most it held."""
     status = Path("/proc/self/status")
     if not status.exists():

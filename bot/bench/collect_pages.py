@@ -1,0 +1,158 @@
+"""A large company's answers on the disk: those that the sandbox gives a reader, with every row as often as asked.
+
+A copy of a row differs in the ids and people it names alone, so that sums, control totals and counts of rows fit to
+each other as they did.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from bot.facts.periods import Period
+from bot.providers.base import ApiProvider
+from bot.providers.recording import read, written
+
+_ROWS: Final = frozenset({"results", "data", "usageEvents", "usageItems", "seats", "teamMemberSpend", "result"})
+_COUNTS: Final = frozenset({"total_seats", "totalUsageEventsCount", "total_count"})
+_APART: Final = frozenset(
+    word
+    for line in (
+        "project_id api_key_id user_id workspace_id email email_address userEmail user_email user_login login",
+        "api_key entity_id serviceAccountId service_account_id subject username",
+    )
+    for word in line.split()
+)
+_LISTS_OF_NAMES: Final = re.compile(r"/(projects|workspaces|api_keys|users|members|keys|service_accounts)(/|$)")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One kept answer: what was asked for, by `key_of`, and where it lies."""
+
+    key: str
+    status: int
+    headers: Mapping[str, str]
+    file: Path
+
+
+class Keeper(httpx.BaseTransport):
+    """Passes requests on, and keeps each answer in the folder with every row `copies` times."""
+
+    def __init__(self, folder: Path, copies: int) -> None:
+        self.pages: list[Page] = []
+        self._folder, self._copies, self._through = folder, copies, httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask, and keep."""
+        answer = self._through.handle_request(request)
+        content = answer.read()
+        file = self._folder / f"{len(self.pages):05}"
+        is_kept_as_it_is = answer.status_code != httpx.codes.OK or _LISTS_OF_NAMES.search(request.url.path)
+        file.write_bytes(content if is_kept_as_it_is else multiplied(content, self._copies))
+        headers = {name: value for name, value in answer.headers.items() if name in {"content-type", "link"}}
+        self.pages.append(Page(key_of(request), answer.status_code, headers, file))
+        return httpx.Response(answer.status_code, headers=answer.headers, content=content, request=request)
+
+
+class Shelf(httpx.BaseTransport):
+    """Answers from kept pages, each read from the disk when it is asked for."""
+
+    def __init__(self, pages: list[Page]) -> None:
+        self._pages: dict[str, list[Page]] = {}
+        for page in pages:
+            self._pages.setdefault(page.key, []).append(page)
+        self._given: dict[str, int] = {}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The next answer to this request, the last one again when there is none."""
+        key = key_of(request)
+        several = self._pages.get(key)
+        if several is None:
+            return httpx.Response(404, content=b"{}")
+        number = self._given.get(key, 0)
+        self._given[key] = number + 1
+        page = several[min(number, len(several) - 1)]
+        return httpx.Response(page.status, headers=dict(page.headers), content=page.file.read_bytes())
+
+
+def keep(
+    provider: type[ApiProvider],
+    build: Callable[[httpx.Client], ApiProvider],
+    window: Period,
+    *,
+    now: datetime,
+    folder: Path,
+    copies: int,
+) -> list[Page]:
+    """Read the window once, for its answers."""
+    place = folder / provider.name
+    place.mkdir()
+    keeper = Keeper(place, copies)
+    with httpx.Client(transport=keeper, timeout=60) as http:
+        reader = build(http)
+        days = reader.readable(window, now=now)
+        for piece in days.chunks(31):
+            reader.read(piece, now=now)
+    return keeper.pages
+
+
+def key_of(request: httpx.Request) -> str:
+    """What tells a request from others: method, path, parameters and body, not the host."""
+    asked = (request.method, request.url.raw_path.decode(), request.content.decode("latin-1"))
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+def multiplied(content: bytes, copies: int) -> bytes:
+    """The answer with each of its rows so many times, be it JSON, lines of JSON, or a table."""
+    text = content.decode()
+    try:
+        return written(_grown(read(text), copies)).encode()
+    except ValueError:
+        pass
+    lines = [line for line in text.splitlines() if line.strip()]
+    try:
+        rows = [read(line) for line in lines]
+        return "".join(f"{written(_copy(row, n))}\n" for row in rows for n in range(copies)).encode()
+    except ValueError:
+        copied = (_copied_line(lines[0], line, number) for line in lines[1:] for number in range(copies))
+        return "\n".join([*lines[:1], *copied]).encode()
+
+
+def _grown(value: Any, copies: int, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _grown(inner, copies, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        holds_rows = any(isinstance(row, dict) and _ROWS & row.keys() for row in value)
+        if name in _ROWS and not holds_rows:
+            return [_copy(row, number) for row in value for number in range(copies)]
+        return [_grown(inner, copies, name) for inner in value]
+    return value * copies if name in _COUNTS and isinstance(value, int) else value
+
+
+def _copy(value: Any, number: int, name: str = "") -> Any:
+    if not number:
+        return value
+    if isinstance(value, dict):
+        return {key: _copy(inner, number, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_copy(inner, number, name) for inner in value]
+    if name not in _APART or value in {None, ""}:
+        return value
+    return value + number * 10_000_000 if isinstance(value, int) else f"c{number}.{value}"
+
+
+def _copied_line(columns: str, line: str, number: int) -> str:
+    """A line of a table of another person; names in it hold no comma."""
+    cells = line.split(",")
+    if number and "username" in (names := columns.split(",")) and cells[names.index("username")]:
+        cells[names.index("username")] = f"c{number}.{cells[names.index('username')]}"
+    return ",".join(cells)
