@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -129,6 +130,11 @@ class Answer:
         return f"{self.at}.{name}" if self.at else name
 
 
+def exact(text: str | bytes) -> Any:
+    """What the JSON says, its numbers with every digit; ValueError or RecursionError where it is none."""
+    return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+
+
 def _can_be_stored(text: str) -> bool:
     """No half of a surrogate pair and no NUL: SQLite or PostgreSQL takes neither."""
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
@@ -139,3 +145,7 @@ def _changed(provider: str, place: str, how: str) -> ProviderChangedError:
         f"{provider}'s answer has another shape than documented: {place} {how}; "
         "update Denominator, or tell its maintainers"
     )
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import httpx
 import stamina
 
 from bot import __version__
 from bot.errors import ProviderAuthError, ProviderChangedError, ProviderError, ProviderUnavailableError
-from bot.providers.answer import Answer
+from bot.providers.answer import Answer, exact
 
 TRIES: Final = 5
 TIME_SECONDS: Final = 300.0
@@ -25,6 +24,7 @@ USER_AGENT: Final = f"denominator-bot/{__version__}"
 Params = Mapping[str, str | int | bool | list[str]]
 
 _MESSAGE_LENGTH = 200
+_Found = TypeVar("_Found")
 
 
 class Api:
@@ -60,11 +60,11 @@ class Api:
 
     def get(self, path: str, params: Params) -> Answer:
         """The answer to one request, its numbers exact; a list in `params` is sent as a repeated parameter."""
-        return self._patiently(lambda: self.once(path, params))
+        return patiently(lambda: self.once(path, params))
 
     def post(self, path: str, body: Mapping[str, Any]) -> Answer:
         """The answer to one question that is asked with a JSON body; it must be one that changes nothing."""
-        return self._patiently(lambda: self.post_once(path, body))
+        return patiently(lambda: self.post_once(path, body))
 
     def pages(
         self, path: str, params: Params, *, cursor: str = "next_page", parameter: str = "page", patient: bool = True
@@ -95,14 +95,6 @@ class Api:
         """`post` in a single try."""
         return self._answer(path, self._try("POST", path, json=dict(body)))
 
-    def _patiently(self, ask: Callable[[], Answer]) -> Answer:
-        for attempt in stamina.retry_context(
-            on=_wait, attempts=TRIES, timeout=TIME_SECONDS, wait_initial=1, wait_max=30, wait_jitter=1
-        ):
-            with attempt:
-                return ask()
-        raise AssertionError("the last try returns or raises")
-
     def _try(self, method: str, path: str, **question: Any) -> httpx.Response:
         """What comes back with status 200, or the ProviderError that stands for everything else."""
         if not (self._key.isascii() and self._key.isprintable()):
@@ -129,7 +121,7 @@ class Api:
 
     def _answer(self, path: str, response: httpx.Response) -> Answer:
         try:
-            body = json.loads(response.content, parse_float=Decimal, parse_constant=_refuse_constant)
+            body = exact(response.content)
         except (ValueError, RecursionError):
             raise ProviderChangedError(
                 f"{self.provider}'s answer to {path} is not JSON; check {self._base_url_setting}"
@@ -177,6 +169,18 @@ class Api:
         return line if len(line) <= _MESSAGE_LENGTH else f"{line[:_MESSAGE_LENGTH]}…"
 
 
+def patiently(ask: Callable[[], _Found]) -> _Found:
+    """What `ask` returns, tried again where it raises ProviderUnavailableError, with growing waits or as long as the
+    provider asks to wait.
+    """
+    for attempt in stamina.retry_context(
+        on=_wait, attempts=TRIES, timeout=TIME_SECONDS, wait_initial=1, wait_max=30, wait_jitter=1
+    ):
+        with attempt:
+            return ask()
+    raise AssertionError("the last try returns or raises")
+
+
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds a Retry-After header asks to wait; a date counts from the answer's own Date. None: not said."""
     said = headers.get("retry-after", "").strip()
@@ -203,7 +207,3 @@ def _said(body: Any) -> str | None:
     while isinstance(body, dict):
         body = next((body[name] for name in ("error", "detail", "message") if body.get(name)), None)
     return body if isinstance(body, str) else None
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
