@@ -17,6 +17,8 @@ from bot.providers.answer import Answer, exact
 TRIES: Final = 5
 TIME_SECONDS: Final = 300.0
 """No new try is begun after this long."""
+READY_SECONDS: Final = 600.0
+"""What a provider prepares is not asked for again after this long."""
 LONGEST_WAIT_SECONDS: Final = 120.0
 """A provider that asks for a longer wait is left to the next run."""
 USER_AGENT: Final = f"denominator-bot/{__version__}"
@@ -25,6 +27,10 @@ Params = Mapping[str, str | int | bool | list[str]]
 
 _MESSAGE_LENGTH = 200
 _Found = TypeVar("_Found")
+
+
+class _NotReadyError(Exception):
+    """What the provider prepares is not ready yet."""
 
 
 class Api:
@@ -62,8 +68,40 @@ class Api:
         """The answer to one request, its numbers exact; a list in `params` is sent as a repeated parameter."""
         return patiently(lambda: self.once(path, params))
 
+    def get_if_any(self, path: str, params: Params) -> Answer | None:
+        """The answer to one request, None where the provider says that there is no content (204)."""
+
+        def ask() -> Answer | None:
+            response = self._try("GET", path, params=dict(params))
+            return None if response.status_code == httpx.codes.NO_CONTENT else self._answer(path, response)
+
+        return patiently(ask)
+
+    def get_once_ready(self, path: str, is_ready: Callable[[Answer], bool]) -> Answer:
+        """The answer to one request that says so when it is ready: until then it is asked for again, with growing
+        waits. ProviderUnavailableError after ten minutes.
+        """
+
+        def ask() -> Answer:
+            answer = self.get(path, {})
+            if is_ready(answer):
+                return answer
+            raise _NotReadyError
+
+        try:
+            for attempt in stamina.retry_context(
+                on=_NotReadyError, attempts=None, timeout=READY_SECONDS, wait_initial=2, wait_max=30, wait_jitter=1
+            ):
+                with attempt:
+                    return ask()
+        except _NotReadyError:
+            pass
+        raise ProviderUnavailableError(
+            f"{self.provider} did not finish what it prepares at {path} in time; the next run tries again"
+        )
+
     def post(self, path: str, body: Mapping[str, Any]) -> Answer:
-        """The answer to one question that is asked with a JSON body; it must be one that changes nothing."""
+        """The answer to one question that is asked with a JSON body; it must be harmless when it is asked twice."""
         return patiently(lambda: self.post_once(path, body))
 
     def pages(
@@ -87,6 +125,32 @@ class Api:
             seen.add(following)
             page = ask(path, {**params, parameter: following})
 
+    def linked_pages(self, path: str, params: Params) -> Iterator[Answer]:
+        """Every page of a list whose answers name the next page in their Link header (RFC 8288).
+
+        Only the parameters of that link are taken, so that the key is sent nowhere else. A link that comes a second
+        time raises ProviderChangedError.
+        """
+
+        def ask(wanted: Params) -> tuple[Answer, str | None]:
+            response = self._try("GET", path, params=dict(wanted))
+            return self._answer(path, response), response.links.get("next", {}).get("url")
+
+        page, following = patiently(lambda: ask(params))
+        seen: set[str] = set()
+        while True:
+            yield page
+            if following is None:
+                return
+            if following in seen:
+                raise page.changed("the header Link", "repeats, so that the pages have no end")
+            seen.add(following)
+            try:
+                wanted = dict(httpx.URL(following).params)
+            except httpx.InvalidURL:
+                raise page.changed("the header Link", "is no address") from None
+            page, following = patiently(lambda wanted=wanted: ask(wanted))  # type: ignore[misc]
+
     def once(self, path: str, params: Params) -> Answer:
         """The answer to a single try, for who wants to know now and not after five."""
         return self._answer(path, self._try("GET", path, params=dict(params)))
@@ -96,7 +160,7 @@ class Api:
         return self._answer(path, self._try("POST", path, json=dict(body)))
 
     def _try(self, method: str, path: str, **question: Any) -> httpx.Response:
-        """What comes back with status 200, or the ProviderError that stands for everything else."""
+        """What comes back with success (2xx), or the ProviderError that stands for everything else."""
         if not (self._key.isascii() and self._key.isprintable()):
             raise ProviderAuthError(f"{self._key_setting} holds a character that no key has; copy the key again")
         try:
@@ -115,7 +179,7 @@ class Api:
             raise ProviderUnavailableError(
                 f"{self.provider} could not be reached; check the network and {self._base_url_setting}"
             ) from None
-        if response.status_code != httpx.codes.OK:
+        if not response.is_success:
             raise self._refusal(path, response)
         return response
 
@@ -131,17 +195,17 @@ class Api:
     def _refusal(self, path: str, response: httpx.Response) -> ProviderError:
         status = response.status_code
         said = f"{status}: {message}" if (message := self._message(response)) else str(status)
-        if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-            return ProviderAuthError(
-                f"{self.provider} refused the key for {path} ({said}); "
-                f"put an admin key that may read costs into {self._key_setting}"
-            )
-        if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        if is_busy(response):
             wait = retry_after(response.headers)
             if wait is not None and wait > LONGEST_WAIT_SECONDS:
                 said = f"{said}; it asks to wait {wait:.0f} seconds"
             return ProviderUnavailableError(
                 f"{self.provider} is busy or failing ({said}); the next run tries again", retry_after=wait
+            )
+        if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+            return ProviderAuthError(
+                f"{self.provider} refused the key for {path} ({said}); "
+                f"put an admin key that may read costs into {self._key_setting}"
             )
         if status == httpx.codes.NOT_FOUND:
             return ProviderError(
@@ -179,6 +243,16 @@ def patiently(ask: Callable[[], _Found]) -> _Found:
         with attempt:
             return ask()
     raise AssertionError("the last try returns or raises")
+
+
+def is_busy(response: httpx.Response) -> bool:
+    """Whether asking again later may help: 429, 5xx, or a 403 that says when to come back, as GitHub's limits do."""
+    status = response.status_code
+    return (
+        status == httpx.codes.TOO_MANY_REQUESTS
+        or status >= httpx.codes.INTERNAL_SERVER_ERROR
+        or (status == httpx.codes.FORBIDDEN and retry_after(response.headers) is not None)
+    )
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

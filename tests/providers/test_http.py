@@ -233,6 +233,72 @@ def test_pages_that_are_not_worth_waiting_for_are_tried_once(waits: list[float])
     assert waits == []
 
 
+NEXT = '<https://elsewhere.example/other?limit=1&page=2>; rel="next", <https://elsewhere.example/other>; rel="last"'
+
+
+def test_pages_named_by_a_link_header_are_followed_with_the_parameters_of_the_link_alone() -> None:
+    """The key goes to no address that an answer names."""
+    handler, asked = answering(httpx.Response(200, json={"n": 1}, headers={"link": NEXT}), OK)
+    assert len(list(api(handler).linked_pages("/seats", {"limit": 1}))) == 2
+    assert [str(request.url) for request in asked] == [
+        "https://api.acme.example/v1/seats?limit=1",
+        "https://api.acme.example/v1/seats?limit=1&page=2",
+    ]
+
+
+def test_link_headers_that_go_round_in_a_circle_are_a_changed_provider() -> None:
+    handler, _ = answering(httpx.Response(200, json={}, headers={"link": NEXT}))
+    with pytest.raises(ProviderChangedError, match="Link repeats"):
+        list(api(handler).linked_pages("/seats", {}))
+
+
+def test_a_page_that_fails_is_tried_again_and_the_pages_before_it_are_not(hasty: None) -> None:
+    first = httpx.Response(200, json={}, headers={"link": NEXT})
+    handler, asked = answering(first, httpx.Response(500), OK)
+    assert len(list(api(handler).linked_pages("/seats", {}))) == 2
+    assert len(asked) == 3
+
+
+def test_no_content_is_no_answer_and_no_fault() -> None:
+    handler, _ = answering(httpx.Response(204))
+    assert api(handler).get_if_any("/report", {}) is None
+    with pytest.raises(ProviderChangedError):
+        api(handler).get("/report", {})
+    handler, _ = answering(OK)
+    found = api(handler).get_if_any("/report", {})
+    assert found is not None
+    assert found.flag("ok")
+
+
+def test_what_is_prepared_is_asked_for_until_it_is_ready(waits: list[float]) -> None:
+    handler, asked = answering(httpx.Response(202, json={"ok": False}), httpx.Response(200, json={"ok": False}), OK)
+    assert api(handler).get_once_ready("/report/7", lambda answer: answer.flag("ok")).flag("ok")
+    assert len(asked) == 3
+    assert len(waits) == 2
+
+
+def test_what_is_never_ready_is_left_to_the_next_run(hasty: None) -> None:
+    handler, asked = answering(httpx.Response(200, json={"ok": False}))
+    with pytest.raises(ProviderUnavailableError, match="did not finish what it prepares at /report/7"):
+        api(handler).get_once_ready("/report/7", lambda answer: answer.flag("ok"))
+    assert len(asked) == TRIES
+
+
+def test_a_refusal_while_it_is_prepared_ends_the_asking(hasty: None) -> None:
+    handler, asked = answering(httpx.Response(200, json={"ok": False}), httpx.Response(404))
+    with pytest.raises(ProviderError, match="/report/7"):
+        api(handler).get_once_ready("/report/7", lambda answer: answer.flag("ok"))
+    assert len(asked) == 2
+
+
+def test_a_403_that_says_when_to_come_back_is_no_refusal_of_the_key(waits: list[float]) -> None:
+    """GitHub's secondary limits answer so (providers.md 15)."""
+    handler, asked = answering(httpx.Response(403, headers={"retry-after": "7"}), OK)
+    api(handler).get("/costs", {})
+    assert len(asked) == 2
+    assert waits == [7.0]
+
+
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 500])
 def test_a_key_that_the_provider_echoes_is_not_repeated(
     status: int, hasty: None, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
