@@ -51,6 +51,13 @@ class Answer:
         for number, value in enumerate(found):
             yield Answer.of(self.provider, value, f"{self._place(name)}[{number}]")
 
+    def texts(self, name: str) -> list[str]:
+        """The words of a list of texts, none of them empty."""
+        found = self.body.get(name)
+        if not isinstance(found, list) or not all(isinstance(value, str) and value for value in found):
+            raise self.changed(name, "is not a list of texts")
+        return found
+
     def text(self, name: str) -> str:
         """The words in a field, never empty."""
         found = self.optional_text(name)
@@ -80,6 +87,15 @@ class Answer:
     def optional_number(self, name: str) -> Decimal | None:
         """The exact number in a field, or None where it is null or absent."""
         return None if self.body.get(name) is None else self.number(name)
+
+    def optional_count(self, name: str) -> int | None:
+        """How many, or None where the field is null or absent."""
+        found = self.optional_number(name)
+        if found is None:
+            return None
+        if found < 0 or found % 1:
+            raise self.changed(name, "is not a count")
+        return int(found)
 
     def money(self, name: str, *, exponent: int = 0) -> Decimal:
         """The exact amount in a field, in units of its currency; `exponent` is -2 where the field counts cents."""
@@ -133,6 +149,19 @@ class Answer:
 def exact(text: str | bytes) -> Any:
     """What the JSON says, its numbers with every digit; ValueError or RecursionError where it is none."""
     return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+
+
+def documents(provider: str, text: str) -> list[Answer]:
+    """The objects of a file: a list of them, one alone, or one on each line (NDJSON); none in an empty file."""
+    try:
+        whole = exact(text) if text.strip() else []
+    except (ValueError, RecursionError):
+        try:
+            whole = [exact(line) for line in text.split("\n") if line.strip()]
+        except (ValueError, RecursionError):
+            raise _changed(provider, "a file", "is neither JSON nor one JSON object on each line") from None
+    found = whole if isinstance(whole, list) else [whole]
+    return [Answer.of(provider, value, f"object {number}") for number, value in enumerate(found, start=1)]
 
 
 def _can_be_stored(text: str) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.errors import ProviderChangedError
-from bot.providers.answer import Answer
+from bot.providers.answer import Answer, documents
 
 
 def answer(text: str) -> Answer:
@@ -41,3 +41,42 @@ def test_a_text_that_no_database_takes_is_refused(written: str) -> None:
 
 def test_every_other_text_is_taken_as_it_is() -> None:
     assert answer(r'{"name": "\ud83d\ude00 ä\n\u200f"}').text("name") == "😀 ä\n\u200f"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"n": 1}, {"n": 2.50}]',
+        '{"n": 1}\n{"n": 2.50}\n',
+        '{"n": 1}\r\n\r\n{"n": 2.50}',
+        '[\n{"n": 1},\n{"n": 2.50}\n]\n',
+    ],
+)
+def test_the_objects_of_a_file_are_a_list_or_one_on_each_line(text: str) -> None:
+    assert [one.number("n") for one in documents("Acme", text)] == [Decimal(1), Decimal("2.50")]
+
+
+def test_a_file_may_hold_one_object_or_none() -> None:
+    assert [one.number("n") for one in documents("Acme", '{"n":\n1}')] == [1]
+    assert documents("Acme", " \n") == []
+
+
+@pytest.mark.parametrize("text", ["?", '{"n": 1}\n{"n"', "[1]", "7", '{"n": NaN}', "[" * 100_000])
+def test_a_file_of_anything_else_is_a_changed_provider(text: str) -> None:
+    with pytest.raises(ProviderChangedError, match="Acme"):
+        documents("Acme", text)
+
+
+def test_a_count_is_whole_and_not_below_zero() -> None:
+    answer = Answer("Acme", {"n": 3, "text": "4", "half": 0.5, "less": -1, "yes": True, "null": None})
+    assert [answer.optional_count(name) for name in ("n", "text", "null", "gone")] == [3, 4, None, None]
+    for name in ("half", "less", "yes"):
+        with pytest.raises(ProviderChangedError, match=name):
+            answer.optional_count(name)
+
+
+def test_a_list_of_texts_holds_no_other_thing() -> None:
+    assert Answer("Acme", {"links": ["a", "b"]}).texts("links") == ["a", "b"]
+    for wrong in (None, "a", ["a", 1], [""], [None]):
+        with pytest.raises(ProviderChangedError, match="links"):
+            Answer("Acme", {"links": wrong}).texts("links")
