@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeVar
 
@@ -68,12 +68,14 @@ class Api:
         """The answer to one request, its numbers exact; a list in `params` is sent as a repeated parameter."""
         return patiently(lambda: self.once(path, params))
 
-    def get_if_any(self, path: str, params: Params) -> Answer | None:
-        """The answer to one request, None where the provider says that there is no content (204)."""
+    def get_if_any(
+        self, path: str, params: Params, *, absent: Collection[int] = (httpx.codes.NO_CONTENT,)
+    ) -> Answer | None:
+        """The answer to one request, None where its status says that there is none."""
 
         def ask() -> Answer | None:
-            response = self._try("GET", path, params=dict(params))
-            return None if response.status_code == httpx.codes.NO_CONTENT else self._answer(path, response)
+            response = self._try("GET", path, absent=absent, params=dict(params))
+            return None if response.status_code in absent else self._answer(path, response)
 
         return patiently(ask)
 
@@ -159,8 +161,8 @@ class Api:
         """`post` in a single try."""
         return self._answer(path, self._try("POST", path, json=dict(body)))
 
-    def _try(self, method: str, path: str, **question: Any) -> httpx.Response:
-        """What comes back with success (2xx), or the ProviderError that stands for everything else."""
+    def _try(self, method: str, path: str, *, absent: Collection[int] = (), **question: Any) -> httpx.Response:
+        """What comes back with success (2xx) or a status of `absent`; the ProviderError that stands for all else."""
         if not (self._key.isascii() and self._key.isprintable()):
             raise ProviderAuthError(f"{self._key_setting} holds a character that no key has; copy the key again")
         try:
@@ -179,7 +181,7 @@ class Api:
             raise ProviderUnavailableError(
                 f"{self.provider} could not be reached; check the network and {self._base_url_setting}"
             ) from None
-        if not response.is_success:
+        if not response.is_success and response.status_code not in absent:
             raise self._refusal(path, response)
         return response
 

@@ -268,6 +268,10 @@ def test_no_content_is_no_answer_and_no_fault() -> None:
     found = api(handler).get_if_any("/report", {})
     assert found is not None
     assert found.flag("ok")
+    missing = httpx.Response(404)
+    assert api(answering(missing)[0]).get_if_any("/report", {}, absent={404}) is None
+    with pytest.raises(ProviderError, match="nothing at /report"):
+        api(answering(missing)[0]).get_if_any("/report", {})
 
 
 def test_what_is_prepared_is_asked_for_until_it_is_ready(waits: list[float]) -> None:
