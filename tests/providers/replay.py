@@ -52,6 +52,10 @@ class Recording:
         about = ["cost" in exchange["request"]["path"] for exchange in self.exchanges]
         return [n for n, needed in enumerate(said if any(said) else about) if needed]
 
+    def is_signed(self, number: int) -> bool:
+        """Whether an exchange is about a file behind a signed link: a refusal says nothing about the key."""
+        return bool(self.exchanges[number].get("signed"))
+
     def expected(self, figure: str) -> Decimal | None:
         """The figure that a person has checked."""
         value = self.said["expected"][figure]
@@ -60,7 +64,9 @@ class Recording:
 
 @dataclass
 class Replay:
-    """Answers each recorded exchange once; `instead` answers one of them otherwise, as often as it is asked."""
+    """Answers each recorded exchange once, and as often as it is asked where the recording says `"again": true`;
+    `instead` answers one of them otherwise, as often as it is asked.
+    """
 
     recording: Recording
     instead: Mapping[int, Instead] = field(default_factory=dict)
@@ -70,7 +76,7 @@ class Replay:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
         for number, exchange in enumerate(self.recording.exchanges):
-            if number in self.used or not _is_same(request, exchange["request"]):
+            if (number in self.used and not exchange.get("again")) or not _is_same(request, exchange["request"]):
                 continue
             if number in self.instead:
                 return self.instead[number](request)

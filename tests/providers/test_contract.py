@@ -183,10 +183,14 @@ def test_a_death_on_any_page_of_costs_yields_nothing_but_its_error(
     caplog.set_level(logging.DEBUG)
     if is_asked_in_another_way_after(instead, recording):
         return
+    if recording.is_signed(number) and error in {ProviderAuthError, ProviderError}:
+        # A link that is refused has expired: another is asked for and refused as well.
+        error, tries = ProviderError, 3
     replay = Replay(recording, {number: instead})
     with pytest.raises(ProviderError) as caught:
         replay.read()
-    assert type(caught.value) is error
+    assert isinstance(caught.value, error)
+    assert recording.is_signed(number) or type(caught.value) is error
     assert len(replay.asked) - len(replay.used) == tries
     out = capsys.readouterr()
     for text in (str(caught.value), repr(caught.value), repr(replay.provider()), caplog.text, out.out, out.err):
