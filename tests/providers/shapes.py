@@ -43,4 +43,15 @@ SHAPES: dict[str, Shape] = {
         needed=("data", "starting_at", "ending_at", "group", "cost", "amount", "currency", "has_more"),
         texts=("currency", "api_key_id"),
     ),
+    "github": Shape(
+        first="seats_and_models",
+        amount="netAmount",
+        needed=("usageItems", "date", "quantity", "grossAmount", "netAmount"),
+        texts=("sku", "unitType"),
+        rows=("usageItems", "seats"),
+        empty={"usageItems": []},
+        pages=False,
+        listings=False,
+        probe={"year": "2026", "month": "11", "day": "20"},
+    ),
 }

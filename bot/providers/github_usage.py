@@ -1,0 +1,107 @@
+"""Copilot's usage metrics: what each person did on a day, what became of pull requests, and who was in which team.
+
+No money is in them: `ai_credits_used` is a signal that GitHub does not bill by (providers.md 3.2).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+import httpx
+import structlog
+
+from bot.errors import ProviderChangedError, ProviderError, ProviderUnavailableError
+from bot.facts.activity import Activity
+from bot.facts.periods import DAY, Period
+from bot.providers.answer import Answer, documents
+from bot.providers.github_bill import PROVIDER
+from bot.providers.github_counts import members_of, people_of, pull_requests_of
+from bot.providers.github_places import Places
+from bot.providers.http import Api
+from bot.providers.reading import today
+from bot.providers.signed_links import SignedLinks
+
+FIRST_DAY: Final = date(2025, 10, 10)
+FIRST_TEAMS: Final = date(2026, 5, 14)
+KEPT: Final = timedelta(days=365)
+SETTLED_AFTER: Final = timedelta(days=3)
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What the reports say of some days; `activities` is None where they could not be had for now, and empty where
+    GitHub refuses them.
+
+    `teams` are by day and person those of GitHub's teams that have five seats or more. Somebody may be in several, so
+    that what teams used is never added up; who is in none stands in it with nobody.
+    """
+
+    activities: tuple[Activity, ...] | None
+    teams: Mapping[tuple[date, str], frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def usage(api: Api, links: SignedLinks, places: Places, days: Period, *, now: datetime) -> Usage:
+    """The reports of the days that can have any. They are worth no bill: whatever keeps them from us is logged, and the
+    first refusal ends the asking. Only a report of another shape raises.
+    """
+    found: list[Activity] = []
+    teams: defaultdict[tuple[date, str], set[str]] = defaultdict(set)
+    try:
+        for day in days.days():
+            if _may_have_reports(day, now):
+                reports = _Reports(api, links, places, day, now)
+                found += people_of(reports.rows("users-1-day"), day, places)
+                found += pull_requests_of(reports.rows(places.whole_report), day, places)
+                if day >= FIRST_TEAMS:
+                    for member, team in members_of(reports.rows("user-teams-1-day"), day):
+                        teams[day, member].add(team)
+    except ProviderUnavailableError as error:
+        _log.warning("usage not read", connection=PROVIDER, reason=str(error))
+        return Usage(activities=None)
+    except ProviderChangedError:
+        raise
+    except ProviderError as error:
+        _log.warning("usage not read", connection=PROVIDER, reason=str(error))
+        return Usage(activities=())
+    return Usage(
+        activities=tuple(found), teams=MappingProxyType({key: frozenset(names) for key, names in teams.items()})
+    )
+
+
+def _may_have_reports(day: date, now: datetime) -> bool:
+    return max(FIRST_DAY, (now - KEPT).date() + DAY) <= day < today(now).start
+
+
+@dataclass(frozen=True)
+class _Reports:
+    """The reports of one day."""
+
+    api: Api
+    links: SignedLinks
+    places: Places
+    day: date
+    now: datetime
+
+    def rows(self, report: str) -> list[Answer]:
+        """The rows of all parts of a report; none for a day without data (204).
+
+        A report that is not made yet may be answered with 404, and so may an enterprise's day without data, for which
+        no 204 is documented; any other 404 is a refusal.
+        """
+        is_final = today(self.now).start - self.day > SETTLED_AFTER
+        absent = {httpx.codes.NO_CONTENT}
+        if not (is_final and self.places.organization):
+            absent.add(httpx.codes.NOT_FOUND)
+        path, params = f"{self.places.copilot}/metrics/reports/{report}", {"day": self.day.isoformat()}
+
+        def given() -> list[str]:
+            answer = self.api.get_if_any(path, params, absent=absent)
+            return [] if answer is None else answer.texts("download_links")
+
+        return [row for text in self.links.texts(given) for row in documents(self.api.provider, text)]
