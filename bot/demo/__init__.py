@@ -14,7 +14,7 @@ from bot.demo.page_voice import PageVoice
 from bot.providers import PROVIDERS
 from bot.sandbox.clock import CompanyClock
 from bot.sandbox.company import larkspur
-from bot.sandbox.provider_apis import PATHS, provider_apis
+from bot.sandbox.provider_apis import MORE, PATHS, provider_apis
 from bot.sandbox.server import serving
 from handlers.demo import Say
 
@@ -31,7 +31,10 @@ def company_in_a_box(folder: Path, say: Say) -> Iterator[Desk]:
     apis = provider_apis(company, clock, keys=dict.fromkeys(PATHS, _KEY))
     with serving(apis) as url, app.client() as http:
         accounts = [
-            Account(connection=one.name, provider=one(http, key=_KEY, base_url=url + PATHS[one.name]))
+            Account(
+                connection=one.name,
+                provider=one(http, key=_KEY, base_url=url + PATHS[one.name], **MORE[one.name]),
+            )
             for one in PROVIDERS
             if one.name in PATHS
         ]

@@ -1,8 +1,9 @@
 """The admin APIs of the company's providers as one ASGI app, each below its own path: `/openai/v1/…`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
@@ -17,12 +18,16 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, kw_only=True)
 class AdminApi:
-    """One provider: `path` ends as its real base URL does, `mounted` is what comes between that and its routes."""
+    """One provider: `path` ends as its real base URL does, `mounted` is what comes between that and its routes.
+
+    `more` is what a reader of it must be told beside key and address, by the words of its `more_settings`.
+    """
 
     provider: str
     path: str
     mounted: str = ""
     routes: Callable[[Company, Clock, str, Faults], Sequence[BaseRoute]]
+    more: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 APIS = (
@@ -33,6 +38,9 @@ APIS = (
 
 PATHS: Mapping[str, str] = {api.provider: api.path for api in APIS}
 """What a provider's base URL has behind the address of the server."""
+
+MORE: Mapping[str, Mapping[str, str]] = {api.provider: api.more for api in APIS}
+"""What a provider's reader must be told beside key and address."""
 
 
 def provider_apis(
