@@ -41,6 +41,12 @@ class Person:
         return opaque("user_01", f"anthropic {self.email}")
 
     @property
+    def github_login(self) -> str:
+        """Her login at GitHub, which knows her by nothing else."""
+        names = self.email.partition("@")[0].split(".")
+        return f"{names[0][0]}{names[-1]}_lark"
+
+    @property
     def slack_id(self) -> str:
         """Her user id in Slack."""
         return opaque("U0", f"slack {self.email}", length=9)

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.sandbox.company import Company
+from bot.sandbox.github.holders import ORGANIZATION
+from bot.sandbox.github.rows import credit_rows, seat_day
 from bot.sandbox.spend import anthropic_rows, openai_rows
 
 _CENTS = Decimal(100)
@@ -44,5 +46,31 @@ def anthropic(company: Company, day: date, now: datetime) -> Iterator[Planted]:
         )
 
 
-PLANTED: tuple[Callable[[Company, date, datetime], Iterator[Planted]], ...] = (openai, anthropic)
+def github(company: Company, day: date, now: datetime) -> Iterator[Planted]:
+    """What is planted at GitHub: the seats of the day, each at its part of the bill, and the credits beyond the pool.
+
+    What is in the pool costs nothing, and is none of it. No rule says whose it is.
+    """
+    seats = seat_day(company, day, now)
+    if seats is not None:
+        for holder in seats.held_by:
+            yield _github(usd=seats.each, person=holder.email)
+    for row in credit_rows(company, day, now):
+        if row.net:
+            yield _github(usd=row.net, person=row.email, model=row.model)
+
+
+def _github(*, usd: Decimal, person: str | None, model: str | None = None) -> Planted:
+    return Planted(
+        provider="github",
+        sub_account=ORGANIZATION,
+        model=model,
+        person=person,
+        team=None,
+        workflow=None,
+        usd=usd,
+    )
+
+
+PLANTED: tuple[Callable[[Company, date, datetime], Iterator[Planted]], ...] = (openai, anthropic, github)
 """Every provider's: a new one is one function and its name here."""

@@ -11,6 +11,8 @@ from starlette.routing import BaseRoute, Mount
 from bot.sandbox.anthropic import api as anthropic
 from bot.sandbox.company import Company
 from bot.sandbox.faults import Faults
+from bot.sandbox.github import api as github
+from bot.sandbox.github.holders import ENTERPRISE, ORGANIZATION
 from bot.sandbox.openai import api as openai
 
 Clock = Callable[[], datetime]
@@ -33,6 +35,12 @@ class AdminApi:
 APIS = (
     AdminApi(provider="openai", path="/openai/v1", routes=openai.routes),
     AdminApi(provider="anthropic", path="/anthropic", mounted="/v1", routes=anthropic.routes),
+    AdminApi(
+        provider="github",
+        path="/github",
+        routes=github.routes,
+        more=MappingProxyType({"organization": ORGANIZATION, "enterprise": ENTERPRISE}),
+    ),
 )
 """The register of the sandbox: a new provider is its package and one line here."""
 
