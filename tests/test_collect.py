@@ -21,12 +21,12 @@ from tests.factories import DAY, NOW, a_charge, an_activity, no_pseudonym
 from tests.tools import Daily, Tool
 
 SINCE = date(2026, 10, 26)
-PROVIDERS = ("openai", "anthropic")
+PROVIDERS = ("openai", "anthropic", "github")
 
 
 @pytest.fixture
 def box(database: Database) -> Iterator[Box]:
-    with opened(database) as box:
+    with opened(database, PROVIDERS) as box:
         yield box
 
 
@@ -50,7 +50,7 @@ def test_what_is_read_equals_the_planted_truth_by_day_and_sub_account(box: Box, 
 
 
 def test_a_whole_history_equals_the_planted_truth(sqlite_database: Database) -> None:
-    with opened(sqlite_database) as box:
+    with opened(sqlite_database, PROVIDERS) as box:
         for provider in PROVIDERS:
             box.collect(provider, date(2026, 5, 18))
             assert close(box.ledger(provider, date(2026, 5, 18)), box.truth(provider, date(2026, 5, 18)))
@@ -65,7 +65,9 @@ def test_collecting_twice_changes_nothing(box: Box) -> None:
     assert box.ledger("anthropic", SINCE) == before
 
 
-@pytest.mark.parametrize(("provider", "path"), [("openai", "/costs"), ("anthropic", "/cost")])
+@pytest.mark.parametrize(
+    ("provider", "path"), [("openai", "/costs"), ("anthropic", "/cost"), ("github", "/billing/usage")]
+)
 def test_a_provider_that_dies_on_page_three_leaves_the_ledger_as_it_was_and_says_so(
     box: Box, provider: str, path: str
 ) -> None:
@@ -97,10 +99,11 @@ def test_a_restated_day_replaces_the_old_one(box: Box) -> None:
     )
 
 
-def test_throttling_and_single_failures_change_no_figure(box: Box) -> None:
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_throttling_and_single_failures_change_no_figure(box: Box, provider: str) -> None:
     box.faults.throttle_every, box.faults.retry_after, box.faults.fail_every = 5, 0, 7
-    assert box.collect("openai", SINCE).error is None
-    assert close(box.ledger("openai", SINCE), box.truth("openai", SINCE))
+    assert box.collect(provider, SINCE).error is None
+    assert close(box.ledger(provider, SINCE), box.truth(provider, SINCE))
 
 
 def test_a_source_is_read_from_its_last_settled_day_and_at_first_from_ninety_days_back(box: Box) -> None:
