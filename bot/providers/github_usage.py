@@ -54,13 +54,17 @@ def usage(api: Api, links: SignedLinks, places: Places, days: Period, *, now: da
     teams: defaultdict[tuple[date, str], set[str]] = defaultdict(set)
     try:
         for day in days.days():
-            if _may_have_reports(day, now):
-                reports = _Reports(api, links, places, day, now)
-                found += people_of(reports.rows("users-1-day"), day, places)
-                found += pull_requests_of(reports.rows(places.whole_report), day, places)
-                if day >= FIRST_TEAMS:
-                    for member, team in members_of(reports.rows("user-teams-1-day"), day):
-                        teams[day, member].add(team)
+            if not _may_have_reports(day, now):
+                continue
+            reports = _Reports(api, links, places, day, now)
+            people = reports.rows("users-1-day")
+            if people is None:
+                continue  # a day without data has none in its other reports either
+            found += people_of(people, day, places)
+            found += pull_requests_of(reports.rows(places.whole_report) or (), day, places)
+            if day >= FIRST_TEAMS:
+                for member, team in members_of(reports.rows("user-teams-1-day") or (), day):
+                    teams[day, member].add(team)
     except ProviderUnavailableError as error:
         _log.warning("usage not read", connection=PROVIDER, reason=str(error))
         return Usage(activities=None)
@@ -88,8 +92,8 @@ class _Reports:
     day: date
     now: datetime
 
-    def rows(self, report: str) -> list[Answer]:
-        """The rows of all parts of a report; none for a day without data (204).
+    def rows(self, report: str) -> list[Answer] | None:
+        """The rows of all parts of a report, None for a day without data (204).
 
         A report that is not made yet may be answered with 404, and so may an enterprise's day without data, for which
         no 204 is documented; any other 404 is a refusal.
@@ -104,4 +108,5 @@ class _Reports:
             answer = self.api.get_if_any(path, params, absent=absent)
             return [] if answer is None else answer.texts("download_links")
 
-        return [row for text in self.links.texts(given) for row in documents(self.api.provider, text)]
+        texts = self.links.texts(given)
+        return [row for text in texts for row in documents(self.api.provider, text)] if texts else None

@@ -103,7 +103,7 @@ class _Api:
             raise RefusedError(404, "Not Found")
         query.only(("day",))
         day = _date(query.one("day"))
-        if not metrics.has_report(self._company, day, self._clock()):
+        if not metrics.has_report(day, self._clock()):
             return Response(status_code=204)
         links = [self._link(request, f"{name}/{day}/{part}") for part in range(metrics.parts(name, day))]
         return _json(200, {"download_links": links, "report_day": day.isoformat()})

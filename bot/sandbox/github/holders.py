@@ -9,7 +9,7 @@ from bot.sandbox.people import DOMAIN, Person
 
 ORGANIZATION, ENTERPRISE, OTHER_ORGANIZATION = "larkspur", "larkspur-group", "larkspur-labs"
 GONE_LOGIN = "bsorensen_lark"  # somebody who left; GitHub keeps the number of the account and forgets the login
-ACCOUNT_GONE_ON, GONE_SEAT_UNTIL = date(2026, 9, 1), date(2026, 10, 1)
+ACCOUNT_GONE_ON, GONE_SEAT_UNTIL = date(2026, 10, 5), date(2026, 11, 1)
 _LONG_AGO = date(2025, 11, 3)
 _LATER = {f"tiago.rocha@{DOMAIN}": date(2026, 7, 6), f"theo.lambert@{DOMAIN}": date(2026, 9, 14)}
 _OTHERS = (f"lukas.brandt@{DOMAIN}", f"theo.lambert@{DOMAIN}", f"rohan.desai@{DOMAIN}")

@@ -13,8 +13,9 @@ from bot.sandbox.course import rng
 from bot.sandbox.github.holders import Holder, holders, reported_teams
 from bot.sandbox.github.rows import is_active
 
-FIRST_DAY = date(2025, 10, 10)
-EMPTY_DAY = date(2026, 8, 16)
+FIRST_DAY = date(2026, 9, 14)
+"""Before, Larkspur's enterprise had not allowed the metrics."""
+EMPTY_DAY = date(2026, 10, 11)
 """A Sunday of which GitHub has no data."""
 _FINAL_AFTER = timedelta(days=3)
 _WEDNESDAY = 2
@@ -37,7 +38,7 @@ class PersonDay:
 
 def people(company: Company, day: date, now: datetime) -> list[PersonDay]:
     """Everybody who worked with Copilot on a day, as known at `now`: for three days some of it is not in yet."""
-    if day == EMPTY_DAY or day < company.history_starts:
+    if day == EMPTY_DAY or day < FIRST_DAY:
         return []
     is_final = now >= midnight(day) + timedelta(days=1) + _FINAL_AFTER
     active = (holder for holder in holders(company) if is_active(company, holder, day))
@@ -58,10 +59,10 @@ def _person(random: Random, holder: Holder, is_final: bool) -> PersonDay:
     )
 
 
-def has_report(company: Company, day: date, now: datetime) -> bool:
+def has_report(day: date, now: datetime) -> bool:
     """Whether there is a report of the day: from the next noon on, and of a day with data."""
     made = now >= midnight(day) + timedelta(days=1, hours=12)
-    return made and max(FIRST_DAY, company.history_starts) <= day and day != EMPTY_DAY
+    return made and day >= FIRST_DAY and day != EMPTY_DAY
 
 
 def parts(report: str, day: date) -> int:
