@@ -248,13 +248,13 @@ def patiently(ask: Callable[[], _Found]) -> _Found:
 
 
 def is_busy(response: httpx.Response) -> bool:
-    """Whether asking again later may help: 429, 5xx, or a 403 that says when to come back, as GitHub's limits do."""
+    """Whether asking again later may help: 429, 5xx, or a 403 that says so by Retry-After or by a used-up limit,
+    as GitHub's do.
+    """
     status = response.status_code
-    return (
-        status == httpx.codes.TOO_MANY_REQUESTS
-        or status >= httpx.codes.INTERNAL_SERVER_ERROR
-        or (status == httpx.codes.FORBIDDEN and retry_after(response.headers) is not None)
-    )
+    if status == httpx.codes.FORBIDDEN:
+        return retry_after(response.headers) is not None or response.headers.get("x-ratelimit-remaining") == "0"
+    return status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -301,6 +301,9 @@ def test_a_403_that_says_when_to_come_back_is_no_refusal_of_the_key(waits: list[
     api(handler).get("/costs", {})
     assert len(asked) == 2
     assert waits == [7.0]
+    handler, asked = answering(httpx.Response(403, headers={"x-ratelimit-remaining": "0"}), OK)
+    api(handler).get("/costs", {})
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 500])
