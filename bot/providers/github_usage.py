@@ -66,12 +66,12 @@ def usage(api: Api, links: SignedLinks, places: Places, days: Period, *, now: da
                 for member, team in members_of(reports.rows("user-teams-1-day") or (), day):
                     teams[day, member].add(team)
     except ProviderUnavailableError as error:
-        _log.warning("usage not read", connection=PROVIDER, reason=str(error))
+        _log.warning("usage not read", provider=PROVIDER, reason=str(error))
         return Usage(activities=None)
     except ProviderChangedError:
         raise
     except ProviderError as error:
-        _log.warning("usage not read", connection=PROVIDER, reason=str(error))
+        _log.warning("usage not read", provider=PROVIDER, reason=str(error))
         return Usage(activities=())
     return Usage(
         activities=tuple(found), teams=MappingProxyType({key: frozenset(names) for key, names in teams.items()})

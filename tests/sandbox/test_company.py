@@ -30,6 +30,7 @@ def test_ids_and_addresses_are_unique_and_addresses_end_in_example() -> None:
         [person.email for person in people],
         [person.openai_id for person in people],
         [person.anthropic_id for person in people],
+        [person.github_login for person in people],
         [person.slack_id for person in people],
         [*(project.id for project in COMPANY.projects), *(workspace.id for workspace in COMPANY.workspaces)],
         [key.id for key in (*COMPANY.openai_keys, *COMPANY.anthropic_keys)],
