@@ -66,20 +66,21 @@ def recorder(key: str, base_url: str, usual_url: str) -> Recorder:
 
 def _asked(request: httpx.Request, base_url: str, usual_url: str, key: str = "") -> dict[str, Any]:
     base, usual = httpx.URL(base_url), httpx.URL(usual_url)
-    is_ours = request.url.host == base.host
-    path = usual.path.rstrip("/") + request.url.path.removeprefix(base.path.rstrip("/"))
+    secrets = {key, b64encode(f"{key}:".encode()).decode()} if key else set()
+    held = {name for name, value in request.headers.items() if any(secret in value for secret in secrets)}
+    headers = {
+        name: None if name == "user-agent" or name in held else value
+        for name, value in request.headers.items()
+        if name not in _OURS
+    }
     params = {
         name: values if name.endswith("[]") else values[0]
         for name in request.url.params
         if (values := request.url.params.get_list(name))
     }
-    secret = {key, b64encode(f"{key}:".encode()).decode()} if key else set()
-    headers = {
-        name: None if name == "user-agent" or any(one in value for one in secret) else value
-        for name, value in request.headers.items()
-        if name not in _OURS
-    }
-    where = {"path": path, "params": params} if is_ours else {"path": str(request.url), "params": {}}
+    is_of_the_api = request.url.host == base.host and (held or not key)  # a signed link needs no key, wherever it leads
+    path = usual.path.rstrip("/") + request.url.path.removeprefix(base.path.rstrip("/"))
+    where = {"path": path, "params": params} if is_of_the_api else {"path": str(request.url), "params": {}}
     asked = {"method": request.method, **where, "headers": headers}
     return asked | ({"body": json.loads(request.content)} if request.content else {})
 

@@ -14,7 +14,7 @@ from bot.providers.scrub import Scrub
 Exchange = dict[str, Any]
 """`request` (method, path, params, headers, body) and `response` (status, headers, body or text).
 
-The path of a request to another host than the provider's own is the whole address.
+The path of a request that needs no key, to a file behind a signed link, is the whole address.
 """
 
 _LINK: Final = re.compile(r"<(https?://[^/>]+)([^?>]*)")

@@ -31,7 +31,13 @@ _PLAIN: Final = re.compile(
     r"|true|false|null|"
 )
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_ID: Final = re.compile(r"([A-Za-z]+(?:[_-][a-z]+)*[_-])[A-Za-z0-9_-]{4,}")
+_ID: Final = re.compile(
+    r"(apikey_01|apikey_|file_|grp_|key_|org-|page_|proj_|report_|svac_01|svac_|svc_acct_|team_|user-|user_01|user_"
+    r"|wrkspc_01|wrkspc_)[A-Za-z0-9_=-]{4,}"
+)
+"""Only what stands before an id at a provider may stay of it: of `asilva_acme` that would be a name."""
+_NAMED_BY_IDS: Final = frozenset({"api_key_breakdown", "api_keys", "entities", "tags", "teams", "users"})
+_NAMED_BY_WORDS: Final = frozenset({"endpoints", "model_groups", "models", "providers"})
 _ADDRESS: Final = re.compile(r"https?://")
 
 
@@ -44,7 +50,7 @@ class Scrub:
     def value(self, value: Any, field: str = "") -> Any:
         """JSON without what names anybody; keys of an object that are no field names are replaced as well."""
         if isinstance(value, Mapping):
-            return {self._key(str(key), value): self.value(inner, str(key)) for key, inner in value.items()}
+            return {self._key(str(key), field): self.value(inner, str(key)) for key, inner in value.items()}
         if isinstance(value, list):
             return [self.value(inner, field) for inner in value]
         if isinstance(value, int) and not isinstance(value, bool) and field.casefold().endswith("id"):
@@ -53,6 +59,8 @@ class Scrub:
 
     def word(self, word: str, field: str = "") -> str:
         """The word itself where it may stay in such a field, else what stands for it everywhere."""
+        if word.isdecimal() and field.casefold().endswith("id"):
+            return str(self._number(int(word)))
         if field.casefold() in _STAYS or word.startswith("\0") or _PLAIN.fullmatch(word):
             return word
         if word not in self._known:
@@ -65,10 +73,10 @@ class Scrub:
             return self._known[path]
         return "/".join(quote(self._known.get(unquote(part), unquote(part)), safe="") for part in path.split("/"))
 
-    def _key(self, key: str, among: Mapping[str, Any]) -> str:
-        """Objects that are keyed by ids hold objects; the names of fields are small words."""
-        is_id = _EMAIL.fullmatch(key) or (isinstance(among[key], Mapping) and not re.fullmatch(r"[a-z][a-z0-9_]*", key))
-        return self.word(key) if is_id else key
+    def _key(self, key: str, field: str) -> str:
+        """The name of a field stays; where objects are told apart by ids or people, these stand for them."""
+        is_name = re.fullmatch(r"[A-Za-z][A-Za-z0-9_.]*", key) and field not in _NAMED_BY_IDS
+        return key if is_name or field in _NAMED_BY_WORDS else self.word(key)
 
     def _number(self, number: int) -> int:
         """What stands for a number that is somebody's id."""

@@ -9,7 +9,7 @@ from tests.commands.shell import Shell
 def test_every_provider_has_a_row_with_its_units_and_times(shell: Shell) -> None:
     said = shell.run("providers").stdout
     for provider in PROVIDERS:
-        (row,) = [line for line in said.splitlines() if line.startswith(f"{provider.name} ")]
+        row, *_ = [line for line in said.splitlines() if line.startswith(f"{provider.name} ")]
         assert provider.capabilities.amounts in row
 
 

@@ -26,9 +26,9 @@ def record(shell: Shell, name: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_recording_holds_no_name_no_address_no_id_and_no_key(
-    shell: Shell, company: tuple[CompanyClock, Faults], name: str
+    shell: Shell, every_provider: tuple[CompanyClock, Faults], name: str
 ) -> None:
-    del company
+    del every_provider
     text = record(shell, name).casefold()
     box = larkspur()
     secrets = {shell.environment[provider.key_setting] for provider in PROVIDERS if provider.name == name}
@@ -42,9 +42,9 @@ def test_a_recording_holds_no_name_no_address_no_id_and_no_key(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_recording_is_one_that_the_contract_tests_read(
-    shell: Shell, company: tuple[CompanyClock, Faults], name: str
+    shell: Shell, every_provider: tuple[CompanyClock, Faults], name: str
 ) -> None:
-    del company
+    del every_provider
     kept = Recording(name, "kept", json.loads(record(shell, name)))
     replay = Replay(kept)
     reading = replay.read()

@@ -67,11 +67,24 @@ def test_amounts_times_and_the_providers_own_words_stay_to_the_digit() -> None:
 
 
 def test_numbers_that_are_ids_and_objects_keyed_by_people_are_replaced_too() -> None:
-    body = {"user_id": 4711, "count": 4711, "by": {"ana@acme.example": {"count": 1}, "88DC28ff": {"count": 2}}}
-    said = json.dumps(kept(body=body)["body"])
-    assert said.count("4711") == 1
-    assert "ana@" not in said
-    assert "88DC28ff" not in said
+    body = {
+        "user_id": 4711,
+        "organization_id": "4711",
+        "count": 4711,
+        "timePeriod": {"year": 2026},
+        "api_keys": {"a8dc28ff": {"count": 2}},
+        "by": {"ana@acme.example": {"count": 1}},
+        "models": {"gpt-6-astra": {"count": 3}},
+        "login": "asilva_acme",
+    }
+    said = kept(body=body)["body"]
+    text = json.dumps(said)
+    assert text.count("4711") == 1
+    assert said["user_id"] == int(said["organization_id"])
+    assert said["timePeriod"] == {"year": 2026}
+    assert list(said["models"]) == ["gpt-6-astra"]
+    for name in ("ana@", "a8dc28ff", "asilva"):
+        assert name not in text
 
 
 def test_lines_of_json_and_tables_are_scrubbed_by_field_and_column() -> None:
