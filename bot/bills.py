@@ -13,8 +13,8 @@ from bot.facts.periods import Period
 from bot.ledger import incoming, sources, store, twins
 from bot.ledger.db import Database
 from bot.ledger.staging import stage
+from bot.providers.bill_twins import may_be_one_bill, mostly_same, twin_in_the_ledger
 from bot.providers.focus import FocusFiles
-from bot.providers.focus_twins import may_be_one_bill, mostly_same, twin_in_the_ledger
 
 PROVIDER = "focus"
 """What the connections of files are called as a provider; each charge names the provider that made it."""

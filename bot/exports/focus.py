@@ -21,7 +21,7 @@ from bot.facts.money import plain
 from bot.facts.periods import DAY, Period, midnight, month_of
 from bot.ledger import placed
 from bot.ledger.placed import PlacedCharge
-from bot.providers.focus_spread import MOST_DAYS
+from bot.providers.bill_spread import MOST_DAYS
 
 COLUMNS = (
     "BilledCost",
@@ -176,7 +176,7 @@ def _month(day: date) -> Period:
 def _ends_at(charge: PlacedCharge) -> datetime:
     """Where the row's period ends, so that reading it back counts it on the same days.
 
-    A charge for several days is stored with its effective cost spread over them, a row a day (`focus_spread`): each
+    A charge for several days is stored with its effective cost spread over them, a row a day (`bill_spread`): each
     row says its own day, or the reader would spread it again. What the reader leaves whole keeps its whole period.
     """
     days = (charge.ends_at - charge.starts_at) / DAY

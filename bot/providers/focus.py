@@ -15,12 +15,12 @@ from typing import NamedTuple
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Charge, Scope
 from bot.facts.periods import DAY, Period
+from bot.providers.bill_repeats import Fingerprints, RowIds
+from bot.providers.bill_spread import spread
+from bot.providers.bill_twins import Part, refuse_twins
+from bot.providers.csv_file import CsvFile, Progress
 from bot.providers.focus_columns import CellError, FocusColumns, digest
-from bot.providers.focus_csv import CsvFile, Progress
-from bot.providers.focus_repeats import Fingerprints, RowIds
 from bot.providers.focus_row import charge, scope, sub_account_name
-from bot.providers.focus_spread import spread
-from bot.providers.focus_twins import Part, refuse_twins
 
 Names = Mapping[tuple[str, str], str]
 """(kind, id) to the name that people gave it, as in `Reading.names`."""
@@ -87,7 +87,7 @@ class FocusFiles:
     def charges(self, progress: Progress | None = None) -> Iterator[tuple[Scope, Charge]]:
         """Every row as a charge with its scope, file by file in the order of lines; `check` must have passed before.
 
-        A row for more than a day is a charge for each of its days (`focus_spread`).
+        A row for more than a day is a charge for each of its days (`bill_spread`).
 
         Ids are made from the content of a row, whatever the order of columns, rows and files; identical rows are
         numbered. A file that is no longer what was checked is refused, at the latest at its end: store nothing

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.facts.charge import Charge, Scope
 from bot.facts.periods import DAY, Period
-from bot.providers.focus_cells import amount, category, currency, instant, number, slug
+from bot.providers.bill_cells import amount, category, currency, instant, number, slug
 from bot.providers.focus_columns import PROVIDER_COLUMNS, CellError, FocusColumns
 from bot.providers.focus_tags import tags
 

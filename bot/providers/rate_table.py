@@ -22,7 +22,7 @@ import currency_converter
 
 from bot.facts.fx import Fx
 from bot.facts.rates import EURO, Rate
-from bot.providers.focus_csv import CsvFile
+from bot.providers.csv_file import CsvFile
 
 ECB = "ECB"
 _LONG = ("date", "currency", "rate")

@@ -23,7 +23,7 @@ from bot.ledger.costs import costs
 from bot.ledger.days import days
 from bot.ledger.db import Database
 from bot.ledger.tables import charge
-from bot.providers.focus_spread import spread
+from bot.providers.bill_spread import spread
 from tests.conftest import emptied
 from tests.factories import DAY, NOW, a_charge, a_scope, no_pseudonym
 from tests.providers.focus_samples import row as a_row

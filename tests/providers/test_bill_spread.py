@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.facts.money import to_nanos
 from bot.facts.periods import midnight
-from bot.providers.focus_spread import spread
+from bot.providers.bill_spread import spread
 from tests.factories import a_charge
 
 OCTOBER: dict[str, Any] = {"starts_at": midnight(date(2026, 10, 1)), "ends_at": midnight(date(2026, 11, 1))}

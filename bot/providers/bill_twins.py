@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Charge, Scope
-from bot.providers.focus_csv import CsvFile
+from bot.providers.csv_file import CsvFile
 from bot.providers.focus_row import billing_period
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.facts.money import MAX_NANOS, from_nanos, to_nanos
-from bot.providers import focus_cells
+from bot.providers import bill_cells
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,12 @@ from bot.providers import focus_cells
     ],
 )
 def test_one_instant_is_read_from_every_way_to_write_it(text: str) -> None:
-    assert focus_cells.instant(text) == datetime(2026, 9, 18, 22, tzinfo=UTC)
-    assert focus_cells.instant(text).tzinfo is UTC
+    assert bill_cells.instant(text) == datetime(2026, 9, 18, 22, tzinfo=UTC)
+    assert bill_cells.instant(text).tzinfo is UTC
 
 
 def test_a_date_alone_is_its_midnight_in_utc() -> None:
-    assert focus_cells.instant("2026-09-18") == datetime(2026, 9, 18, tzinfo=UTC)
+    assert bill_cells.instant("2026-09-18") == datetime(2026, 9, 18, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_date_alone_is_its_midnight_in_utc() -> None:
 )
 def test_what_is_no_date_is_refused_with_the_form_to_use(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date; write it like 2024-09-18T23:00:00Z or 2024-09-18 and import"):
-        focus_cells.instant(text)
+        bill_cells.instant(text)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_no_date_is_refused_with_the_form_to_use(text: str) -> None:
     ],
 )
 def test_numbers_are_exact(text: str, value: str) -> None:
-    assert to_nanos(focus_cells.amount(text)) == to_nanos(Decimal(value))
+    assert to_nanos(bill_cells.amount(text)) == to_nanos(Decimal(value))
 
 
 @pytest.mark.parametrize(
@@ -84,27 +84,27 @@ def test_numbers_are_exact(text: str, value: str) -> None:
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a decimal number; write it like -1234\.56"):
-        focus_cells.number(text)
+        bill_cells.number(text)
 
 
 def test_the_ledgers_largest_amount_is_read_and_a_larger_one_refused() -> None:
     largest = from_nanos(MAX_NANOS)
-    assert focus_cells.amount(f"-{largest}") == -largest
+    assert bill_cells.amount(f"-{largest}") == -largest
     for text in (str(largest + 1), f"-{largest + 1}", "1E+99"):
         with pytest.raises(ValueError, match="is more than the ledger can hold"):
-            focus_cells.amount(text)
+            bill_cells.amount(text)
 
 
 @pytest.mark.parametrize("text", ["US", "USDT", "U5D", "US$", "€€€"])
 def test_a_currency_has_three_letters(text: str) -> None:
     with pytest.raises(ValueError, match="is not a currency code of three letters; write it like USD"):
-        focus_cells.currency(text)
+        bill_cells.currency(text)
 
 
 def test_a_category_is_known_in_any_case_and_an_unknown_one_refused() -> None:
-    assert focus_cells.category("usage") is focus_cells.category("Usage")
+    assert bill_cells.category("usage") is bill_cells.category("Usage")
     with pytest.raises(ValueError, match="'Refund' is not a FOCUS charge category; it must be Usage, Purchase, Tax"):
-        focus_cells.category("Refund")
+        bill_cells.category("Refund")
 
 
 @pytest.mark.parametrize(
@@ -119,14 +119,14 @@ def test_a_category_is_known_in_any_case_and_an_unknown_one_refused() -> None:
     ],
 )
 def test_a_provider_has_a_slug(name: str, slug: str) -> None:
-    assert focus_cells.slug(name) == slug
+    assert bill_cells.slug(name) == slug
 
 
 def test_a_name_without_a_letter_is_no_provider() -> None:
     with pytest.raises(ValueError, match="is not the name of a provider"):
-        focus_cells.slug("--")
+        bill_cells.slug("--")
 
 
 def test_an_error_quotes_no_more_than_sixty_letters() -> None:
     with pytest.raises(ValueError, match=r"^'9{60}…' is more than"):
-        focus_cells.amount("9" * 99)
+        bill_cells.amount("9" * 99)

@@ -8,9 +8,9 @@ import pytest
 
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Scope
+from bot.providers.bill_twins import may_be_one_bill, mostly_same
 from bot.providers.focus import FocusFiles
 from bot.providers.focus_row import billing_period
-from bot.providers.focus_twins import may_be_one_bill, mostly_same
 from tests.providers.focus_samples import Row, row, write
 
 
