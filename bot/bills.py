@@ -14,7 +14,7 @@ from bot.ledger import incoming, sources, store, twins
 from bot.ledger.db import Database
 from bot.ledger.staging import stage
 from bot.providers.bill_twins import may_be_one_bill, mostly_same, twin_in_the_ledger
-from bot.providers.focus import FocusFiles
+from bot.providers.focus import focus_files
 
 PROVIDER = "focus"
 """What the connections of files are called as a provider; each charge names the provider that made it."""
@@ -48,7 +48,7 @@ def import_focus(
     takes the bytes just read; each file is read twice. Others may write to the ledger meanwhile: the transaction begins
     when everything is read, and is short.
     """
-    files = FocusFiles(paths)
+    files = focus_files(paths)
     summary = files.check(progress)
     slugs = sorted({scope.connection for scope in summary.scopes})
     with database.staging(*incoming.TABLES) as staging:
@@ -80,4 +80,4 @@ def _refuse_twins(connection: Connection) -> None:
 
 def size(paths: Sequence[Path]) -> int:
     """How many bytes `import_focus` reads in all, where its progress ends."""
-    return 2 * FocusFiles(paths).size()
+    return 2 * focus_files(paths).size()

@@ -10,8 +10,9 @@ from pathlib import Path
 from bot.bill_files import bill_files
 from bot.errors import ImportRefusedError
 from bot.facts.check import Check, bad, good
+from bot.providers.bill_cells import CellError
 from bot.providers.csv_file import CsvFile
-from bot.providers.focus_columns import CellError, FocusColumns
+from bot.providers.focus_columns import FocusColumns
 
 
 def bills(paths: Sequence[Path]) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""The cells of a FOCUS file as values; each reader raises ValueError with the sentence that says what to do."""
+"""The cells of a bill as values; each reader raises ValueError with the sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from bot.facts import money
-from bot.facts.charge import ChargeCategory
 
 LARGEST_AMOUNT = money.from_nanos(money.MAX_NANOS)
 _LONGEST_SHOWN = 60
 _MOST_DIGITS = 100
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?![^ T])", re.ASCII)
-_CATEGORIES = {
-    "usage": ChargeCategory.USAGE,
-    "purchase": ChargeCategory.COMMITMENT,
-    "tax": ChargeCategory.TAX,
-    "credit": ChargeCategory.CREDIT,
-    "adjustment": ChargeCategory.ADJUSTMENT,
-}
+
+
+class CellError(ValueError):
+    """What is wrong in one column; the text is the sentence, the reader of the file adds its name and the line."""
+
+    def __init__(self, column: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.column = column
 
 
 def number(text: str) -> Decimal:
@@ -64,17 +64,6 @@ def currency(text: str) -> str:
     if not (len(text) == 3 and text.isascii() and text.isalpha()):  # noqa: PLR2004  ISO 4217 is three letters
         raise ValueError(f"{shown(text)} is not a currency code of three letters; write it like USD and import again")
     return text.upper()
-
-
-@lru_cache(maxsize=64)
-def category(text: str) -> ChargeCategory:
-    """The charge category; a FOCUS Purchase is a commitment here, seats being told apart only by seat APIs."""
-    known = _CATEGORIES.get(text.lower())
-    if known is None:
-        raise ValueError(
-            f"{shown(text)} is not a FOCUS charge category; it must be Usage, Purchase, Tax, Credit or Adjustment"
-        )
-    return known
 
 
 @lru_cache(maxsize=256)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Charge, Scope
+from bot.providers.bill_scope import billing_period, labelled
 from bot.providers.csv_file import CsvFile
-from bot.providers.focus_row import billing_period
 
 
 @dataclass
@@ -42,12 +42,6 @@ def may_be_one_bill(one: Scope, other: Scope) -> bool:
         return False
     first, second = billing_period(one), billing_period(other)
     return first.start < second.end and second.start < first.end
-
-
-def labelled(scope: Scope) -> str:
-    """The bill as an error names it."""
-    issuer = scope.key.rsplit("|", 2)[0]
-    return f"the bill of {issuer} to {scope.connection.removeprefix('focus:')} for {billing_period(scope).shown()}"
 
 
 def refuse_twins(parts: Sequence[Part], shared: Mapping[tuple[int, int], int]) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from operator import itemgetter
 
+from bot.providers.bill_cells import CellError
+
 MANDATORY = (
     "BilledCost",
     "BillingCurrency",
@@ -42,14 +44,6 @@ _READ = (
 )
 _SPELLED = {name.lower(): name for name in _READ}
 _NO_COMMAS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-
-
-class CellError(ValueError):
-    """What is wrong in one column; the text is the sentence, the reader of the file adds its name and the line."""
-
-    def __init__(self, column: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.column = column
 
 
 class FocusColumns:

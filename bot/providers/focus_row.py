@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.facts.charge import Charge, Scope
+from bot.facts.charge import Charge, ChargeCategory, Scope
 from bot.facts.periods import DAY, Period
-from bot.providers.bill_cells import amount, category, currency, instant, number, slug
-from bot.providers.focus_columns import PROVIDER_COLUMNS, CellError, FocusColumns
+from bot.providers.bill_cells import CellError, amount, currency, instant, number, shown, slug
+from bot.providers.bill_scope import bill_scope
+from bot.providers.focus_columns import PROVIDER_COLUMNS, FocusColumns
 from bot.providers.focus_tags import tags
 
 T = TypeVar("T")
 _LAST_MINUTE = timedelta(minutes=1)
+_CATEGORIES = {
+    "usage": ChargeCategory.USAGE,
+    "purchase": ChargeCategory.COMMITMENT,
+    "tax": ChargeCategory.TAX,
+    "credit": ChargeCategory.CREDIT,
+    "adjustment": ChargeCategory.ADJUSTMENT,
+}
 Row = Mapping[str, str]
 """The cells of one row that are not null, by column name."""
 
@@ -63,22 +71,27 @@ def scope(row: Row) -> Scope:
     return _scope(account or _provider(row), issuer, account or "", starts_at, ends_at)
 
 
-def billing_period(where: Scope) -> Period:
-    """The UTC days of the billing period of a scope that `scope` made."""
-    start, _, end = where.key.rpartition("|")[2].partition("..")
-    return Period(date.fromisoformat(start), date.fromisoformat(end))
-
-
 def sub_account_name(row: Row) -> str | None:
     """What people call the row's sub account, None where the file does not say."""
     return row.get("SubAccountName")
+
+
+@lru_cache(maxsize=64)
+def category(text: str) -> ChargeCategory:
+    """The charge category; a FOCUS Purchase is a commitment here, seats being told apart only by seat APIs."""
+    known = _CATEGORIES.get(text.lower())
+    if known is None:
+        raise ValueError(
+            f"{shown(text)} is not a FOCUS charge category; it must be Usage, Purchase, Tax, Credit or Adjustment"
+        )
+    return known
 
 
 @lru_cache(maxsize=1024)
 def _scope(connection: str, issuer: str, account: str, starts_at: datetime, ends_at: datetime) -> Scope:
     start = starts_at.date()
     end = max((ends_at + _LAST_MINUTE).date(), start + DAY)
-    return Scope(connection=f"focus:{connection}", key=f"{issuer}|{account}|{start}..{end}")
+    return bill_scope(f"focus:{connection}", issuer=issuer, account=account, days=Period(start, end))
 
 
 def _provider_column(row: Row) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.facts.money import MAX_NANOS, from_nanos, to_nanos
-from bot.providers import bill_cells
+from bot.providers import bill_cells, focus_row
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_a_currency_has_three_letters(text: str) -> None:
 
 
 def test_a_category_is_known_in_any_case_and_an_unknown_one_refused() -> None:
-    assert bill_cells.category("usage") is bill_cells.category("Usage")
+    assert focus_row.category("usage") is focus_row.category("Usage")
     with pytest.raises(ValueError, match="'Refund' is not a FOCUS charge category; it must be Usage, Purchase, Tax"):
-        bill_cells.category("Refund")
+        focus_row.category("Refund")
 
 
 @pytest.mark.parametrize(

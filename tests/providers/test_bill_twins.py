@@ -8,9 +8,9 @@ import pytest
 
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Scope
+from bot.providers.bill_scope import billing_period
 from bot.providers.bill_twins import may_be_one_bill, mostly_same
-from bot.providers.focus import FocusFiles
-from bot.providers.focus_row import billing_period
+from bot.providers.focus import focus_files
 from tests.providers.focus_samples import Row, row, write
 
 
@@ -20,12 +20,12 @@ def bill(rows: int, **cells: str) -> list[Row]:
 
 def refusal(*paths: Path) -> str:
     with pytest.raises(ImportRefusedError) as caught:
-        FocusFiles(paths).check(lambda _: None)
+        focus_files(paths).check(lambda _: None)
     return str(caught.value)
 
 
 def scopes(*paths: Path) -> list[str]:
-    return [scope.key for scope in FocusFiles(paths).check(lambda _: None).scopes]
+    return [scope.key for scope in focus_files(paths).check(lambda _: None).scopes]
 
 
 def test_two_exports_of_one_month_to_date_are_refused_by_their_names(tmp_path: Path) -> None:
@@ -40,13 +40,13 @@ def test_two_exports_of_one_month_to_date_are_refused_by_their_names(tmp_path: P
 def test_parts_of_one_bill_with_half_of_their_rows_alike_are_added(tmp_path: Path) -> None:
     one = write(tmp_path / "1.csv", bill(4))
     other = write(tmp_path / "2.csv", [*bill(2), row(Id="8"), row(Id="9")])
-    assert FocusFiles([one, other]).check(lambda _: None).rows == 8
+    assert focus_files([one, other]).check(lambda _: None).rows == 8
 
 
 def test_rows_that_cost_nothing_do_not_make_two_files_one_bill(tmp_path: Path) -> None:
     free = [row(Id=str(n), BilledCost="0", EffectiveCost="0.00") for n in range(9)]
     one, other = write(tmp_path / "1.csv", [*free, *bill(2)]), write(tmp_path / "2.csv", [*free, row(Id="x")])
-    assert FocusFiles([one, other]).check(lambda _: None).rows == 21
+    assert focus_files([one, other]).check(lambda _: None).rows == 21
 
 
 def test_an_end_a_moment_before_midnight_is_the_midnight(tmp_path: Path) -> None:

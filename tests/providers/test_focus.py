@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Basis, Charge, ChargeCategory, Scope
 from bot.facts.periods import Period
-from bot.providers.focus import FocusFiles, FocusSummary
+from bot.providers.bill_set import BillSummary
+from bot.providers.focus import focus_files
 from tests.providers.focus_samples import Row, csv_text, row, without, write
 
 
 def read(*paths: Path) -> list[tuple[Scope, Charge]]:
-    files = FocusFiles(paths)
+    files = focus_files(paths)
     files.check(lambda _: None)
     return list(files.charges())
 
@@ -63,9 +64,9 @@ def test_the_summary_tells_rows_bytes_scopes_and_days(tmp_path: Path) -> None:
     october = write(
         tmp_path / "b.csv", [{**late, "BillingPeriodStart": "2026-10-01", "BillingPeriodEnd": "2026-11-01"}]
     )
-    files = FocusFiles([september, october])
+    files = focus_files([september, october])
     read_bytes: list[int] = []
-    assert files.check(read_bytes.append) == FocusSummary(
+    assert files.check(read_bytes.append) == BillSummary(
         rows=3,
         bytes=september.stat().st_size + october.stat().st_size,
         scopes=(
@@ -80,7 +81,7 @@ def test_the_summary_tells_rows_bytes_scopes_and_days(tmp_path: Path) -> None:
 
 def test_sub_accounts_have_their_names_by_connection_once_checked(tmp_path: Path) -> None:
     rows = [row(), row(SubAccountId="acc-1", SubAccountName="NULL"), row(SubAccountId="NULL")]
-    files = FocusFiles([write(tmp_path / "a.csv", [*rows, row(BillingAccountId="8", SubAccountName="Search")])])
+    files = focus_files([write(tmp_path / "a.csv", [*rows, row(BillingAccountId="8", SubAccountName="Search")])])
     files.check(lambda _: None)
     assert files.names() == {
         "focus:4711": {("sub_account", "acc-9"): "Refund bot"},
@@ -178,7 +179,7 @@ def test_a_gzip_file_of_several_members_is_read_to_its_end(tmp_path: Path) -> No
 
 
 def test_a_file_that_changed_after_the_check_is_refused(tmp_path: Path) -> None:
-    files = FocusFiles([write(tmp_path / "a.csv", [row()])])
+    files = focus_files([write(tmp_path / "a.csv", [row()])])
     files.check(lambda _: None)
     write(tmp_path / "a.csv", [row(BilledCost="9")])
     with pytest.raises(ImportRefusedError, match=r"^a\.csv:1: the file has changed since it was checked; import it"):
@@ -187,14 +188,14 @@ def test_a_file_that_changed_after_the_check_is_refused(tmp_path: Path) -> None:
 
 def test_charges_are_not_handed_over_unchecked(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="check"):
-        next(FocusFiles([write(tmp_path / "a.csv", [row()])]).charges())
+        next(focus_files([write(tmp_path / "a.csv", [row()])]).charges())
 
 
 def test_eight_thousand_rows_leave_next_to_nothing_in_memory(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     head, line = csv_text([row(Id="@")]).splitlines()
     path.write_text("\n".join([head, *(line.replace("@", str(n // 2)) for n in range(8_000))]))
-    files = FocusFiles([path])
+    files = focus_files([path])
     tracemalloc.start()
     files.check(lambda _: None)
     total = sum((charge.billed_cost or Decimal(0) for _, charge in files.charges()), Decimal(0))

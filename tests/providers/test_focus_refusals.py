@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from bot.errors import ImportRefusedError
-from bot.providers.focus import FocusFiles
+from bot.providers.focus import focus_files
 from bot.providers.focus_columns import MANDATORY
 from tests.providers.focus_samples import USAGE, csv_text, row, without, write
 
@@ -20,7 +20,7 @@ LAST_COLUMN = list(USAGE)[-1]
 
 def refusal(*paths: Path) -> str:
     with pytest.raises(ImportRefusedError) as caught:
-        FocusFiles(paths).check(lambda _: None)
+        focus_files(paths).check(lambda _: None)
     return str(caught.value)
 
 
@@ -223,13 +223,13 @@ def test_files_of_the_same_name_are_told_apart_by_their_folders(tmp_path: Path) 
 
 
 def test_no_file_at_all_is_refused() -> None:
-    assert refusal() == "There is no FOCUS file to read; name at least one CSV file"
+    assert refusal() == "There is no bill to read; name at least one file"
 
 
 def test_a_fault_in_the_last_file_refuses_all_files(tmp_path: Path) -> None:
     """AC-C10: no row is dropped to get the others in."""
     good, bad = write(tmp_path / "a.csv", [row()]), write(tmp_path / "b.csv", [row(BilledCost="x")])
-    files = FocusFiles([good, bad])
+    files = focus_files([good, bad])
     with pytest.raises(ImportRefusedError, match=r"^b\.csv:2:BilledCost"):
         files.check(lambda _: None)
     with pytest.raises(RuntimeError, match="check"):
