@@ -18,7 +18,7 @@ def command() -> None:
 @command.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def focus(files: tuple[Path, ...]) -> None:
-    """Read FOCUS 1.0 to 1.4 billing files (CSV, plain or gzip).
+    """Read FOCUS 1.0 to 1.4 billing files: CSV, plain or gzip, or Parquet (pip install 'denominator-bot[parquet]').
 
     The files of one command belong together: each billing account's month they hold is replaced as a whole. A fault
     in any of them refuses them all, with file, line and column, and changes nothing. Importing again changes nothing.

@@ -11,7 +11,7 @@ from bot.bill_files import bill_files
 from bot.errors import ImportRefusedError
 from bot.facts.check import Check, bad, good
 from bot.providers.bill_cells import CellError
-from bot.providers.csv_file import CsvFile
+from bot.providers.bill_file import BillFile
 from bot.providers.focus_columns import FocusColumns
 
 
@@ -22,7 +22,7 @@ def bills(paths: Sequence[Path]) -> Iterator[Check]:
         try:
             files = bill_files([path])
             for file in files:
-                _refuse_what_is_no_bill(CsvFile(file, str(file)))
+                _refuse_what_is_no_bill(BillFile(file, str(file)))
         except ImportRefusedError as error:
             yield bad(name, f"FOCUS_PATHS leads to a file that is refused, and so are all: {error}.")
         except OSError as error:
@@ -34,7 +34,7 @@ def bills(paths: Sequence[Path]) -> Iterator[Check]:
                 yield bad(name, f"FOCUS_PATHS names {path}, which holds no .csv or .csv.gz; put the bills there.")
 
 
-def _refuse_what_is_no_bill(file: CsvFile) -> None:
+def _refuse_what_is_no_bill(file: BillFile) -> None:
     with closing(file.records(lambda _: None)) as records:
         first = list(islice(records, 2))
     if not first:

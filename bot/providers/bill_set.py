@@ -16,10 +16,11 @@ from bot.errors import ImportRefusedError
 from bot.facts.charge import Charge, Scope
 from bot.facts.periods import DAY, Period
 from bot.providers.bill_cells import CellError
+from bot.providers.bill_file import BillFile
 from bot.providers.bill_repeats import Fingerprints, RowIds
 from bot.providers.bill_spread import spread
 from bot.providers.bill_twins import Part, refuse_twins
-from bot.providers.csv_file import CsvFile, Progress
+from bot.providers.csv_file import Progress
 
 Names = Mapping[tuple[str, str], str]
 """(kind, id) to the name that people gave it, as in `Reading.names`."""
@@ -68,9 +69,9 @@ class BillSet:
 
     def __init__(self, paths: Sequence[Path], form: ReadHeader) -> None:
         times = Counter(path.name for path in paths)
-        self._files = [CsvFile(path, path.name if times[path.name] == 1 else str(path)) for path in paths]
+        self._files = [BillFile(path, path.name if times[path.name] == 1 else str(path)) for path in paths]
         self._form = form
-        self._contents: dict[bytes, CsvFile] = {}
+        self._contents: dict[bytes, BillFile] = {}
         self._repeated: frozenset[int] = frozenset()
         self._names: Mapping[str, Names] = {}
 
@@ -82,7 +83,7 @@ class BillSet:
         """Read every file to its end; ImportRefusedError `file:line:column: sentence` at the first fault."""
         self._refuse_no_file_or_one_twice()
         self._contents = {}
-        contents: dict[bytes, CsvFile] = {}
+        contents: dict[bytes, BillFile] = {}
         names = defaultdict[str, dict[tuple[str, str], str]](dict)
         fingerprints, parts, days, rows = Fingerprints(), list[Part](), set[date](), 0
         for file in self._files:
@@ -143,7 +144,7 @@ class BillSet:
                 raise file.refused(1, "", "the same file is named twice, its charges would count twice; name it once")
             seen.add(path)
 
-    def _rows(self, file: CsvFile, row_id: RowId, progress: Progress) -> Iterator[BillRow]:
+    def _rows(self, file: BillFile, row_id: RowId, progress: Progress) -> Iterator[BillRow]:
         read: ReadRow | None = None
         empty = True
         with closing(file.records(progress)) as records:

@@ -21,6 +21,9 @@ Progress = Callable[[int], None]
 _LONGEST_LINE = 1 << 20
 _LINES_PER_STEP = 2000
 _GZIP, _ZIP, _PARQUET, _BOM = b"\x1f\x8b", b"PK\x03\x04", b"PAR1", b"\xef\xbb\xbf"
+_MOST_UNPACKED = 300
+"""Bills come to some thirty times their gzipped size; gzip can make a thousand of it."""
+_UNPACKED_FREELY = 1 << 26
 _WHOLE_CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^",\r\n][^,\r\n]*|),')
 _AGAIN = "export the file again"
 
@@ -71,6 +74,22 @@ class CsvFile:
         return self.refused(line, header[-1], sentence)
 
 
+class Unpacked:
+    """What a packed file has come to so far; far more than its size is no bill but something to fill the machine."""
+
+    def __init__(self, file: CsvFile, size: int, *, most: int) -> None:
+        self._file = file
+        self._most = max(most * size, _UNPACKED_FREELY)
+        self._so_far = 0
+
+    def add(self, size: int, line: int) -> None:
+        """Count some more in; ImportRefusedError where it is too much."""
+        self._so_far += size
+        if self._so_far > self._most:
+            sentence = f"the file unpacks to more than {self._most} bytes, as no bill of its size does; {_AGAIN}"
+            raise self._file.refused(line, "", sentence)
+
+
 class _Reading:
     """One pass over one file: the header and the lines of the record being read, to name the place of a fault."""
 
@@ -85,9 +104,12 @@ class _Reading:
         with _opened(self.file) as raw:
             compressed = raw.peek(len(_GZIP)).startswith(_GZIP)
             data = BufferedReader(gzip.GzipFile(fileobj=raw)) if compressed else raw
+            unpacked = Unpacked(self.file, self.file.path.stat().st_size, most=_MOST_UNPACKED)
             read, told, number = partial(data.readline, _LONGEST_LINE), 0, 0
             while line := self._read(read, number + 1):
                 number += 1
+                if compressed:
+                    unpacked.add(len(line), number)
                 text = self._text(line.removeprefix(_BOM) if number == 1 else line, number)
                 self.record.append(text)
                 yield text
@@ -136,7 +158,7 @@ class _Reading:
 def _opened(file: CsvFile) -> BufferedReader:
     """The file, open at its first byte; what is no file of text is refused here."""
     if file.path.is_dir():
-        raise file.refused(1, "", "this is a folder; name the CSV files in it")
+        raise file.refused(1, "", "this is a folder; name the files in it")
     if file.path.exists() and not file.path.is_file():
         raise file.refused(1, "", "this is a pipe or a device, and the file is read twice; save it to a file first")
     try:
@@ -149,7 +171,7 @@ def _opened(file: CsvFile) -> BufferedReader:
     if begins.startswith((_PARQUET, _ZIP)):
         raw.close()
     if begins.startswith(_PARQUET):
-        raise file.refused(1, "", "this is a Parquet file, and Parquet comes with a later version; export CSV")
+        raise file.refused(1, "", "this is a Parquet file; export CSV")
     if begins.startswith(_ZIP):
         raise file.refused(1, "", "this is a zip archive; unzip it first and name the CSV file that was in it")
     return raw

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 
-from bot.providers.bill_cells import CellError
+from bot.providers.bill_cells import CellError, instant, number
+from bot.providers.focus_tags import tags
 
 MANDATORY = (
     "BilledCost",
@@ -43,6 +47,7 @@ _READ = (
     "Tags",
 )
 _SPELLED = {name.lower(): name for name in _READ}
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 _NO_COMMAS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -66,7 +71,7 @@ class FocusColumns:
             raise CellError(
                 ", ".join(missing),
                 "missing from the header, and FOCUS makes it mandatory; "
-                "export the file again as FOCUS 1.0 to 1.4, separated by commas, with its header row",
+                "export the Cost and Usage dataset again as FOCUS 1.0 to 1.4, separated by commas, with its header row",
             )
         self.amortized = "EffectiveCost" in header
         self.added = tuple(name for name in header if name.lower().startswith("x_"))
@@ -82,14 +87,47 @@ class FocusColumns:
 
 
 def digest(row: Mapping[str, str]) -> bytes:
-    """16 bytes that say what a row holds: the same for any order and letter case of the columns and any kind of null.
+    """16 bytes that say what a row holds: the same for any order and letter case of the columns and any kind of null,
+    and for any way to write an amount, an instant and the tags, so that CSV and Parquet say the same.
 
     The labels of its bill are left out, so that the row is known again in an export that labels the bill otherwise.
     A file with a NUL byte is refused, so the NULs between names and values cannot be taken for content.
     """
     content = [name for name in row if name not in LABELS]
-    text = "\0".join([*map(str.lower, content), *map(row.__getitem__, content)])
+    said = [_ONE_WAY[name](row[name]) if name in _ONE_WAY else row[name] for name in content]
+    text = "\0".join([*map(str.lower, content), *said])
     return blake2b(text.encode(), digest_size=16).digest()
+
+
+def _one_number(text: str) -> str:
+    """A number without what makes no difference; what is none stays as it stands."""
+    if not _PLAIN.fullmatch(text):
+        try:
+            text = f"{number(text):f}"
+        except ValueError:
+            return text
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _one_instant(text: str) -> str:
+    try:
+        return instant(text).isoformat()
+    except ValueError:
+        return text
+
+
+@lru_cache(maxsize=4096)
+def _one_set_of_tags(text: str) -> str:
+    return json.dumps(dict(tags(text)), sort_keys=True)
+
+
+_ONE_WAY: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("BilledCost", "ContractedCost", "EffectiveCost", "ListCost"), _one_number),
+    **dict.fromkeys(("ConsumedQuantity", "PricingQuantity"), _one_number),
+    **dict.fromkeys(("ContractedUnitPrice", "ListUnitPrice", "CommitmentDiscountQuantity"), _one_number),
+    **dict.fromkeys(("ChargePeriodStart", "ChargePeriodEnd"), _one_instant),
+    "Tags": _one_set_of_tags,
+}
 
 
 def _spelled(header: Sequence[str]) -> list[str]:

@@ -34,7 +34,7 @@ def saved(folder: Path, content: str | bytes) -> Path:
 def test_a_missing_mandatory_column_is_named_on_line_one(tmp_path: Path, column: str) -> None:
     says = refusal(write(tmp_path / "bill.csv", [without(column)]))
     assert says.startswith(f"bill.csv:1:{column}: missing from the header")
-    assert "export the file again" in says
+    assert "export the Cost and Usage dataset again" in says
 
 
 def test_all_missing_columns_are_named_at_once(tmp_path: Path) -> None:
@@ -187,16 +187,17 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path
     assert "longer than 1048576 bytes" in refusal(saved(tmp_path, b"x" * 3_000_000))
 
 
-def test_parquet_is_refused_with_what_to_use_instead(tmp_path: Path) -> None:
-    says = refusal(saved(tmp_path, b"PAR1\x15\x04PAR1"))
-    assert says == "bill.csv:1: this is a Parquet file, and Parquet comes with a later version; export CSV"
+def test_a_gzip_file_that_unpacks_to_far_more_than_any_bill_is_refused_before_it_has(tmp_path: Path) -> None:
+    path = saved(tmp_path, gzip.compress(b"\n" * 100_000_000))
+    assert path.stat().st_size < 100_000
+    assert "the file unpacks to more than 67108864 bytes, as no bill of its size does" in refusal(path)
 
 
 def test_a_missing_file_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
     os.mkfifo(tmp_path / "pipe.csv")
     assert refusal(tmp_path / "none.csv") == "none.csv:1: there is no such file; check the path"
-    assert refusal(tmp_path / "folder.csv") == "folder.csv:1: this is a folder; name the CSV files in it"
+    assert refusal(tmp_path / "folder.csv") == "folder.csv:1: this is a folder; name the files in it"
     assert refusal(tmp_path / "pipe.csv").endswith("save it to a file first")
 
 
