@@ -7,7 +7,10 @@ from pathlib import Path
 import click
 
 from bot import app, bills
+from bot.bills import Imported
 from bot.commands import output
+from bot.facts.left_out import by_service
+from bot.facts.money import plain
 
 
 @click.group(short_help="Read FOCUS billing files into the ledger.")
@@ -26,7 +29,19 @@ def focus(files: tuple[Path, ...]) -> None:
     bot = app.build(may_migrate=True)
     with output.progress("Reading billing files", bills.size(files)) as advance:
         done = bills.import_focus(bot.database, files, now=bot.now(), pseudonym=bot.pseudonym, progress=advance)
+    _say(done)
+
+
+def _say(done: Imported) -> None:
     click.echo(
         f"{done.rows:,} rows in {done.scopes:,} {'bill' if done.scopes == 1 else 'bills'}, {done.period.shown()}: "
         f"{done.added:,} added, {done.removed:,} removed, {done.restated:,} days restated"
     )
+    if done.left_out:
+        found = by_service(done.left_out)
+        click.echo(f"Left out, as [[bill]] in the org file says: {sum(one.rows for one in found):,} rows")
+        output.table(
+            ("provider", "service", "rows", "billed", "currency"),
+            [(one.provider, one.service or "–", f"{one.rows:,}", plain(one.billed), one.currency) for one in found],
+            right=("rows", "billed"),
+        )

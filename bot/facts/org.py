@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
 from bot.facts.fx import Fx
 from bot.facts.invoice import Invoice
@@ -173,6 +174,7 @@ class Org:
     budgets: tuple[Budget, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     prices: tuple[NegotiatedPrice, ...] = ()
+    bills: tuple[BillLimit, ...] = ()
     invoices: tuple[Invoice, ...] = ()
     connections: tuple[Connection, ...] = ()
     fx: Fx | None = None

@@ -102,6 +102,12 @@ KEYS: dict[str, dict[str, str]] = {
         "currency": '"USD"',
         "discount": '"0.15"',
     },
+    "bill": {
+        "provider": '"aws"',
+        "service": '["Amazon Bedrock*"]',
+        "service_category": '["AI and Machine Learning"]',
+        "sku": '["QXF3*"]',
+    },
     "invoice": {
         "provider": '"openai"',
         "connection": '"openai"',
@@ -143,7 +149,7 @@ KEYS: dict[str, dict[str, str]] = {
 }
 """The keys of each noun; `membership`, `outcome`, `baseline`, `match`, `scope` and `budget rate` stand in another."""
 
-TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price", "invoice", "connection")
+TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price", "bill", "invoice", "connection")
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 
 ONCE = ("fx", "calendar")

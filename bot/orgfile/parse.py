@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.facts.org import Baseline, Budget, Membership, Org, OutcomeType, Person, Team, Workflow
+from bot.orgfile.bills import bill
 from bot.orgfile.checks import check
 from bot.orgfile.connections import connection
 from bot.orgfile.invoices import invoice
@@ -37,6 +38,7 @@ def read(text: str, name: str) -> Org:
         overlaps=tuple(overlap(table) for table in _tables(source, "overlap")),
         budgets=tuple(_budget(table) for table in _tables(source, "budget")),
         prices=tuple(price(table) for table in _tables(source, "price")),
+        bills=tuple(bill(table) for table in _tables(source, "bill")),
         invoices=tuple(invoice(table) for table in _tables(source, "invoice")),
         connections=tuple(connection(table) for table in _tables(source, "connection")),
         fx=fx(money) if money else None,

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
 from bot.facts.fx import BudgetRate, Fx
 from bot.facts.invoice import Invoice
@@ -18,13 +19,13 @@ from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
 _Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget, Invoice, Connection)
-_Ordered = TypeVar("_Ordered", AllocationRule, Overlap, NegotiatedPrice, BudgetRate)
+_Ordered = TypeVar("_Ordered", AllocationRule, Overlap, NegotiatedPrice, BillLimit, BudgetRate)
 
 
 def plan(old: Org, new: Org) -> tuple[str, ...]:
     """One line per part that would be added (+), changed (~) or removed (-), in the file's order; empty when equal.
 
-    Rules, overlaps, prices and budget rates are compared by their place, other parts by what names them.
+    Rules, overlaps, prices, bills and budget rates are compared by their place, other parts by what names them.
     """
     return tuple(
         line
@@ -37,6 +38,7 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _places("overlap", old.overlaps, new.overlaps, _overlap),
             _parts("budget", old.budgets, new.budgets, _budget_name, _budget_with_amount),
             _places("price", old.prices, new.prices, _price),
+            _places("bill", old.bills, new.bills, _bill),
             _parts("invoice", old.invoices, new.invoices, _invoice_name, _invoice_with_amount),
             _parts("connection", old.connections, new.connections, lambda c: c.slug, _account),
             _fx(old.fx, new.fx),
@@ -96,6 +98,10 @@ def _price(price: NegotiatedPrice) -> str:
     if price.discount is not None:
         agreed = f"discount {_shown(price.discount)}"
     return f"{price.provider} {price.model}{tokens}: {agreed}{_said(since=price.since, until=price.until)}"
+
+
+def _bill(limit: BillLimit) -> str:
+    return _shown(limit)
 
 
 def _invoice_name(invoice: Invoice) -> str:

@@ -36,6 +36,7 @@ def _tables(org: Org) -> Iterator[str]:
         ("overlap", org.overlaps),
         ("budget", org.budgets),
         ("price", org.prices),
+        ("bill", org.bills),
         ("invoice", org.invoices),
         ("connection", org.connections),
         ("fx", (org.fx,) if org.fx else ()),

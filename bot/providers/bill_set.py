@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Charge, Scope
+from bot.facts.left_out import LeftOut
 from bot.facts.periods import DAY, Period
 from bot.providers.bill_cells import CellError
 from bot.providers.bill_file import BillFile
+from bot.providers.bill_limits import LeftOuts
 from bot.providers.bill_repeats import Fingerprints, RowIds
 from bot.providers.bill_spread import spread
 from bot.providers.bill_twins import Part, refuse_twins
@@ -35,7 +37,8 @@ class BillRow(NamedTuple):
     digest: bytes
     scope: Scope
     charge: Charge
-    sub_account_name: str | None
+    sub_account_name: str | None = None
+    is_taken: bool = True
 
     @property
     def whole(self) -> bytes:
@@ -52,12 +55,16 @@ ReadHeader = Callable[[Sequence[str]], ReadRow]
 
 @dataclass(frozen=True, kw_only=True)
 class BillSummary:
-    """What the files of one command hold together: `bytes` as on the disk, `period` the UTC days charges start on."""
+    """What the files of one command hold together: `bytes` as on the disk, `period` the UTC days charges start on.
+
+    `rows` are those taken, `left_out` what the org file's limits keep out.
+    """
 
     rows: int
     bytes: int
     scopes: tuple[Scope, ...]
     period: Period
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class BillSet:
@@ -74,6 +81,7 @@ class BillSet:
         self._contents: dict[bytes, BillFile] = {}
         self._repeated: frozenset[int] = frozenset()
         self._names: Mapping[str, Names] = {}
+        self._scopes: Mapping[Path, frozenset[Scope]] = {}
 
     def size(self) -> int:
         """The bytes of all files as they lie on the disk, where progress ends; a missing file counts nothing."""
@@ -86,19 +94,24 @@ class BillSet:
         contents: dict[bytes, BillFile] = {}
         names = defaultdict[str, dict[tuple[str, str], str]](dict)
         fingerprints, parts, days, rows = Fingerprints(), list[Part](), set[date](), 0
+        left_out, scopes = LeftOuts(), dict[Path, frozenset[Scope]]()
         for file in self._files:
             content, of_file = blake2b(digest_size=16), dict[Scope, Part]()
             for row in self._rows(file, _unnumbered, progress):
-                rows += 1
                 content.update(row.whole)
                 part = of_file.get(row.scope)
                 if part is None:
                     part = of_file[row.scope] = Part(len(parts), file, row.scope)
                     parts.append(part)
-                fingerprints.add(row.digest, part.number if part.takes(row.charge) else None)
                 days.add(row.charge.day)
+                if not row.is_taken:
+                    left_out.add(row.scope, row.charge)
+                    continue
+                rows += 1
+                fingerprints.add(row.digest, part.number if part.takes(row.charge) else None)
                 if row.charge.sub_account and row.sub_account_name:
                     names[row.scope.connection]["sub_account", row.charge.sub_account] = row.sub_account_name
+            scopes[file.path] = frozenset(of_file)
             twin = contents.setdefault(content.digest(), file)
             if twin != file:
                 sentence = "the charges would count twice; leave one of the files out"
@@ -106,11 +119,17 @@ class BillSet:
         repeats = fingerprints.repeats()
         refuse_twins(parts, repeats.shared)
         self._contents, self._names, self._repeated = contents, names, repeats.fingerprints
-        scopes = tuple(sorted({part.scope for part in parts}))
-        return BillSummary(rows=rows, bytes=self.size(), scopes=scopes, period=Period(min(days), max(days) + DAY))
+        self._scopes = scopes
+        return BillSummary(
+            rows=rows,
+            bytes=self.size(),
+            scopes=tuple(sorted({part.scope for part in parts})),
+            period=Period(min(days), max(days) + DAY),
+            left_out=left_out.found(),
+        )
 
     def charges(self, progress: Progress | None = None) -> Iterator[tuple[Scope, Charge]]:
-        """Every row as a charge with its scope, file by file in the order of lines; `check` must have passed before.
+        """Every row that is taken as a charge with its scope, in the order of files and lines; `check` has passed.
 
         A row for more than a day is a charge for each of its days (`bill_spread`).
 
@@ -125,14 +144,19 @@ class BillSet:
             content = blake2b(digest_size=16)
             for row in self._rows(file, ids.next, progress or _ignore):
                 content.update(row.whole)
-                for part in spread(row.charge):
-                    yield row.scope, part
+                if row.is_taken:
+                    for part in spread(row.charge):
+                        yield row.scope, part
             if self._contents.get(content.digest()) != file:
                 raise file.refused(1, "", "the file has changed since it was checked; import it again")
 
     def names(self) -> Mapping[str, Names]:
         """By connection, the last name each sub account has in the files; complete once `check` has passed."""
         return MappingProxyType({connection: MappingProxyType(names) for connection, names in self._names.items()})
+
+    def scopes(self) -> Mapping[Path, frozenset[Scope]]:
+        """The scopes that each file has rows of, taken or not; complete once `check` has passed."""
+        return MappingProxyType(dict(self._scopes))
 
     def _refuse_no_file_or_one_twice(self) -> None:
         if not self._files:

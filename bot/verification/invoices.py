@@ -38,7 +38,7 @@ def disagreement(one: Invoiced) -> str:
         return f"{said}cannot be compared: {_missing(one)}; run denominator collect for them, or import their bill."
     if one.billed is None:
         return f"{said}cannot be compared: what was billed is not known of every charge; import the bill of the month."
-    if not one.billed:
+    if not one.billed and not one.left_out:
         return f"{said}no charge in {one.currency} was billed; look at its currency and at what it is of."
     return (
         f"{said}the charges {_apart(one)}; look for an account that is not read, an overlap, or tax and credits that "
@@ -57,7 +57,9 @@ def _apart(one: Invoiced) -> str:
     """What was billed, and how far that is from what was invoiced."""
     assert one.billed is not None
     assert one.difference is not None
-    billed = _money(one, one.billed)
+    billed = _money(one, one.billed + one.left_out)
+    if one.left_out:
+        billed += f", {_money(one, one.left_out)} of it left out by [[bill]]"
     if not one.difference:
         return f"come to the same {billed}"
     more = "more" if one.difference > 0 else "less"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
 from bot.facts.fx import BudgetRate, Fx
 from bot.facts.invoice import Invoice
@@ -174,6 +175,14 @@ _connections = st.builds(
     base_url=st.none() | st.just("https://gateway.acme.example/v1"),
 )
 
+_bills = st.builds(
+    BillLimit,
+    provider=st.none() | st.sampled_from(["aws", "microsoft*"]),
+    service=st.lists(texts | st.just("Amazon Bedrock*"), min_size=1, max_size=2).map(tuple),
+    service_category=st.sampled_from([(), ("AI and Machine Learning",)]),
+    sku=st.sampled_from([(), ("QXF3*", "*-tokens")]),
+)
+
 
 def _same_invoice(invoice: Invoice) -> object:
     return replace(invoice, amount=Decimal(0))
@@ -225,6 +234,7 @@ def orgs(draw: st.DrawFn) -> Org:
         connections=tuple(draw(st.lists(_connections, max_size=2, unique_by=lambda one: one.slug))),
         budgets=tuple(draw(budgets)),
         prices=draw(_prices()),
+        bills=tuple(draw(st.lists(_bills, max_size=3))),
         invoices=tuple(draw(st.lists(_invoices, max_size=3, unique_by=_same_invoice))),
         fx=draw(st.none() | _fx()),
         fiscal_year_starts=draw(st.integers(1, 12)),

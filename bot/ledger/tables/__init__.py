@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.ledger.tables.bills import bill_file, left_out
 from bot.ledger.tables.charges import activity, cell, charge, restatement
 from bot.ledger.tables.metadata import metadata
 from bot.ledger.tables.org import directory, org_version
@@ -15,6 +16,7 @@ __all__ = [
     "alert",
     "allocation",
     "audit",
+    "bill_file",
     "cell",
     "charge",
     "collection",
@@ -25,6 +27,7 @@ __all__ = [
     "directory",
     "fx_rate",
     "justification",
+    "left_out",
     "metadata",
     "org_version",
     "outcome",

@@ -1,0 +1,116 @@
+"""One unit: billing files into the ledger, all files of one command together, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.facts.bill_limit import BillLimit
+from bot.facts.left_out import LeftOut
+from bot.facts.periods import Period
+from bot.ledger import incoming, left_out, orgs, sources, store, twins
+from bot.ledger.db import Database
+from bot.ledger.staging import stage
+from bot.providers.bill_set import BillSet, BillSummary
+from bot.providers.bill_twins import may_be_one_bill, mostly_same, twin_in_the_ledger
+from bot.providers.focus import focus_files
+
+PROVIDER = "focus"
+"""What the connections of FOCUS files are called as a provider; each charge names the provider that made it."""
+
+Progress = Callable[[int], None]
+"""Takes the bytes just read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What an import did: rows taken, rows added and removed, days restated, and the billing scopes replaced.
+
+    `left_out` is what the org file's limits kept out.
+    """
+
+    rows: int
+    added: int
+    removed: int
+    restated: int
+    scopes: int
+    connections: tuple[str, ...]
+    period: Period
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def import_focus(
+    database: Database,
+    paths: Sequence[Path],
+    *,
+    now: datetime,
+    pseudonym: Callable[[str], str],
+    progress: Progress = lambda _: None,
+) -> Imported:
+    """Check every file, then replace each (issuer, billing account, billing period) they hold in one transaction.
+
+    Of what they hold the limits of the org file take a part. Raises ImportRefusedError with file, line and column at
+    the first fault, or naming the bill that is in the ledger already under another issuer or billing period; then
+    nothing is stored. Each file is read twice. Others may write to the ledger meanwhile: the transaction begins when
+    everything is read, and is short.
+    """
+    files = focus_files(paths, limits(database))
+    return put(database, files, files.check(progress), PROVIDER, now=now, pseudonym=pseudonym, progress=progress)
+
+
+def limits(database: Database) -> tuple[BillLimit, ...]:
+    """What the org file in force takes of a bill."""
+    with database.reading() as connection:
+        return orgs.current(connection).org.bills
+
+
+def put(
+    database: Database,
+    files: BillSet,
+    summary: BillSummary,
+    provider: str,
+    *,
+    now: datetime,
+    pseudonym: Callable[[str], str],
+    progress: Progress = lambda _: None,
+    then: Callable[[Connection], None] = lambda _: None,
+) -> Imported:
+    """Store what was checked; `provider` is what its connections are called, `then` belongs to the transaction."""
+    slugs = sorted({scope.connection for scope in summary.scopes})
+    with database.staging(*incoming.TABLES) as staging:
+        with staging.begin():
+            stage(staging, files.charges(progress), pseudonym=pseudonym)
+        with database.writing(on=staging) as connection:
+            _refuse_twins(connection)
+            ids = {slug: store.connection_id(connection, slug, provider, now=now) for slug in slugs}
+            replaced = store.replace_staged(connection, connections=ids, scopes=summary.scopes, now=now)
+            left_out.replace(connection, ids, summary.scopes, summary.left_out)
+            for slug, connection_id in ids.items():
+                sources.keep_names(connection, connection_id, files.names().get(slug, {}))
+                sources.note_success(connection, connection_id, summary.period, now=now, as_of=None)
+            then(connection)
+    return Imported(
+        rows=replaced.charges,
+        added=replaced.added,
+        removed=replaced.removed,
+        restated=replaced.restated,
+        scopes=len(summary.scopes),
+        connections=tuple(slugs),
+        period=summary.period,
+        left_out=summary.left_out,
+    )
+
+
+def _refuse_twins(connection: Connection) -> None:
+    for found in twins.twins(connection, may_be_one_bill):
+        if mostly_same(found.shared, found.rows, found.stored_rows):
+            raise twin_in_the_ledger(found.scope, found.stored, found.shared)
+
+
+def size(paths: Sequence[Path]) -> int:
+    """How many bytes an import of these files reads in all, where its progress ends."""
+    return 2 * sum(path.stat().st_size for path in paths if path.is_file())

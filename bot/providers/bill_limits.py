@@ -1,0 +1,75 @@
+"""Pure: which rows of a bill the limits of the org file take, and the sums of those they do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from bot.facts.bill_limit import BillLimit
+from bot.facts.charge import Charge, Scope
+from bot.facts.left_out import LeftOut
+from bot.facts.money import from_nanos, to_nanos
+from bot.facts.periods import month_of
+
+Takes = Callable[[str, str | None, str | None, str | None], bool]
+"""Whether a row is taken, by its provider, service, service category and SKU."""
+
+
+def takes(limits: Sequence[BillLimit]) -> Takes:
+    """What decides by these limits; without any, everything is taken."""
+
+    @lru_cache(maxsize=4096)
+    def taken(provider: str, service: str | None, category: str | None, sku: str | None) -> bool:
+        about = [one for one in limits if one.provider is None or _is_one_of((one.provider,), provider)]
+        return not about or any(
+            _agrees(one.service, service) and _agrees(one.service_category, category) and _agrees(one.sku, sku)
+            for one in about
+        )
+
+    return taken
+
+
+class LeftOuts:
+    """The sums of what is not taken."""
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[object, ...], list[int]] = {}
+
+    def add(self, scope: Scope, charge: Charge) -> None:
+        """Count one row in."""
+        month = month_of(charge.day).start
+        sums = self._sums.setdefault((scope, month, charge.provider, charge.line_item, charge.currency), [0, 0])
+        sums[0] += 1
+        sums[1] += to_nanos(charge.billed_cost or from_nanos(0))
+
+    def found(self) -> tuple[LeftOut, ...]:
+        """What was counted, in one order always."""
+        found = [
+            LeftOut(
+                scope=scope,
+                month=month,
+                provider=provider,
+                service=service,
+                currency=currency,
+                rows=rows,
+                billed=from_nanos(nanos),
+            )
+            for (scope, month, provider, service, currency), (rows, nanos) in self._sums.items()
+        ]
+        return tuple(
+            sorted(found, key=lambda one: (one.scope, one.month, one.provider, one.service or "", one.currency))
+        )
+
+
+def _agrees(patterns: Sequence[str], said: str | None) -> bool:
+    return not patterns or (said is not None and _is_one_of(patterns, said))
+
+
+def _is_one_of(patterns: Sequence[str], said: str) -> bool:
+    return any(_pattern(pattern).fullmatch(said) for pattern in patterns)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, text.split("*"))), re.IGNORECASE | re.DOTALL)
