@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 
 from bot import bills, budgets, collect, deliveries, rates
 from bot.bill_files import bill_files
-from bot.bills import Imported
+from bot.bills import ChangedBills
 from bot.budgets import BudgetState
 from bot.collect import Collected
 from bot.errors import ImportRefusedError, UsageError
 from bot.facts.alert import Alert
 from bot.facts.delivery import Kind, alert_key, digest_key
+from bot.facts.left_out import by_service
 from bot.facts.org import Org, Team
 from bot.facts.periods import Week, last_closed_week
 from bot.ledger import alerts, digests, orgs
@@ -55,17 +56,27 @@ def collect_all(bot: Bot) -> list[Collected]:
     return go_round(turns, read)
 
 
-def read_bills(bot: Bot) -> Imported | None:
-    """Read the FOCUS files of FOCUS_PATHS together; None where there are none or they were refused."""
+def read_bills(bot: Bot) -> ChangedBills | None:
+    """Read what has changed of the FOCUS files of FOCUS_PATHS; None where none is named or they were refused."""
+    if not bot.settings.focus_paths:
+        return None
     try:
         files = bill_files(bot.settings.focus_paths)
-        if not files:
-            return None
-        done = bills.import_focus(bot.database, files, now=bot.now(), pseudonym=bot.pseudonym)
+        done = bills.read_changed(bot.database, files, now=bot.now(), pseudonym=bot.pseudonym)
     except (ImportRefusedError, OSError) as error:
         _log.error("bills refused", reason=str(error))
         return None
-    _log.info("bills read", rows=done.rows, added=done.added, removed=done.removed)
+    for path in done.gone:
+        _log.warning("bill is gone, its charges stay", file=str(path))
+    for path in done.older:
+        _log.warning("bill is older than what was read of it, and left alone", file=str(path))
+    if done.imported is not None:
+        imported = done.imported
+        _log.info(
+            "bills read", files=len(done.read), rows=imported.rows, added=imported.added, removed=imported.removed
+        )
+        for one in by_service(imported.left_out):
+            _log.info("left out of the bills", **one._asdict())
     return done
 
 

@@ -56,7 +56,7 @@ class Settings(_Sourced):
     host: str = Field("127.0.0.1", description="The address the web pages listen on; 0.0.0.0 for every interface.")
     port: int = Field(8321, ge=0, le=65535, description="The port the web pages listen on.")
     focus_paths: Annotated[tuple[Path, ...], NoDecode] = Field(
-        (), description="FOCUS billing files or folders that `run` reads each day, separated by commas."
+        (), description="FOCUS billing files, folders or patterns that `run` looks at each day, separated by commas."
     )
 
     slack_bot_token: SecretStr | None = Field(

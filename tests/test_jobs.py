@@ -10,8 +10,9 @@ import pytest
 import stamina
 
 from bot import jobs, orgfile
+from bot.facts.bill_limit import BillLimit
 from bot.facts.fx import Fx
-from bot.facts.org import Team
+from bot.facts.org import Org, Team
 from bot.facts.periods import parse_week
 from bot.ledger import digests, orgs
 from bot.ledger.db import Database
@@ -21,6 +22,7 @@ from reports.digest_message import message
 from reports.digest_reading import published_digests
 from tests.box import Box, opened
 from tests.factories import no_pseudonym
+from tests.providers.focus_samples import row, write
 
 WEEK = parse_week("2026-W46")
 
@@ -132,6 +134,28 @@ def test_billing_files_of_a_folder_are_read_together_and_a_refused_one_stops_not
         (folder / "broken.csv").write_text("BilledCost\n1\n")
         bot = replace(box.bot, settings=Settings(focus_paths=(folder,)))
         assert jobs.read_bills(bot) is None
+
+
+def test_the_log_says_what_was_read_of_the_bills_what_was_left_out_and_what_is_gone(
+    sqlite_database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(sqlite_database) as box:
+        with sqlite_database.writing() as connection:
+            org = Org(bills=(BillLimit(service=("Model*",)),))
+            orgs.save(connection, org, now=box.clock(), pseudonym=no_pseudonym)
+        bot = replace(box.bot, settings=Settings(focus_paths=(tmp_path,)))
+        path = write(tmp_path / "a.csv", [row(), row(ServiceName="Disks", BilledCost="2.50")])
+        done = jobs.read_bills(bot)
+        assert done is not None
+        assert done.imported is not None
+        assert done.imported.rows == 1
+        said = capsys.readouterr().out
+        assert "bills read" in said
+        assert "Disks" in said
+        assert "2.5" in said
+        path.unlink()
+        assert jobs.read_bills(bot) is not None
+        assert "bill is gone, its charges stay" in capsys.readouterr().out
 
 
 def test_what_is_due_does_not_depend_on_when_the_clock_ticks(box: Box) -> None:

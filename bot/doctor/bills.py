@@ -31,7 +31,9 @@ def bills(paths: Sequence[Path]) -> Iterator[Check]:
             if files:
                 yield good(name, f"{path} holds {len(files)} billing file{'s' if len(files) > 1 else ''}.")
             else:
-                yield bad(name, f"FOCUS_PATHS names {path}, which holds no .csv or .csv.gz; put the bills there.")
+                yield bad(
+                    name, f"FOCUS_PATHS names {path}, where no .csv, .csv.gz or .parquet is; put the bills there."
+                )
 
 
 def _refuse_what_is_no_bill(file: BillFile) -> None:

@@ -38,7 +38,7 @@ def test_files_that_begin_as_bills_are_counted(tmp_path: Path) -> None:
 
 def test_a_path_that_leads_nowhere_or_to_nothing_is_named(tmp_path: Path) -> None:
     assert "there is no such file; check the path" in said(tmp_path / "gone.csv").says
-    assert "holds no .csv or .csv.gz" in said(tmp_path).says
+    assert "where no .csv, .csv.gz or .parquet is" in said(tmp_path).says
     assert not said(tmp_path).ok
 
 

@@ -1,0 +1,152 @@
+"""One unit: the FOCUS files of folders that have changed since they were last read, and all that belongs to them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.bills.importing import PROVIDER, Imported, limits, put
+from bot.errors import ImportRefusedError
+from bot.ledger import bill_files
+from bot.ledger.bill_files import BillFileRead
+from bot.ledger.db import Database
+from bot.providers.bill_scope import labelled
+from bot.providers.bill_set import BillSet, BillSummary
+from bot.providers.focus import focus_files
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedBills:
+    """What a look at the files did; `imported` is None where none had changed.
+
+    `gone` were read before, or are named, and are not there: what they brought stays in the ledger.
+    `older` are older than what was read under their name and are left alone. `unchanged` are the others not read.
+    """
+
+    imported: Imported | None = None
+    read: tuple[Path, ...] = ()
+    unchanged: int = 0
+    gone: tuple[Path, ...] = ()
+    older: tuple[Path, ...] = ()
+
+
+@dataclass
+class _Look:
+    """The files as they lie there, by what is to be done with each."""
+
+    changed: dict[str, BillFileRead] = field(default_factory=dict)
+    unchanged: dict[str, BillFileRead] = field(default_factory=dict)
+    older: dict[str, BillFileRead] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+
+
+def read_changed(
+    database: Database, paths: Iterable[Path], *, now: datetime, pseudonym: Callable[[str], str]
+) -> ChangedBills:
+    """Read what has changed of the FOCUS files, with every other file of a bill that a changed one is of.
+
+    A file has changed when it is new, or another size or time and another content than when it was last read, or when
+    the org file takes something else of bills. ImportRefusedError and OSError as for `import_focus`; then nothing is
+    stored and the next look finds the same. Of a bill a file of which is older than what was read nothing is read.
+    """
+    taken = limits(database)
+    with database.reading() as connection:
+        known = bill_files.known(connection)
+    look = _looked_at(paths, known, _digest(repr(taken).encode()), now)
+    gone = look.missing | known.keys() - look.changed.keys() - look.unchanged.keys() - look.older.keys()
+    done = ChangedBills(gone=_as_paths(gone), older=_as_paths(look.older))
+
+    def remember(connection: Connection, read: Iterable[BillFileRead] = ()) -> None:
+        bill_files.forget(connection, gone)
+        bill_files.keep(connection, (look.unchanged | {one.path: one for one in read}).values())
+
+    if not look.changed:
+        if gone or any(known[path] != one for path, one in look.unchanged.items()):
+            with database.writing() as connection:
+                remember(connection)
+        return replace(done, unchanged=len(look.unchanged))
+    files, summary, read = _belonging(look, lambda chosen: focus_files(chosen, taken))
+    imported = put(
+        database,
+        files,
+        summary,
+        PROVIDER,
+        now=now,
+        pseudonym=pseudonym,
+        then=lambda connection: remember(connection, read),
+    )
+    left = look.unchanged.keys() - {one.path for one in read}
+    return replace(done, imported=imported, read=_as_paths(one.path for one in read), unchanged=len(left))
+
+
+def _looked_at(paths: Iterable[Path], known: Mapping[str, BillFileRead], taken: str, now: datetime) -> _Look:
+    look = _Look()
+    for path in sorted({path.resolve() for path in paths}):
+        name, before = str(path), known.get(str(path))
+        if not path.exists():
+            look.missing.add(name)
+            continue
+        stat = path.stat()  # before the content is read: what is written meanwhile is another time at the next look
+        same = before is not None and (before.size, before.modified_ns) == (stat.st_size, stat.st_mtime_ns)
+        digest = before.digest if before is not None and same else _content(path)
+        now_there = BillFileRead(
+            path=name,
+            size=stat.st_size,
+            modified_ns=stat.st_mtime_ns,
+            digest=digest,
+            limits=taken,
+            scopes=before.scopes if before is not None else frozenset(),
+            read_at=now,
+        )
+        if before is None or (before.digest == digest and before.limits != taken):
+            look.changed[name] = now_there
+        elif before.digest == digest:
+            look.unchanged[name] = replace(now_there, read_at=before.read_at)
+        elif stat.st_mtime_ns < before.modified_ns:
+            look.older[name] = before
+        else:
+            look.changed[name] = now_there
+    return look
+
+
+def _belonging(
+    look: _Look, files_of: Callable[[Sequence[Path]], BillSet]
+) -> tuple[BillSet, BillSummary, tuple[BillFileRead, ...]]:
+    """The changed files with all others of the bills they hold, checked: a bill is replaced whole."""
+    chosen = dict(look.changed)
+    while True:
+        files = files_of([Path(path) for path in sorted(chosen)])
+        summary = files.check(lambda _: None)
+        bills = frozenset(summary.scopes)
+        for path, one in look.older.items():
+            if shared := sorted(one.scopes & bills):
+                raise ImportRefusedError(
+                    f"{path} is older than what was read of it on {one.read_at:%d %b %Y} and belongs to "
+                    f"{labelled(shared[0])}, of which another file has changed; put the newer one back, or import all "
+                    "of them with denominator import focus"
+                )
+        more = {path: one for path, one in look.unchanged.items() if path not in chosen and one.scopes & bills}
+        if not more:
+            scopes = {str(path): found for path, found in files.scopes().items()}
+            return files, summary, tuple(replace(one, scopes=scopes[path]) for path, one in sorted(chosen.items()))
+        chosen |= more
+
+
+def _content(path: Path) -> str:
+    if not path.is_file():
+        return ""  # a pipe or a folder: reading it as a bill refuses it
+    with path.open("rb") as raw:
+        return hashlib.file_digest(raw, "blake2b").hexdigest()[:32]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _as_paths(paths: Iterable[str]) -> tuple[Path, ...]:
+    return tuple(map(Path, sorted(paths)))
