@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache
 
 from bot.facts.bill_limit import BillLimit
@@ -34,7 +35,7 @@ class LeftOuts:
     """The sums of what is not taken."""
 
     def __init__(self) -> None:
-        self._sums: dict[tuple[object, ...], list[int]] = {}
+        self._sums: dict[tuple[Scope, date, str, str | None, str], list[int]] = {}
 
     def add(self, scope: Scope, charge: Charge) -> None:
         """Count one row in."""

@@ -24,7 +24,12 @@ _LONGEST_ROW = 1 << 20
 _NESTED = ("MAP(", "STRUCT(")
 _TABLE = "read_parquet(?, hive_partitioning = false, binary_as_string = true)"
 """The folders above a file may be called `BILLING_PERIOD=2026-09`; they are no columns."""
-_CONFIG = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": False, "temp_directory": ""}
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "memory_limit": "1GB",
+    "autoinstall_known_extensions": False,
+    "temp_directory": "",
+}
 
 
 def records(file: CsvFile, progress: Progress) -> Generator[tuple[int, list[str]]]:
