@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import MAXYEAR, UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import TypeVar
 
 from bot.facts import money
 
+T = TypeVar("T")
 LARGEST_AMOUNT = money.from_nanos(money.MAX_NANOS)
 _LONGEST_SHOWN = 60
 _MOST_DIGITS = 100
@@ -73,6 +76,22 @@ def slug(text: str) -> str:
     if not words:
         raise ValueError(f"{shown(text)} is not the name of a provider; write the name and import again")
     return "-".join(words)
+
+
+def known(row: Mapping[str, str], column: str, read: Callable[[str], T]) -> T | None:
+    """What is read in a column, None where the cell is empty; CellError where it cannot be read."""
+    return needed(row, column, read) if column in row else None
+
+
+def needed(row: Mapping[str, str], column: str, read: Callable[[str], T]) -> T:
+    """What is read in a column that may not be empty; CellError where it is or cannot be read."""
+    text = row.get(column)
+    if text is None:
+        raise CellError(column, "is empty, and no row may be without it; fill it and import again")
+    try:
+        return read(text)
+    except ValueError as error:
+        raise CellError(column, str(error)) from None
 
 
 def shown(text: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 
 from bot.providers.bill_cells import CellError, instant, number
+from bot.providers.bill_header import refuse_doubled, refuse_other_separators
 from bot.providers.focus_tags import tags
 
 MANDATORY = (
@@ -50,7 +50,6 @@ _READ = (
 )
 _SPELLED = {name.lower(): name for name in _READ}
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
-_NO_COMMAS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
 class FocusColumns:
@@ -61,11 +60,9 @@ class FocusColumns:
     """
 
     def __init__(self, header: Sequence[str]) -> None:
-        _refuse_other_separators(header)
+        refuse_other_separators(header)
         header = _spelled([name.strip() for name in header])
-        doubled = [name or "(no name)" for name, times in Counter(header).items() if times > 1]
-        if doubled:
-            raise CellError(", ".join(doubled), "stands more than once in the header; keep one column of that name")
+        refuse_doubled(header)
         missing = [name for name in MANDATORY if name not in header]
         if not any(name in header for name in PROVIDER_COLUMNS):
             missing.append(" or ".join(PROVIDER_COLUMNS))
@@ -141,10 +138,3 @@ def _spelled(header: Sequence[str]) -> list[str]:
         return name if known in exact else known
 
     return [spelled(name) for name in header]
-
-
-def _refuse_other_separators(header: Sequence[str]) -> None:
-    if len(header) == 1:
-        for separator, name in _NO_COMMAS.items():
-            if separator in header[0]:
-                raise CellError("", f"the cells are separated by {name}; export the file again with commas")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeVar
 
 from bot.facts.charge import Charge, ChargeCategory, Scope
 from bot.facts.periods import DAY, Period
-from bot.providers.bill_cells import CellError, amount, currency, instant, number, shown, slug
+from bot.providers.bill_cells import CellError, amount, currency, instant, known, needed, number, shown, slug
 from bot.providers.bill_scope import bill_scope
 from bot.providers.focus_columns import PROVIDER_COLUMNS, FocusColumns
 from bot.providers.focus_tags import tags
 
-T = TypeVar("T")
 _LAST_MINUTE = timedelta(minutes=1)
 _CATEGORIES = {
     "usage": ChargeCategory.USAGE,
@@ -34,7 +32,7 @@ def charge(row: Row, *, columns: FocusColumns, row_id: str) -> Charge:
     Where the file has no EffectiveCost column, the billed cost is the effective one. FOCUS has no model column: the
     model is known only where an `x_Model` column states it.
     """
-    billed = _needed(row, "BilledCost", amount)
+    billed = needed(row, "BilledCost", amount)
     starts_at, ends_at = _span(row, "ChargePeriodStart", "ChargePeriodEnd")
     quantity, unit = _consumed(row)
     return Charge(
@@ -42,11 +40,11 @@ def charge(row: Row, *, columns: FocusColumns, row_id: str) -> Charge:
         provider=_provider(row),
         starts_at=starts_at,
         ends_at=ends_at,
-        currency=_needed(row, "BillingCurrency", currency),
+        currency=needed(row, "BillingCurrency", currency),
         billed_cost=billed,
-        effective_cost=_known(row, "EffectiveCost", amount) if columns.amortized else billed,
-        list_cost=_known(row, "ListCost", amount),
-        category=_needed(row, "ChargeCategory", category),
+        effective_cost=known(row, "EffectiveCost", amount) if columns.amortized else billed,
+        list_cost=known(row, "ListCost", amount),
+        category=needed(row, "ChargeCategory", category),
         correction=row.get("ChargeClass", "").lower() == "correction",
         billing_account=row.get("BillingAccountId"),
         sub_account=row.get("SubAccountId"),
@@ -79,12 +77,12 @@ def sub_account_name(row: Row) -> str | None:
 @lru_cache(maxsize=64)
 def category(text: str) -> ChargeCategory:
     """The charge category; a FOCUS Purchase is a commitment here, seats being told apart only by seat APIs."""
-    known = _CATEGORIES.get(text.lower())
-    if known is None:
+    found = _CATEGORIES.get(text.lower())
+    if found is None:
         raise ValueError(
             f"{shown(text)} is not a FOCUS charge category; it must be Usage, Purchase, Tax, Credit or Adjustment"
         )
-    return known
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -104,11 +102,11 @@ def _provider_column(row: Row) -> str:
 
 
 def _provider(row: Row) -> str:
-    return _needed(row, _provider_column(row), slug)
+    return needed(row, _provider_column(row), slug)
 
 
 def _span(row: Row, start: str, end: str) -> tuple[datetime, datetime]:
-    starts_at, ends_at = _needed(row, start, instant), _needed(row, end, instant)
+    starts_at, ends_at = needed(row, start, instant), needed(row, end, instant)
     if starts_at >= ends_at:
         raise CellError(
             end, f"{row[end]} is not after {start} {row[start]}; a period must end after it starts, correct the row"
@@ -120,25 +118,11 @@ def _consumed(row: Row) -> tuple[Decimal | None, str | None]:
     """What was used, with its unit; where the provider does not say, what was priced."""
     for quantity, unit in (("ConsumedQuantity", "ConsumedUnit"), ("PricingQuantity", "PricingUnit")):
         if quantity in row:
-            return _needed(row, quantity, number), row.get(unit)
+            return needed(row, quantity, number), row.get(unit)
     return None, None
 
 
 def _tags(row: Row, added: Sequence[str]) -> Mapping[str, str]:
     own = tags(row.get("Tags", "{}"))
-    known = {name: row[name] for name in added if name in row}
-    return {**own, **known} if known else own
-
-
-def _known(row: Row, column: str, read: Callable[[str], T]) -> T | None:
-    return _needed(row, column, read) if column in row else None
-
-
-def _needed(row: Row, column: str, read: Callable[[str], T]) -> T:
-    text = row.get(column)
-    if text is None:
-        raise CellError(column, "is empty, but FOCUS allows no empty cell here; fill it and import again")
-    try:
-        return read(text)
-    except ValueError as error:
-        raise CellError(column, str(error)) from None
+    there = {name: row[name] for name in added if name in row}
+    return {**own, **there} if there else own

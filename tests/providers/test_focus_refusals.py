@@ -75,7 +75,7 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     ("cells", "begins"),
     [
         ({"BilledCost": "twelve"}, "BilledCost: 'twelve' is not a decimal number"),
-        ({"BilledCost": "NULL"}, "BilledCost: is empty, but FOCUS allows no empty cell here"),
+        ({"BilledCost": "NULL"}, "BilledCost: is empty, and no row may be without it"),
         ({"BilledCost": "NaN"}, "BilledCost: 'NaN' is not a decimal number"),
         ({"EffectiveCost": "Infinity"}, "EffectiveCost: 'Infinity' is not a decimal number"),
         ({"ListCost": "99999999999"}, "ListCost: '99999999999' is more than the ledger can hold"),
