@@ -15,8 +15,9 @@ from bot.errors import ImportRefusedError
 from bot.ledger import bill_files
 from bot.ledger.bill_files import BillFileRead
 from bot.ledger.db import Database
+from bot.providers.bill_check import BillSummary
 from bot.providers.bill_scope import labelled
-from bot.providers.bill_set import BillSet, BillSummary
+from bot.providers.bill_set import BillSet
 from bot.providers.focus import focus_files
 
 

@@ -15,7 +15,8 @@ from bot.facts.periods import Period
 from bot.ledger import incoming, left_out, orgs, sources, store, twins
 from bot.ledger.db import Database
 from bot.ledger.staging import stage
-from bot.providers.bill_set import BillSet, BillSummary
+from bot.providers.bill_check import BillSummary
+from bot.providers.bill_set import BillSet
 from bot.providers.bill_twins import may_be_one_bill, mostly_same, twin_in_the_ledger
 from bot.providers.focus import focus_files
 

@@ -1,4 +1,4 @@
-"""Rows that occur more than once: FOCUS rows have no id, and two identical charges are two charges."""
+"""Rows that occur more than once: without an id two identical charges are two, with one they are one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from bot.facts.charge import Scope
+from bot.providers.bill_file import BillFile
+from bot.providers.bill_row import BillRow
 
 _SHELVES = 256
 
@@ -68,6 +71,29 @@ class RowIds:
         self._seen[digest, scope] += 1
         ordinal = self._seen[digest, scope]
         return digest.hex() if ordinal == 1 else f"{digest.hex()}-{ordinal}"
+
+
+class FirstPlace(NamedTuple):
+    """Where an id stands first, and all that its row holds."""
+
+    whole: bytes
+    file: BillFile
+    line: int
+
+    def is_here(self, file: BillFile, line: int) -> bool:
+        """Whether this is the place."""
+        return self.file == file and self.line == line
+
+
+class GivenIds:
+    """The ids that files give their rows: one id is one charge of a connection, however often it stands there."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, str | None], FirstPlace] = {}
+
+    def first(self, row: BillRow, file: BillFile, line: int) -> FirstPlace:
+        """Where the row's id stands first: here, where it was not met before."""
+        return self._first.setdefault((row.scope.connection, row.given), FirstPlace(row.whole, file, line))
 
 
 def _fingerprint(digest: bytes) -> int:

@@ -2,86 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Charge, Scope
-from bot.facts.left_out import LeftOut
-from bot.facts.periods import DAY, Period
 from bot.providers.bill_cells import CellError
+from bot.providers.bill_check import BillCheck, BillSummary, Names
 from bot.providers.bill_file import BillFile
-from bot.providers.bill_limits import LeftOuts
-from bot.providers.bill_repeats import Fingerprints, RowIds
+from bot.providers.bill_repeats import FirstPlace, GivenIds, RowIds
+from bot.providers.bill_row import BillRow, ReadHeader, ReadRow, RowId
 from bot.providers.bill_spread import spread
-from bot.providers.bill_twins import Part, refuse_twins
 from bot.providers.csv_file import Progress
-
-Names = Mapping[tuple[str, str], str]
-"""(kind, id) to the name that people gave it, as in `Reading.names`."""
-
-RowId = Callable[[bytes, Scope], str]
-"""Gives a row its id, by its digest and its scope."""
-
-
-class BillRow(NamedTuple):
-    """One row: the bill it stands in, what it charges, and `digest`, which says what it holds but for the bill."""
-
-    digest: bytes
-    scope: Scope
-    charge: Charge
-    sub_account_name: str | None = None
-    is_taken: bool = True
-
-    @property
-    def whole(self) -> bytes:
-        """What the row holds, and in which bill."""
-        return self.digest + self.scope.key.encode()
-
-
-ReadRow = Callable[[Sequence[str], RowId], BillRow]
-"""Reads the cells of a row; CellError names the column that cannot be read."""
-
-ReadHeader = Callable[[Sequence[str]], ReadRow]
-"""What a form of bills is: reads a header and returns what reads the rows below it; CellError as above."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class BillSummary:
-    """What the files of one command hold together: `bytes` as on the disk, `period` the UTC days charges start on.
-
-    `rows` are those taken, `left_out` what the org file's limits keep out.
-    """
-
-    rows: int
-    bytes: int
-    scopes: tuple[Scope, ...]
-    period: Period
-    left_out: tuple[LeftOut, ...] = ()
 
 
 class BillSet:
     """The files of one command, which replace their scopes together or not at all.
 
     `check` reads everything and refuses what cannot be read for sure; `charges` reads again and hands the rows over
-    one by one. Neither keeps rows in memory: of each row 12 bytes remain, to tell identical rows apart.
+    one by one. Neither keeps rows in memory.
     """
 
     def __init__(self, paths: Sequence[Path], form: ReadHeader) -> None:
         times = Counter(path.name for path in paths)
         self._files = [BillFile(path, path.name if times[path.name] == 1 else str(path)) for path in paths]
         self._form = form
-        self._contents: dict[bytes, BillFile] = {}
+        self._checked: BillCheck | None = None
         self._repeated: frozenset[int] = frozenset()
-        self._names: Mapping[str, Names] = {}
-        self._scopes: Mapping[Path, frozenset[Scope]] = {}
 
     def size(self) -> int:
         """The bytes of all files as they lie on the disk, where progress ends; a missing file counts nothing."""
@@ -89,74 +40,50 @@ class BillSet:
 
     def check(self, progress: Progress) -> BillSummary:
         """Read every file to its end; ImportRefusedError `file:line:column: sentence` at the first fault."""
+        self._checked = None
         self._refuse_no_file_or_one_twice()
-        self._contents = {}
-        contents: dict[bytes, BillFile] = {}
-        names = defaultdict[str, dict[tuple[str, str], str]](dict)
-        fingerprints, parts, days, rows = Fingerprints(), list[Part](), set[date](), 0
-        left_out, scopes = LeftOuts(), dict[Path, frozenset[Scope]]()
+        check = BillCheck()
         for file in self._files:
-            content, of_file = blake2b(digest_size=16), dict[Scope, Part]()
-            for row in self._rows(file, _unnumbered, progress):
-                content.update(row.whole)
-                part = of_file.get(row.scope)
-                if part is None:
-                    part = of_file[row.scope] = Part(len(parts), file, row.scope)
-                    parts.append(part)
-                days.add(row.charge.day)
-                if not row.is_taken:
-                    left_out.add(row.scope, row.charge)
-                    continue
-                rows += 1
-                fingerprints.add(row.digest, part.number if part.takes(row.charge) else None)
-                if row.charge.sub_account and row.sub_account_name:
-                    names[row.scope.connection]["sub_account", row.charge.sub_account] = row.sub_account_name
-            scopes[file.path] = frozenset(of_file)
-            twin = contents.setdefault(content.digest(), file)
-            if twin != file:
-                sentence = "the charges would count twice; leave one of the files out"
-                raise file.refused(1, "", f"the same rows stand in {twin.name}, {sentence}")
-        repeats = fingerprints.repeats()
-        refuse_twins(parts, repeats.shared)
-        self._contents, self._names, self._repeated = contents, names, repeats.fingerprints
-        self._scopes = scopes
-        return BillSummary(
-            rows=rows,
-            bytes=self.size(),
-            scopes=tuple(sorted({part.scope for part in parts})),
-            period=Period(min(days), max(days) + DAY),
-            left_out=left_out.found(),
-        )
+            check.begin(file)
+            for line, row in self._rows(file, _unnumbered, progress):
+                other = check.add(line, row)
+                if other is not None:
+                    raise self._differs(file, line, row, other)
+            check.end()
+        self._repeated = check.repeats().fingerprints
+        self._checked = check
+        return check.summary(self.size())
 
     def charges(self, progress: Progress | None = None) -> Iterator[tuple[Scope, Charge]]:
         """Every row that is taken as a charge with its scope, in the order of files and lines; `check` has passed.
 
         A row for more than a day is a charge for each of its days (`bill_spread`).
 
-        Ids are made from the content of a row, whatever the order of columns, rows and files; identical rows are
-        numbered. A file that is no longer what was checked is refused, at the latest at its end: store nothing
-        before the last charge has come.
+        An id that the file gives counts once. Other ids are made from the content of a row, whatever the order of
+        columns, rows and files; identical rows are numbered. A file that is no longer what was checked is refused, at
+        the latest at its end: store nothing before the last charge has come.
         """
-        if not self._contents:
+        if self._checked is None:
             raise RuntimeError("check() must pass before charges() are read")
-        ids = RowIds(self._repeated)
+        ids, given = RowIds(self._repeated), GivenIds()
         for file in self._files:
             content = blake2b(digest_size=16)
-            for row in self._rows(file, ids.next, progress or _ignore):
+            for line, row in self._rows(file, ids.next, progress or _ignore):
                 content.update(row.whole)
-                if row.is_taken:
+                if row.is_taken and (row.given is None or given.first(row, file, line).is_here(file, line)):
                     for part in spread(row.charge):
                         yield row.scope, part
-            if self._contents.get(content.digest()) != file:
+            if self._checked.contents.get(file) != content.digest():
                 raise file.refused(1, "", "the file has changed since it was checked; import it again")
 
     def names(self) -> Mapping[str, Names]:
         """By connection, the last name each sub account has in the files; complete once `check` has passed."""
-        return MappingProxyType({connection: MappingProxyType(names) for connection, names in self._names.items()})
+        found = self._checked.names if self._checked is not None else {}
+        return MappingProxyType({connection: MappingProxyType(names) for connection, names in found.items()})
 
     def scopes(self) -> Mapping[Path, frozenset[Scope]]:
         """The scopes that each file has rows of, taken or not; complete once `check` has passed."""
-        return MappingProxyType(dict(self._scopes))
+        return MappingProxyType(self._checked.scopes if self._checked is not None else {})
 
     def _refuse_no_file_or_one_twice(self) -> None:
         if not self._files:
@@ -168,7 +95,15 @@ class BillSet:
                 raise file.refused(1, "", "the same file is named twice, its charges would count twice; name it once")
             seen.add(path)
 
-    def _rows(self, file: BillFile, row_id: RowId, progress: Progress) -> Iterator[BillRow]:
+    def _differs(self, file: BillFile, line: int, row: BillRow, other: FirstPlace) -> ImportRefusedError:
+        """The refusal of a row whose id another row has; that one is looked up again for what differs."""
+        there = next(found for at, found in self._rows(other.file, _unnumbered, _ignore) if at == other.line).cells
+        columns = [name for name in {**row.cells, **there} if row.cells.get(name) != there.get(name)]
+        place = f"{other.file.name}:{other.line}"
+        sentence = f"the id {row.given} stands in {place} too, with another {columns[0]}; give each charge its own id"
+        return file.refused(line, columns[0], sentence)
+
+    def _rows(self, file: BillFile, row_id: RowId, progress: Progress) -> Iterator[tuple[int, BillRow]]:
         read: ReadRow | None = None
         empty = True
         with closing(file.records(progress)) as records:
@@ -181,7 +116,7 @@ class BillSet:
                 except CellError as error:
                     raise file.refused(line, error.column, str(error)) from None
                 empty = False
-                yield found
+                yield line, found
         if read is None:
             raise file.refused(1, "", "the file is empty; export it again")
         if empty:

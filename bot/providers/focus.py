@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bot.facts.bill_limit import BillLimit
 from bot.providers.bill_limits import takes
-from bot.providers.bill_set import BillRow, BillSet, ReadHeader, ReadRow, RowId
+from bot.providers.bill_row import BillRow, ReadHeader, ReadRow, RowId
+from bot.providers.bill_set import BillSet
 from bot.providers.focus_columns import FocusColumns, digest
 from bot.providers.focus_row import charge, scope, sub_account_name
 

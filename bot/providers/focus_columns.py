@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from operator import itemgetter
 
-from bot.providers.bill_cells import CellError, instant, number
+from bot.providers import bill_digest
+from bot.providers.bill_cells import CellError, instant
+from bot.providers.bill_digest import one_number
 from bot.providers.bill_header import refuse_doubled, refuse_other_separators
 from bot.providers.focus_tags import tags
 
@@ -49,7 +49,6 @@ _READ = (
     "Tags",
 )
 _SPELLED = {name.lower(): name for name in _READ}
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 
 
 class FocusColumns:
@@ -90,22 +89,8 @@ def digest(row: Mapping[str, str]) -> bytes:
     and for any way to write an amount, an instant and the tags, so that CSV and Parquet say the same.
 
     The labels of its bill are left out, so that the row is known again in an export that labels the bill otherwise.
-    A file with a NUL byte is refused, so the NULs between names and values cannot be taken for content.
     """
-    content = [name for name in row if name not in LABELS]
-    said = [_ONE_WAY[name](row[name]) if name in _ONE_WAY else row[name] for name in content]
-    text = "\0".join([*map(str.lower, content), *said])
-    return blake2b(text.encode(), digest_size=16).digest()
-
-
-def _one_number(text: str) -> str:
-    """A number without what makes no difference; what is none stays as it stands."""
-    if not _PLAIN.fullmatch(text):
-        try:
-            text = f"{number(text):f}"
-        except ValueError:
-            return text
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return bill_digest.digest(row, but=LABELS, one_way=_ONE_WAY)
 
 
 def _one_instant(text: str) -> str:
@@ -121,9 +106,9 @@ def _one_set_of_tags(text: str) -> str:
 
 
 _ONE_WAY: Mapping[str, Callable[[str], str]] = {
-    **dict.fromkeys(("BilledCost", "ContractedCost", "EffectiveCost", "ListCost"), _one_number),
-    **dict.fromkeys(("ConsumedQuantity", "PricingQuantity"), _one_number),
-    **dict.fromkeys(("ContractedUnitPrice", "ListUnitPrice", "CommitmentDiscountQuantity"), _one_number),
+    **dict.fromkeys(("BilledCost", "ContractedCost", "EffectiveCost", "ListCost"), one_number),
+    **dict.fromkeys(("ConsumedQuantity", "PricingQuantity"), one_number),
+    **dict.fromkeys(("ContractedUnitPrice", "ListUnitPrice", "CommitmentDiscountQuantity"), one_number),
     **dict.fromkeys(("ChargePeriodStart", "ChargePeriodEnd"), _one_instant),
     "Tags": _one_set_of_tags,
 }

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Basis, Charge, ChargeCategory, Scope
 from bot.facts.periods import Period
-from bot.providers.bill_set import BillSummary
+from bot.providers.bill_check import BillSummary
 from bot.providers.focus import focus_files
 from tests.providers.focus_samples import Row, csv_text, row, without, write
 
