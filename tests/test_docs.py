@@ -11,8 +11,10 @@ import pytest
 
 from bot.__main__ import COMMANDS
 from bot.commands import providers
+from bot.commands.imports import KINDS, Kind
 from bot.orgfile.keys import KEYS
 from bot.providers import PROVIDERS
+from bot.providers.own_bill import DAYS, MANDATORY, OPTIONAL
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -53,6 +55,18 @@ def test_the_readme_shows_what_each_api_can_tell() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_stands_in_the_reference(command: str) -> None:
     assert re.search(rf"^\| `{command}\b", REFERENCE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
+def test_every_kind_of_file_to_import_stands_in_the_reference_and_the_readme(kind: Kind) -> None:
+    assert f"| `import {kind.word} FILE…` |" in REFERENCE
+    assert f"denominator import {kind.word} " in README
+
+
+@pytest.mark.parametrize("column", [*DAYS, *MANDATORY, *OPTIONAL, "tag:NAME"])
+def test_every_column_of_ones_own_csv_stands_in_the_reference(column: str) -> None:
+    section = REFERENCE[REFERENCE.index("**What `import csv` reads.**") : REFERENCE.index("**What `bench ledger`")]
+    assert f"`{column}`" in section
 
 
 @pytest.mark.parametrize("noun", KEYS)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from bot.errors import ImportRefusedError
 from bot.facts.bill_limit import BillLimit
 from bot.facts.left_out import LeftOut
 from bot.facts.periods import Period
@@ -16,12 +17,17 @@ from bot.ledger import incoming, left_out, orgs, sources, store, twins
 from bot.ledger.db import Database
 from bot.ledger.staging import stage
 from bot.providers.bill_check import BillSummary
+from bot.providers.bill_scope import labelled
 from bot.providers.bill_set import BillSet
 from bot.providers.bill_twins import may_be_one_bill, mostly_same, twin_in_the_ledger
 from bot.providers.focus import focus_files
+from bot.providers.own_bill import own_files
 
 PROVIDER = "focus"
 """What the connections of FOCUS files are called as a provider; each charge names the provider that made it."""
+
+OWN = "csv"
+"""What the connections of an organisation's own files are called as a provider."""
 
 Progress = Callable[[int], None]
 """Takes the bytes just read."""
@@ -31,7 +37,7 @@ Progress = Callable[[int], None]
 class Imported:
     """What an import did: rows taken, rows added and removed, days restated, and the billing scopes replaced.
 
-    `left_out` is what the org file's limits kept out.
+    `left_out` is what the org file's limits kept out, `repeated` the rows that stood there again under their id.
     """
 
     rows: int
@@ -42,6 +48,7 @@ class Imported:
     connections: tuple[str, ...]
     period: Period
     left_out: tuple[LeftOut, ...] = ()
+    repeated: int = 0
 
 
 def import_focus(
@@ -63,6 +70,23 @@ def import_focus(
     return put(database, files, files.check(progress), PROVIDER, now=now, pseudonym=pseudonym, progress=progress)
 
 
+def import_csv(
+    database: Database,
+    paths: Sequence[Path],
+    *,
+    now: datetime,
+    pseudonym: Callable[[str], str],
+    progress: Progress = lambda _: None,
+) -> Imported:
+    """As `import_focus`, of files in the organisation's own form: replaces each (provider, account, calendar month).
+
+    Refused is also an id that the ledger has in another month of its provider and account.
+    """
+    files = own_files(paths)
+    summary = files.check(progress)
+    return put(database, files, summary, OWN, now=now, pseudonym=pseudonym, progress=progress, first=_refuse_moved_ids)
+
+
 def limits(database: Database) -> tuple[BillLimit, ...]:
     """What the org file in force takes of a bill."""
     with database.reading() as connection:
@@ -78,15 +102,20 @@ def put(
     now: datetime,
     pseudonym: Callable[[str], str],
     progress: Progress = lambda _: None,
+    first: Callable[[Connection], None] = lambda _: None,
     then: Callable[[Connection], None] = lambda _: None,
 ) -> Imported:
-    """Store what was checked; `provider` is what its connections are called, `then` belongs to the transaction."""
+    """Store what was checked; `provider` is what its connections are called.
+
+    `first` and `then` belong to the transaction, before and after.
+    """
     slugs = sorted({scope.connection for scope in summary.scopes})
     with database.staging(*incoming.TABLES) as staging:
         with staging.begin():
             stage(staging, files.charges(progress), pseudonym=pseudonym)
         with database.writing(on=staging) as connection:
             _refuse_twins(connection)
+            first(connection)
             ids = {slug: store.connection_id(connection, slug, provider, now=now) for slug in slugs}
             replaced = store.replace_staged(connection, connections=ids, scopes=summary.scopes, now=now)
             left_out.replace(connection, ids, summary.scopes, summary.left_out)
@@ -103,6 +132,7 @@ def put(
         connections=tuple(slugs),
         period=summary.period,
         left_out=summary.left_out,
+        repeated=summary.repeated,
     )
 
 
@@ -110,6 +140,16 @@ def _refuse_twins(connection: Connection) -> None:
     for found in twins.twins(connection, may_be_one_bill):
         if mostly_same(found.shared, found.rows, found.stored_rows):
             raise twin_in_the_ledger(found.scope, found.stored, found.shared)
+
+
+def _refuse_moved_ids(connection: Connection) -> None:
+    moved = twins.first_moved(connection)
+    if moved is not None:
+        there, here = labelled(moved.stored), labelled(moved.scope)
+        raise ImportRefusedError(
+            f"The id {moved.source_id} is in the ledger in {there}, and in {here} it would count twice; import the "
+            "files of both months together, or give the charge an id of its own"
+        )
 
 
 def size(paths: Sequence[Path]) -> int:

@@ -1,7 +1,9 @@
-"""`denominator import focus`."""
+"""`denominator import …`: each kind of file is a line in `KINDS`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -12,36 +14,65 @@ from bot.commands import output
 from bot.facts.left_out import by_service
 from bot.facts.money import plain
 
+_TOGETHER = """
 
-@click.group(short_help="Read FOCUS billing files into the ledger.")
+    The files of one command belong together. A fault in any of them refuses them all, with file, line and column, and
+    changes nothing. Importing again changes nothing.
+"""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file: its word, what reads it, and what `--help` says of it."""
+
+    word: str
+    reads: Callable[..., Imported]
+    says: str
+
+
+KINDS = (
+    Kind("focus", bills.import_focus, "Read FOCUS 1.0 to 1.4 bills: CSV, plain or gzip, or Parquet."),
+    Kind("csv", bills.import_csv, "Read CSV of your own: one charge a row, see example.csv."),
+)
+
+
+@click.group(short_help="Read billing files into the ledger.")
 def command() -> None:
-    """Read files into the ledger."""
+    """Read files into the ledger: each account's month they hold is replaced as a whole."""
 
 
-@command.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def focus(files: tuple[Path, ...]) -> None:
-    """Read FOCUS 1.0 to 1.4 billing files: CSV, plain or gzip, or Parquet (pip install 'denominator-bot[parquet]').
+def _of(kind: Kind) -> click.Command:
+    @click.command(kind.word, help=kind.says + _TOGETHER, short_help=kind.says)
+    @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+    def read(files: tuple[Path, ...]) -> None:
+        bot = app.build(may_migrate=True)
+        with output.progress("Reading billing files", bills.size(files)) as advance:
+            done = kind.reads(bot.database, files, now=bot.now(), pseudonym=bot.pseudonym, progress=advance)
+        _say(done)
 
-    The files of one command belong together: each billing account's month they hold is replaced as a whole. A fault
-    in any of them refuses them all, with file, line and column, and changes nothing. Importing again changes nothing.
-    """
-    bot = app.build(may_migrate=True)
-    with output.progress("Reading billing files", bills.size(files)) as advance:
-        done = bills.import_focus(bot.database, files, now=bot.now(), pseudonym=bot.pseudonym, progress=advance)
-    _say(done)
+    return read
+
+
+for _kind in KINDS:
+    command.add_command(_of(_kind))
 
 
 def _say(done: Imported) -> None:
     click.echo(
-        f"{done.rows:,} rows in {done.scopes:,} {'bill' if done.scopes == 1 else 'bills'}, {done.period.shown()}: "
+        f"{_rows(done.rows)} in {done.scopes:,} {'bill' if done.scopes == 1 else 'bills'}, {done.period.shown()}: "
         f"{done.added:,} added, {done.removed:,} removed, {done.restated:,} days restated"
     )
+    if done.repeated:
+        click.echo(f"{_rows(done.repeated)} stood there again under the same id, and count once")
     if done.left_out:
         found = by_service(done.left_out)
-        click.echo(f"Left out, as [[bill]] in the org file says: {sum(one.rows for one in found):,} rows")
+        click.echo(f"Left out, as [[bill]] in the org file says: {_rows(sum(one.rows for one in found))}")
         output.table(
             ("provider", "service", "rows", "billed", "currency"),
             [(one.provider, one.service or "–", f"{one.rows:,}", plain(one.billed), one.currency) for one in found],
             right=("rows", "billed"),
         )
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} {'row' if number == 1 else 'rows'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, tuple_
 
 from bot.facts.charge import Scope
 from bot.ledger.incoming import incoming, incoming_scope
@@ -42,6 +42,37 @@ def twins(connection: Connection, compared: Callable[[Scope, Scope], bool]) -> I
         for scope_id, stored in kept:
             if compared(where, stored):
                 yield _compared(connection, where, number, stored, scope_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A source id that comes in under one scope and is stored under another one of its connection."""
+
+    source_id: str
+    scope: Scope
+    stored: Scope
+
+
+def first_moved(connection: Connection) -> Moved | None:
+    """The first id that is stored in a scope of its connection that is not replaced, whatever its day."""
+    known = select(incoming_scope.c.connection, incoming_scope.c.key)
+    query = (
+        select(charge.c.source_id, incoming_scope.c.connection, incoming_scope.c.key, scope.c.key.label("stored"))
+        .select_from(incoming)
+        .join(incoming_scope, incoming_scope.c.number == incoming.c.scope)
+        .join(connection_table, connection_table.c.slug == incoming_scope.c.connection)
+        .join(scope, scope.c.connection_id == connection_table.c.id)
+        .join(charge, and_(charge.c.scope_id == scope.c.id, charge.c.source_id == incoming.c.source_id))
+        .where(tuple_(connection_table.c.slug, scope.c.key).not_in(known))
+        .order_by(charge.c.source_id)
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    return Moved(
+        source_id=row.source_id, scope=Scope(row.connection, row.key), stored=Scope(row.connection, row.stored)
+    )
 
 
 def _compared(connection: Connection, where: Scope, number: int, stored: Scope, scope_id: int) -> Twins:

@@ -44,7 +44,8 @@ class CsvFile:
         """Every record, the header first, with the line (from 1, as an editor counts) that it starts on.
 
         UTF-8 with or without byte order mark, LF or CRLF, quoted cells may hold line ends; blank lines are passed
-        over. All records have as many cells as the header, or ImportRefusedError says which line has not.
+        over, and so are those above the header that begin with #. All records have as many cells as the header, or
+        ImportRefusedError says which line has not.
         """
         reading = _Reading(self, progress)
         with closing(reading.lines()) as lines:
@@ -111,6 +112,8 @@ class _Reading:
                 if compressed:
                     unpacked.add(len(line), number)
                 text = self._text(line.removeprefix(_BOM) if number == 1 else line, number)
+                if text.startswith("#") and not self.header:
+                    text = "\n"
                 self.record.append(text)
                 yield text
                 if number % _LINES_PER_STEP == 0:

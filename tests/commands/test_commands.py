@@ -39,6 +39,28 @@ def test_a_bill_is_imported_asked_for_and_imported_again_without_any_change(shel
     assert "0 added, 0 removed, 0 days restated" in shell.run("import", "focus", "bill.csv.gz").stdout
 
 
+def test_what_the_org_file_leaves_out_of_a_bill_is_said_by_service(shell: Shell) -> None:
+    bill = BILL.replace("ProviderName,", "ProviderName,ServiceName,").replace("AWS,", "AWS,Amazon EC2,", 1)
+    (shell.folder / "bill.csv").write_text(bill.replace("AWS,1", "AWS,Amazon Bedrock,1"))
+    (shell.folder / "org.toml").write_text('[[bill]]\nprovider = "aws"\nservice = ["Amazon Bedrock*"]\n')
+    shell.run("migrate")
+    shell.run("org", "apply", "org.toml", "--yes")
+    lines = shell.run("import", "focus", "bill.csv").stdout.splitlines()
+    assert lines[0].startswith("1 row in 1 bill")
+    assert lines[1] == "Left out, as [[bill]] in the org file says: 1 row"
+    assert lines[-1].split() == ["aws", "Amazon", "EC2", "1", "0.1", "USD"]
+    assert shell.json("costs")["rows"][0]["billed_cost"] == "-0.02"
+
+
+def test_csv_of_ones_own_is_imported_and_what_stands_there_twice_is_said(shell: Shell) -> None:
+    row = "2026-10-05,fal,1.50,USD,F-1\n"
+    (shell.folder / "own.csv").write_text(f"date,provider,amount,currency,id\n{row}{row}")
+    said = shell.run("import", "csv", "own.csv").stdout
+    assert "1 row in 1 bill, 5 Oct 2026: 1 added, 0 removed, 0 days restated" in said
+    assert "1 row stood there again under the same id, and count once" in said
+    assert shell.json("costs", "--by", "connection")["rows"][0]["connection"] == "csv:fal"
+
+
 def test_a_refused_set_of_files_stores_nothing_and_says_where_the_fault_is(shell: Shell) -> None:
     (shell.folder / "good.csv").write_text(BILL)
     (shell.folder / "bad.csv").write_text(BILL.replace("0.10", "0,10").replace(",AWS,1", ",AWS,2"))
