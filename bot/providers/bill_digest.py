@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
 
 from bot.providers.bill_cells import number
 
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII).fullmatch
 _NONE: Mapping[str, Callable[[str], str]] = MappingProxyType({})
 
 
@@ -22,14 +23,19 @@ def digest(
     byte is refused, so the NULs between names and values cannot be taken for content.
     """
     content = [name for name in row if name not in but]
-    said = [one_way[name](row[name]) if name in one_way else row[name] for name in content]
-    text = "\0".join([*map(str.lower, content), *said])
-    return blake2b(text.encode(), digest_size=16).digest()
+    way = one_way.get
+    said = [row[name] if (put := way(name)) is None else put(row[name]) for name in content]
+    return blake2b("\0".join([_names(tuple(content)), *said]).encode(), digest_size=16).digest()
+
+
+@lru_cache(maxsize=1024)
+def _names(content: tuple[str, ...]) -> str:
+    return "\0".join(content).lower()
 
 
 def one_number(text: str) -> str:
     """A number without what makes no difference; what is none stays as it stands."""
-    if not _PLAIN.fullmatch(text):
+    if not _PLAIN(text):
         try:
             text = f"{number(text):f}"
         except ValueError:

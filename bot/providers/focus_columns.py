@@ -93,6 +93,7 @@ def digest(row: Mapping[str, str]) -> bytes:
     return bill_digest.digest(row, but=LABELS, one_way=_ONE_WAY)
 
 
+@lru_cache(maxsize=4096)
 def _one_instant(text: str) -> str:
     try:
         return instant(text).isoformat()
