@@ -7,8 +7,8 @@ from alembic import op
 
 from bot.ledger.columns import Instant, Total
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 SerialId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
