@@ -199,9 +199,13 @@ def _wait(error: Exception) -> bool | float:
 
 
 def _said(body: Any) -> str | None:
-    """The words in `error.message`, `detail.error`, `message` or `error`: each provider has one of these."""
+    """The words in `error.message`, `detail.error`, `message` or `error`: each provider has one of these.
+
+    Where `error` is a word beside a `message`, such as `Forbidden`, the message is the sentence (Cursor).
+    """
     while isinstance(body, dict):
-        body = next((body[name] for name in ("error", "detail", "message") if body.get(name)), None)
+        inner = [body[name] for name in ("error", "detail") if isinstance(body.get(name), dict)]
+        body = next((value for value in (*inner, *map(body.get, ("message", "detail", "error"))) if value), None)
     return body if isinstance(body, str) else None
 
 

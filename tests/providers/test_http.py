@@ -156,6 +156,24 @@ def test_a_refusal_says_what_the_provider_said_in_one_short_line() -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": "wrong day"}},
+        {"error": {"code": 400, "message": "wrong day"}},
+        {"detail": {"error": "wrong day"}},
+        {"message": "wrong day"},
+        {"error": "wrong day"},
+        {"error": "Forbidden", "message": "wrong day"},
+        {"error": {}, "detail": None, "message": "wrong day"},
+    ],
+)
+def test_what_the_provider_said_is_found_in_each_of_the_envelopes_there_are(body: dict[str, Any]) -> None:
+    handler, _ = answering(httpx.Response(400, json=body))
+    with pytest.raises(ProviderError, match=r"refused /costs \(400: wrong day\)"):
+        api(handler).get("/costs", {})
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'"text"', b'{"a": NaN}', b"\xff\xfe\x00", b"[" * 100_000])
 def test_an_answer_that_is_no_json_object_is_a_changed_provider(body: bytes) -> None:
     handler, asked = answering(httpx.Response(200, content=body))
