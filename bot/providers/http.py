@@ -31,7 +31,8 @@ class Api:
     """One provider's API under one key: ask for a path below `base_url` and have its JSON.
 
     Tried again, with growing waits or as Retry-After says, only where the provider is busy (429), failing
-    (5xx) or out of reach; then ProviderUnavailableError. 401 and 403 raise ProviderAuthError, other refusals
+    (5xx) or out of reach; then ProviderUnavailableError. `busy_seconds` is how long to wait after a 429 that does
+    not say, of a provider that is known to count by the minute. 401 and 403 raise ProviderAuthError, other refusals
     ProviderError, an answer that is no JSON object ProviderChangedError. Redirects are not followed. The key
     stands in no error, repr or log.
     """
@@ -46,8 +47,10 @@ class Api:
         key: str,
         key_setting: str,
         headers: Mapping[str, str],
+        busy_seconds: float | None = None,
     ) -> None:
         self.provider = provider
+        self._busy_seconds = busy_seconds
         self._client = client
         self._base_url = base_url.rstrip("/")
         self._base_url_setting = base_url_setting
@@ -146,6 +149,8 @@ class Api:
             )
         if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
             wait = retry_after(response.headers)
+            if wait is None and status == httpx.codes.TOO_MANY_REQUESTS:
+                wait = self._busy_seconds
             if wait is not None and wait > LONGEST_WAIT_SECONDS:
                 said = f"{said}; it asks to wait {wait:.0f} seconds"
             return ProviderUnavailableError(

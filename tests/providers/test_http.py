@@ -31,7 +31,13 @@ def hasty() -> Iterator[None]:
         yield
 
 
-def api(handler: Handler, *, key: str = KEY, base_url: str = "https://api.acme.example/v1/") -> Api:
+def api(
+    handler: Handler,
+    *,
+    key: str = KEY,
+    base_url: str = "https://api.acme.example/v1/",
+    busy_seconds: float | None = None,
+) -> Api:
     return Api(
         httpx.Client(transport=httpx.MockTransport(handler)),
         provider="Acme",
@@ -40,6 +46,7 @@ def api(handler: Handler, *, key: str = KEY, base_url: str = "https://api.acme.e
         key=key,
         key_setting="ACME_ADMIN_KEY",
         headers={"x-api-key": key},
+        busy_seconds=busy_seconds,
     )
 
 
@@ -130,6 +137,15 @@ def test_without_a_usable_retry_after_the_waits_grow(said: str, waits: list[floa
         api(handler).get("/costs", {})
     assert len(waits) == TRIES - 1
     assert all(2**n <= wait <= 2**n + 1 for n, wait in enumerate(waits))
+
+
+def test_a_provider_that_counts_by_the_minute_is_waited_for_that_long_in_all(waits: list[float]) -> None:
+    """Only where it is busy and does not say for how long."""
+    patient = [httpx.Response(429), httpx.Response(429, headers={"retry-after": "7"}), httpx.Response(500), OK]
+    handler, _ = answering(*patient)
+    api(handler, busy_seconds=16).get("/costs", {})
+    assert waits[:2] == [16.0, 7.0]
+    assert waits[2] != 16.0
 
 
 def test_a_wait_of_an_hour_is_left_to_the_next_run(waits: list[float]) -> None:
