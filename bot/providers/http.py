@@ -90,6 +90,21 @@ class Api:
             seen.add(following)
             page = ask(path, {**params, parameter: following})
 
+    def offsets(self, path: str, params: Params, *, patient: bool = True) -> Iterator[Answer]:
+        """Every page of a list that ends with an empty one: `offset` is how many entries of `data` came before.
+
+        A page that is the one before once more raises ProviderChangedError: the offset is not heeded.
+        """
+        ask = self.get if patient else self.once
+        page, offset = ask(path, params), 0
+        while entries := len(list(page.parts("data"))):
+            yield page
+            offset += entries
+            following = ask(path, {**params, "offset": offset})
+            if following.body == page.body:
+                raise following.changed("data", "repeats, so that the pages have no end")
+            page = following
+
     def once(self, path: str, params: Params) -> Answer:
         """The answer to a single try, for who wants to know now and not after five."""
         return self._answer(path, self._try("GET", path, params=dict(params)))

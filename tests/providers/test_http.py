@@ -259,6 +259,27 @@ def test_a_page_that_does_not_say_whether_there_are_more_is_not_taken_for_the_la
         list(pages(body).pages("/costs", {}))
 
 
+def test_a_list_is_followed_by_how_many_came_before_until_a_page_is_empty() -> None:
+    handler, asked = answering(*(httpx.Response(200, json={"data": [{"n": n}] * n}) for n in (2, 3, 0)))
+    assert len(list(api(handler).offsets("/keys", {"all": True}))) == 2
+    assert [dict(request.url.params) for request in asked] == [
+        {"all": "true"},
+        {"all": "true", "offset": "2"},
+        {"all": "true", "offset": "5"},
+    ]
+
+
+def test_a_list_that_does_not_heed_the_offset_is_a_changed_provider() -> None:
+    with pytest.raises(ProviderChangedError, match="data repeats"):
+        list(pages({"data": [{"n": 1}]}).offsets("/keys", {}))
+
+
+@pytest.mark.parametrize("body", [{}, {"data": None}, {"data": [1]}])
+def test_a_page_of_a_list_that_holds_none_is_not_taken_for_the_last(body: dict[str, Any]) -> None:
+    with pytest.raises(ProviderChangedError, match="data"):
+        list(pages({"data": [{"n": 1}]}, body).offsets("/keys", {}))
+
+
 def test_pages_that_are_not_worth_waiting_for_are_tried_once(waits: list[float]) -> None:
     handler, asked = answering(httpx.Response(429, headers={"retry-after": "60"}))
     with pytest.raises(ProviderUnavailableError):
