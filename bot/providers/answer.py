@@ -111,12 +111,12 @@ class Answer:
             raise self.changed(name, "is not true or false")
         return found
 
-    def unix_instant(self, name: str) -> datetime:
-        """The UTC instant in a field of whole unix seconds."""
+    def unix_instant(self, name: str, *, per_second: int = 1) -> datetime:
+        """The UTC instant in a field of unix time, down to the second; `per_second` is 1000 where it counts ms."""
         try:
-            return datetime.fromtimestamp(int(self.number(name)), UTC)
+            return datetime.fromtimestamp(int(self.number(name)) // per_second, UTC)
         except (ValueError, OverflowError, OSError):
-            raise self.changed(name, "is not a time in unix seconds") from None
+            raise self.changed(name, "is not a unix time") from None
 
     def instant(self, name: str) -> datetime:
         """The UTC instant in a field of RFC 3339, which states its zone."""

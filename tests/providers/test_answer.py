@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -48,6 +49,15 @@ def test_a_count_is_whole_and_not_less_than_none_however_it_is_written() -> None
 def test_what_is_no_count_is_refused(written: str) -> None:
     with pytest.raises(ProviderChangedError, match="tokens is not a"):
         answer(f'{{"tokens": {written}}}').count("tokens")
+
+
+def test_a_unix_time_is_read_in_seconds_or_in_parts_of_them_from_a_number_or_its_digits() -> None:
+    asked = answer('{"s": 1795219200, "ms": "1795219199999", "far": 99999999999999, "word": "today"}')
+    assert asked.unix_instant("s") == datetime(2026, 11, 21, tzinfo=UTC)
+    assert asked.unix_instant("ms", per_second=1000) == datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)
+    for name in ("far", "word"):
+        with pytest.raises(ProviderChangedError, match=f"{name} is not a"):
+            asked.unix_instant(name)
 
 
 @pytest.mark.parametrize("written", [r'"a\ud800"', r'"\udfff"', r'"nul \u0000"'])
