@@ -55,6 +55,8 @@ class Api:
         self._base_url = base_url.rstrip("/")
         self._base_url_setting = base_url_setting
         self._key = key
+        # As it is and as it is sent: basic authentication has it in base64.
+        self._secrets = tuple(filter(None, (headers.get("authorization", "").rpartition(" ")[2], key)))
         self._key_setting = key_setting
         self._headers = {"accept": "application/json", "user-agent": USER_AGENT, **headers}
 
@@ -192,8 +194,8 @@ class Api:
             return None
         printable = "".join(character if character.isprintable() else " " for character in str(said))
         line = " ".join(printable.split()).removesuffix(".")
-        if self._key:
-            line = line.replace(self._key, "[key]")
+        for secret in self._secrets:
+            line = line.replace(secret, "[key]")
         return line if len(line) <= _MESSAGE_LENGTH else f"{line[:_MESSAGE_LENGTH]}…"
 
 

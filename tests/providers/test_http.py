@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import logging
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -301,6 +302,22 @@ def test_a_key_that_the_provider_echoes_is_not_repeated(
     for text in (str(caught.value), repr(caught.value), repr(api(handler)), caplog.text, out.out, out.err):
         assert "Secret" not in text
     assert caught.value.__cause__ is None
+
+
+def test_a_key_that_the_provider_echoes_as_it_was_sent_is_not_repeated_either() -> None:
+    sent = base64.b64encode(f"{KEY}:".encode()).decode()
+    handler, _ = answering(httpx.Response(400, json={"message": f"cannot read Basic {sent} of {KEY}"}))
+    basic = Api(
+        httpx.Client(transport=httpx.MockTransport(handler)),
+        provider="Acme",
+        base_url="https://api.acme.example",
+        base_url_setting="ACME_BASE_URL",
+        key=KEY,
+        key_setting="ACME_ADMIN_KEY",
+        headers={"authorization": f"Basic {sent}"},
+    )
+    with pytest.raises(ProviderError, match=r"cannot read Basic \[key\] of \[key\]"):
+        basic.get("/costs", {})
 
 
 @pytest.mark.parametrize("key", ["Secret\n0123", "Secret…0123"])
