@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,7 @@ from bot.facts.money import from_nanos, to_nanos
 from bot.facts.periods import DAY, Period
 from bot.ledger.costs import costs
 from bot.ledger.db import Database
-from bot.providers.anthropic import Anthropic
-from bot.providers.openai import OpenAI
+from bot.providers import PROVIDERS
 from bot.runtime import Bot
 from bot.sandbox.clock import CompanyClock
 from bot.sandbox.company import Company, larkspur
@@ -24,7 +23,7 @@ from bot.sandbox.server import serving
 from bot.sandbox.truth import truth
 from tests.factories import no_pseudonym
 
-OPENAI_KEY, ANTHROPIC_KEY = "sk-admin-test", "sk-ant-admin-test"
+KEY = "sk-admin-test"
 
 
 class Box:
@@ -64,18 +63,18 @@ class Box:
 
 
 @contextmanager
-def opened(database: Database) -> Iterator[Box]:
+def opened(database: Database, *, providers: Collection[str] = ("openai", "anthropic")) -> Iterator[Box]:
+    """The box with these of its providers switched on."""
     company, clock, faults = larkspur(), CompanyClock(), Faults()
-    apis = provider_apis(company, clock, keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY}, faults=faults)
+    apis = provider_apis(company, clock, keys=dict.fromkeys(providers, KEY), faults=faults)
     with serving(apis) as url, app.client() as http:
-        openai = OpenAI(http, key=OPENAI_KEY, base_url=url + PATHS["openai"])
-        anthropic = Anthropic(http, key=ANTHROPIC_KEY, base_url=url + PATHS["anthropic"])
         bot = Bot(
             settings=settings.load(),
             database=database,
-            accounts=(
-                Account(connection="openai", provider=openai),
-                Account(connection="anthropic", provider=anthropic),
+            accounts=tuple(
+                Account(connection=one.name, provider=one(http, key=KEY, base_url=url + PATHS[one.name]))
+                for one in PROVIDERS
+                if one.name in providers
             ),
             now=clock,
             pseudonym=no_pseudonym,
