@@ -10,23 +10,27 @@ from typing import Any
 @dataclass(frozen=True, kw_only=True)
 class Shape:
     """`first` is the recording that tests of the provider itself use; `amount`, `needed` and `texts` are fields of its
-    first needed answer: money, what a reading cannot do without, and words that are stored.
+    first needed answer: money, what a reading cannot do without, and words that are stored. Of what is needed
+    `flags` are true or false, and any text will do for `words`.
 
     `rows` are the lists whose order means nothing. `empty` is an answer without rows. `refusals` are the statuses at
     which it asks in another way instead of giving up. `pages` says that a page tells whether more follow by `has_more`,
-    `listings` that names come from lists that are no costs, and `probe` what parameters keep its probe small.
+    `listings` that names come from lists that are no costs, and `probe` what keeps its probe small, as parameters or in
+    a body.
     """
 
     first: str
     amount: str
     needed: tuple[str, ...]
     texts: tuple[str, ...]
+    flags: frozenset[str] = frozenset({"has_more"})
+    words: frozenset[str] = frozenset({"currency"})
     rows: tuple[str, ...] = ("data",)
     empty: Any = field(default_factory=lambda: {"data": [], "has_more": False})
     refusals: frozenset[int] = frozenset()
     pages: bool = True
     listings: bool = True
-    probe: Mapping[str, str] = field(default_factory=lambda: {"limit": "1"})
+    probe: Mapping[str, Any] = field(default_factory=lambda: {"limit": "1"})
 
 
 SHAPES: dict[str, Shape] = {
