@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.providers.anthropic import Anthropic
 from bot.providers.base import ApiProvider
+from bot.providers.cursor import Cursor
 from bot.providers.openai import OpenAI
 
-PROVIDERS: Final[tuple[type[ApiProvider], ...]] = (OpenAI, Anthropic)
+PROVIDERS: Final[tuple[type[ApiProvider], ...]] = (OpenAI, Anthropic, Cursor)
