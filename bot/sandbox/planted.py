@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.sandbox.company import Company
+from bot.sandbox.cursor.usage import uses
 from bot.sandbox.spend import anthropic_rows, openai_rows
 
 _CENTS = Decimal(100)
@@ -44,5 +45,20 @@ def anthropic(company: Company, day: date, now: datetime) -> Iterator[Planted]:
         )
 
 
-PLANTED: tuple[Callable[[Company, date, datetime], Iterator[Planted]], ...] = (openai, anthropic)
+def cursor(company: Company, day: date, now: datetime) -> Iterator[Planted]:
+    """What is planted at Cursor on demand; what the pool pays for costs nothing."""
+    for use in uses(company, day, now):
+        if use.is_chargeable:
+            yield Planted(
+                provider="cursor",
+                sub_account=None,
+                model=use.model,
+                person=use.member.email.lower() if use.member else None,
+                team=use.team,
+                workflow=None,
+                usd=use.charged_cents / _CENTS,
+            )
+
+
+PLANTED: tuple[Callable[[Company, date, datetime], Iterator[Planted]], ...] = (openai, anthropic, cursor)
 """Every provider's: a new one is one function and its name here."""

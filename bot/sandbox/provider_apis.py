@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount
 
 from bot.sandbox.anthropic import api as anthropic
 from bot.sandbox.company import Company
+from bot.sandbox.cursor import api as cursor
 from bot.sandbox.faults import Faults
 from bot.sandbox.openai import api as openai
 
@@ -28,6 +29,7 @@ class AdminApi:
 APIS = (
     AdminApi(provider="openai", path="/openai/v1", routes=openai.routes),
     AdminApi(provider="anthropic", path="/anthropic", mounted="/v1", routes=anthropic.routes),
+    AdminApi(provider="cursor", path="/cursor", routes=cursor.routes),
 )
 """The register of the sandbox: a new provider is its package and one line here."""
 

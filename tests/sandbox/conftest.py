@@ -9,7 +9,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.provider_apis import provider_apis
 from bot.sandbox.server import serving
 
-OPENAI_KEY, ANTHROPIC_KEY = "sk-admin-larkspur", "sk-ant-admin01-larkspur"
+OPENAI_KEY, ANTHROPIC_KEY, CURSOR_KEY = "sk-admin-larkspur", "sk-ant-admin01-larkspur", "key_larkspur"
 VERSION = {"anthropic-version": "2023-06-01"}
 BETA = {"anthropic-beta": "analytics-usage-cost-2026-08-24"}
 
@@ -32,7 +32,7 @@ def served(stage: Stage) -> Iterator[str]:
     app = provider_apis(
         larkspur(),
         lambda: stage.clock.now,
-        keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY},
+        keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY, "cursor": CURSOR_KEY},
         faults=stage.faults,
     )
     with serving(app) as url:
@@ -69,4 +69,10 @@ def openai(base_url: str) -> Iterator[httpx.Client]:
 def anthropic(base_url: str) -> Iterator[httpx.Client]:
     headers = {"x-api-key": ANTHROPIC_KEY, **VERSION, **BETA}
     with httpx.Client(base_url=f"{base_url}/anthropic/v1", headers=headers, timeout=20) as client:
+        yield client
+
+
+@pytest.fixture
+def cursor(base_url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{base_url}/cursor", auth=(CURSOR_KEY, ""), timeout=20) as client:
         yield client
