@@ -27,6 +27,8 @@ from bot.providers.reading import numbered, readable, today
 _BUSY_SECONDS = 16.0
 """Requests are counted by the minute, and a 429 does not say when to come back: four such waits are more than one."""
 
+_KNOWS = frozenset({Dimension.KEY, Dimension.MODEL, Dimension.PERSON})
+
 
 class Cursor:
     """One Cursor team, read with a key of its Admin API.
@@ -42,7 +44,7 @@ class Cursor:
     capabilities: ClassVar[Capabilities] = Capabilities(
         amounts="US cents",
         longest_days=LONGEST_DAYS,
-        knows=frozenset({Dimension.KEY, Dimension.MODEL, Dimension.PERSON}),
+        knows=_KNOWS,
         counts=COUNTS,
     )
     key_setting: ClassVar[str] = "CURSOR_ADMIN_KEY"
@@ -97,6 +99,7 @@ class Cursor:
             activities=activities(self._api, window),
             control_total=cycle_total(self._api, since=window.starts_at, first=first) if is_running else None,
             names=names,
+            billed_by=_KNOWS,
         )
 
     def probe(self, *, now: datetime) -> None:
