@@ -15,8 +15,8 @@ class Shape:
 
     `rows` are the lists whose order means nothing. `empty` is an answer without rows. `refusals` are the statuses at
     which it asks in another way instead of giving up. `pages` says that a page tells whether more follow by `has_more`,
-    `listings` that names come from lists that are no costs, and `probe` what keeps its probe small, as parameters or in
-    a body.
+    `listings` that names come from lists that are no costs, but for those of the kinds in `kept_names`, and `probe`
+    what keeps its probe small, as parameters or in a body.
     """
 
     first: str
@@ -30,6 +30,7 @@ class Shape:
     refusals: frozenset[int] = frozenset()
     pages: bool = True
     listings: bool = True
+    kept_names: frozenset[str] = frozenset()
     probe: Mapping[str, Any] = field(default_factory=lambda: {"limit": "1"})
 
 
