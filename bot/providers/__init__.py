@@ -8,5 +8,6 @@ from bot.providers.anthropic import Anthropic
 from bot.providers.base import ApiProvider
 from bot.providers.cursor import Cursor
 from bot.providers.openai import OpenAI
+from bot.providers.openrouter import OpenRouter
 
-PROVIDERS: Final[tuple[type[ApiProvider], ...]] = (OpenAI, Anthropic, Cursor)
+PROVIDERS: Final[tuple[type[ApiProvider], ...]] = (OpenAI, Anthropic, Cursor, OpenRouter)
