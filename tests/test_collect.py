@@ -16,13 +16,14 @@ from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.ledger.sources import sources
 from bot.providers.base import Reading
+from bot.providers.http import TRIES
 from tests.box import Box, opened
 from tests.factories import DAY, NOW, a_charge, an_activity, no_pseudonym
 from tests.tools import Daily, Tool
 
 SINCE = date(2026, 10, 26)
-PROVIDERS = ("openai", "anthropic", "cursor")
-CONTROLLED = ("openai", "anthropic")
+PROVIDERS = ("openai", "anthropic", "cursor", "openrouter")
+CONTROLLED = ("openai", "anthropic", "openrouter")
 """Those that state a total of any window beside its rows."""
 
 
@@ -69,7 +70,8 @@ def test_collecting_twice_changes_nothing(box: Box) -> None:
 
 
 @pytest.mark.parametrize(
-    ("provider", "path"), [("openai", "/costs"), ("anthropic", "/cost"), ("cursor", "/filtered-usage-events")]
+    ("provider", "path"),
+    [("openai", "/costs"), ("anthropic", "/cost"), ("cursor", "/filtered-usage-events"), ("openrouter", "/activity")],
 )
 def test_a_provider_that_dies_on_page_three_leaves_the_ledger_as_it_was_and_says_so(
     box: Box, provider: str, path: str
@@ -89,6 +91,19 @@ def test_a_provider_that_dies_on_page_three_leaves_the_ledger_as_it_was_and_says
     assert state.reaches_to == date(2026, 11, 17)
 
 
+def test_days_that_a_provider_does_not_keep_any_more_are_missing_and_not_zero(box: Box) -> None:
+    """OpenRouter keeps thirty days, so that a connection that was down for longer has lost some."""
+    box.collect("openrouter", SINCE)
+    box.clock.advance(days=42)
+    account = next(account for account in box.bot.accounts if account.connection == "openrouter")
+    wanted = collect.window(box.bot.database, account, since=None, until=None, now=box.clock())
+    done = box.collect("openrouter", wanted.start)
+    assert (done.error, done.since, done.until) == (None, date(2026, 11, 29), date(2026, 12, 29))
+    with box.bot.database.reading() as connection:
+        (state,) = sources(connection)
+    assert state.missing(Period(SINCE, date(2026, 12, 29))) == (Period(date(2026, 11, 17), date(2026, 11, 29)),)
+
+
 def test_a_restated_day_replaces_the_old_one(box: Box) -> None:
     box.collect("anthropic", SINCE)
     before = box.ledger("anthropic", SINCE)
@@ -106,7 +121,8 @@ def test_a_restated_day_replaces_the_old_one(box: Box) -> None:
 def test_throttling_and_single_failures_change_no_figure(box: Box, provider: str) -> None:
     box.faults.throttle_every, box.faults.retry_after, box.faults.fail_every = 5, 0, 7
     box.faults.cut_every, box.faults.slow_seconds = 9, 0.001
-    assert box.collect(provider, SINCE).error is None
+    with stamina.set_testing(True, attempts=TRIES):
+        assert box.collect(provider, SINCE).error is None
     assert close(box.ledger(provider, SINCE), box.truth(provider, SINCE))
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.sandbox.accounts import ANTHROPIC_KEYS, OPENAI_KEYS, PROJECTS, RULES, WORKSPACES, Key, Project, Rule, Workspace
 from bot.sandbox.clock import HISTORY_STARTS
 from bot.sandbox.cursor import team as cursor
+from bot.sandbox.openrouter import accounts as openrouter
 from bot.sandbox.people import PEOPLE, TEAMS, Person, Team
 from bot.sandbox.streams import ANTHROPIC_STREAMS, OPENAI_STREAMS, Stream
 from bot.sandbox.workflows import WORKFLOWS, Workflow
@@ -95,7 +96,7 @@ def larkspur(*, seed: str = "larkspur") -> Company:
         anthropic_keys=ANTHROPIC_KEYS,
         openai_streams=OPENAI_STREAMS,
         anthropic_streams=ANTHROPIC_STREAMS,
-        rules=(*RULES, *cursor.RULES),
+        rules=(*RULES, *cursor.RULES, *openrouter.RULES),
         known_as=cursor.KNOWN_AS,
         budgets=(
             Budget("support", "1650", "ana.silva@larkspur.example", "jonas.weber@larkspur.example"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bot.sandbox.company import Company
 from bot.sandbox.cursor.usage import uses
+from bot.sandbox.openrouter.usage import activity_rows
 from bot.sandbox.spend import anthropic_rows, openai_rows
 
 _CENTS = Decimal(100)
@@ -60,5 +61,18 @@ def cursor(company: Company, day: date, now: datetime) -> Iterator[Planted]:
             )
 
 
-PLANTED: tuple[Callable[[Company, date, datetime], Iterator[Planted]], ...] = (openai, anthropic, cursor)
+def openrouter(company: Company, day: date, now: datetime) -> Iterator[Planted]:
+    """What is planted at OpenRouter once the day is over; what one's own keys paid is on other bills."""
+    for row in activity_rows(company, day, now):
+        yield Planted(
+            provider="openrouter",
+            sub_account=row.flow.workspace.id,
+            model=row.flow.model,
+            team=row.flow.owner.team,
+            workflow=row.flow.owner.workflow,
+            usd=row.usage,
+        )
+
+
+PLANTED: tuple[Callable[[Company, date, datetime], Iterator[Planted]], ...] = (openai, anthropic, cursor, openrouter)
 """Every provider's: a new one is one function and its name here."""

@@ -12,6 +12,7 @@ from bot.sandbox.company import Company
 from bot.sandbox.cursor import api as cursor
 from bot.sandbox.faults import Faults
 from bot.sandbox.openai import api as openai
+from bot.sandbox.openrouter import api as openrouter
 
 Clock = Callable[[], datetime]
 
@@ -30,6 +31,7 @@ APIS = (
     AdminApi(provider="openai", path="/openai/v1", routes=openai.routes),
     AdminApi(provider="anthropic", path="/anthropic", mounted="/v1", routes=anthropic.routes),
     AdminApi(provider="cursor", path="/cursor", routes=cursor.routes),
+    AdminApi(provider="openrouter", path="/openrouter/api/v1", routes=openrouter.routes),
 )
 """The register of the sandbox: a new provider is its package and one line here."""
 

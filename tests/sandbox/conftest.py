@@ -10,6 +10,8 @@ from bot.sandbox.provider_apis import provider_apis
 from bot.sandbox.server import serving
 
 OPENAI_KEY, ANTHROPIC_KEY, CURSOR_KEY = "sk-admin-larkspur", "sk-ant-admin01-larkspur", "key_larkspur"
+OPENROUTER_KEY = "management-key-of-larkspur"
+KEYS = {"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY, "cursor": CURSOR_KEY, "openrouter": OPENROUTER_KEY}
 VERSION = {"anthropic-version": "2023-06-01"}
 BETA = {"anthropic-beta": "analytics-usage-cost-2026-08-24"}
 
@@ -32,7 +34,7 @@ def served(stage: Stage) -> Iterator[str]:
     app = provider_apis(
         larkspur(),
         lambda: stage.clock.now,
-        keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY, "cursor": CURSOR_KEY},
+        keys=KEYS,
         faults=stage.faults,
     )
     with serving(app) as url:
@@ -75,4 +77,11 @@ def anthropic(base_url: str) -> Iterator[httpx.Client]:
 @pytest.fixture
 def cursor(base_url: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=f"{base_url}/cursor", auth=(CURSOR_KEY, ""), timeout=20) as client:
+        yield client
+
+
+@pytest.fixture
+def openrouter(base_url: str) -> Iterator[httpx.Client]:
+    headers = {"authorization": f"Bearer {OPENROUTER_KEY}"}
+    with httpx.Client(base_url=f"{base_url}/openrouter/api/v1", headers=headers, timeout=20) as client:
         yield client
