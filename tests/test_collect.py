@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -8,20 +9,24 @@ from decimal import Decimal
 import pytest
 import stamina
 
-from bot import activities, collect
+from bot import activities, collect, orgfile
 from bot.collect import Account, Collected
 from bot.facts.periods import DAY as ONE_DAY
 from bot.facts.periods import Period
+from bot.ledger import orgs
 from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.ledger.sources import sources
 from bot.providers.base import Reading
 from bot.providers.http import TRIES
+from bot.sandbox import planted as truths
+from bot.sandbox.org import org_toml
 from tests.box import Box, opened
 from tests.factories import DAY, NOW, a_charge, an_activity, no_pseudonym
 from tests.tools import Daily, Tool
 
 SINCE = date(2026, 10, 26)
+PLANTED = {"cursor": truths.cursor, "openrouter": truths.openrouter}
 PROVIDERS = ("openai", "anthropic", "cursor", "openrouter")
 CONTROLLED = ("openai", "anthropic", "openrouter")
 """Those that state a total of any window beside its rows."""
@@ -58,6 +63,26 @@ def test_a_whole_history_equals_the_planted_truth(sqlite_database: Database) -> 
         for provider in PROVIDERS:
             box.collect(provider, date(2026, 5, 18))
             assert close(box.ledger(provider, date(2026, 5, 18)), box.truth(provider, date(2026, 5, 18)))
+
+
+@pytest.mark.parametrize("provider", ["cursor", "openrouter"])
+def test_what_is_read_is_placed_with_its_planted_owner(box: Box, provider: str) -> None:
+    """AC-E5: by rules, or by the person, also where a provider knows her by another e-mail."""
+    since = date(2026, 8, 31) if provider == "cursor" else SINCE
+    with box.bot.database.writing() as connection:
+        org = orgfile.read(org_toml(box.company), "larkspur.toml")
+        orgs.save(connection, org, now=box.clock(), pseudonym=no_pseudonym)
+    box.collect(provider, since)
+    planted: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for day in Period(since, box.clock().date() + ONE_DAY).days():
+        for one in PLANTED[provider](box.company, day, box.clock()):
+            planted[one.team or "unallocated", one.workflow or "unallocated"] += one.usd
+    with box.bot.database.reading() as connection:
+        rows = costs(connection, since=None, until=None, by=("team", "workflow"))
+    found = {(row.key("team") or "unallocated", row.key("workflow") or "unallocated"): row.billed_cost for row in rows}
+    assert found.keys() == planted.keys()
+    assert all(abs((found[owner] or 0) - planted[owner]) < Decimal("1e-6") for owner in planted)
+    assert planted["unallocated", "unallocated"] < sum(planted.values()) / 4
 
 
 def test_collecting_twice_changes_nothing(box: Box) -> None:
