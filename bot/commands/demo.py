@@ -28,7 +28,7 @@ from reports.digest_message import message
 @click.option("--once", is_flag=True, help="Print every team's digest and exit.")
 @click.option("--port", default=8321, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one.")
 def command(no_browser: bool, once: bool, port: int) -> None:
-    """A fictional company with 26 weeks of history, read over HTTP from a sandbox of two providers' admin APIs.
+    """A fictional company with 26 weeks of history, read over HTTP from a sandbox of its providers' admin APIs.
 
     Everything happens on this machine's loopback addresses and in a temporary folder that goes when you stop.
     """

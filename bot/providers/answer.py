@@ -88,14 +88,16 @@ class Answer:
         """The exact number in a field, or None where it is null or absent."""
         return None if self.body.get(name) is None else self.number(name)
 
-    def optional_count(self, name: str) -> int | None:
-        """How many, or None where the field is null or absent."""
-        found = self.optional_number(name)
-        if found is None:
-            return None
-        if found < 0 or found % 1:
+    def count(self, name: str) -> int:
+        """The whole number in a field, zero or more."""
+        found = self.number(name)
+        if found < 0 or found != found.to_integral_value():
             raise self.changed(name, "is not a count")
         return int(found)
+
+    def optional_count(self, name: str) -> int | None:
+        """The whole number in a field, or None where it is null or absent."""
+        return None if self.body.get(name) is None else self.count(name)
 
     def money(self, name: str, *, exponent: int = 0) -> Decimal:
         """The exact amount in a field, in units of its currency; `exponent` is -2 where the field counts cents."""
@@ -117,12 +119,12 @@ class Answer:
             raise self.changed(name, "is not true or false")
         return found
 
-    def unix_instant(self, name: str) -> datetime:
-        """The UTC instant in a field of whole unix seconds."""
+    def unix_instant(self, name: str, *, per_second: int = 1) -> datetime:
+        """The UTC instant in a field of unix time, down to the second; `per_second` is 1000 where it counts ms."""
         try:
-            return datetime.fromtimestamp(int(self.number(name)), UTC)
+            return datetime.fromtimestamp(int(self.number(name)) // per_second, UTC)
         except (ValueError, OverflowError, OSError):
-            raise self.changed(name, "is not a time in unix seconds") from None
+            raise self.changed(name, "is not a unix time") from None
 
     def instant(self, name: str) -> datetime:
         """The UTC instant in a field of RFC 3339, which states its zone."""

@@ -37,7 +37,8 @@ class Api:
     """One provider's API under one key: ask for a path below `base_url` and have its JSON.
 
     Tried again, with growing waits or as Retry-After says, only where the provider is busy (429), failing
-    (5xx) or out of reach; then ProviderUnavailableError. 401 and 403 raise ProviderAuthError, other refusals
+    (5xx) or out of reach; then ProviderUnavailableError. `busy_seconds` is how long to wait after a 429 that does
+    not say, of a provider that is known to count by the minute. 401 and 403 raise ProviderAuthError, other refusals
     ProviderError, an answer that is no JSON object ProviderChangedError. Redirects are not followed. The key
     stands in no error, repr or log.
     """
@@ -52,12 +53,16 @@ class Api:
         key: str,
         key_setting: str,
         headers: Mapping[str, str],
+        busy_seconds: float | None = None,
     ) -> None:
         self.provider = provider
+        self._busy_seconds = busy_seconds
         self._client = client
         self._base_url = base_url.rstrip("/")
         self._base_url_setting = base_url_setting
         self._key = key
+        # As it is and as it is sent: basic authentication has it in base64.
+        self._secrets = tuple(filter(None, (headers.get("authorization", "").rpartition(" ")[2], key)))
         self._key_setting = key_setting
         self._headers = {"accept": "application/json", "user-agent": USER_AGENT, **headers}
 
@@ -153,6 +158,21 @@ class Api:
                 raise page.changed("the header Link", "is no address") from None
             page, following = patiently(lambda wanted=wanted: ask(wanted))  # type: ignore[misc]
 
+    def offsets(self, path: str, params: Params, *, patient: bool = True) -> Iterator[Answer]:
+        """Every page of a list that ends with an empty one: `offset` is how many entries of `data` came before.
+
+        A page that is the one before once more raises ProviderChangedError: the offset is not heeded.
+        """
+        ask = self.get if patient else self.once
+        page, offset = ask(path, params), 0
+        while entries := len(list(page.parts("data"))):
+            yield page
+            offset += entries
+            following = ask(path, {**params, "offset": offset})
+            if following.body == page.body:
+                raise following.changed("data", "repeats, so that the pages have no end")
+            page = following
+
     def once(self, path: str, params: Params) -> Answer:
         """The answer to a single try, for who wants to know now and not after five."""
         return self._answer(path, self._try("GET", path, params=dict(params)))
@@ -199,6 +219,8 @@ class Api:
         said = f"{status}: {message}" if (message := self._message(response)) else str(status)
         if is_busy(response):
             wait = retry_after(response.headers)
+            if wait is None and status == httpx.codes.TOO_MANY_REQUESTS:
+                wait = self._busy_seconds
             if wait is not None and wait > LONGEST_WAIT_SECONDS:
                 said = f"{said}; it asks to wait {wait:.0f} seconds"
             return ProviderUnavailableError(
@@ -230,8 +252,8 @@ class Api:
             return None
         printable = "".join(character if character.isprintable() else " " for character in str(said))
         line = " ".join(printable.split()).removesuffix(".")
-        if self._key:
-            line = line.replace(self._key, "[key]")
+        for secret in self._secrets:
+            line = line.replace(secret, "[key]")
         return line if len(line) <= _MESSAGE_LENGTH else f"{line[:_MESSAGE_LENGTH]}…"
 
 
@@ -279,7 +301,11 @@ def _wait(error: Exception) -> bool | float:
 
 
 def _said(body: Any) -> str | None:
-    """The words in `error.message`, `detail.error`, `message` or `error`: each provider has one of these."""
+    """The words in `error.message`, `detail.error`, `message` or `error`: each provider has one of these.
+
+    Where `error` is a word beside a `message`, such as `Forbidden`, the message is the sentence (Cursor).
+    """
     while isinstance(body, dict):
-        body = next((body[name] for name in ("error", "detail", "message") if body.get(name)), None)
+        inner = [body[name] for name in ("error", "detail") if isinstance(body.get(name), dict)]
+        body = next((value for value in (*inner, *map(body.get, ("message", "detail", "error"))) if value), None)
     return body if isinstance(body, str) else None

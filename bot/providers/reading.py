@@ -19,15 +19,21 @@ Control = Mapping[tuple[date, str], Decimal]
 """The ungrouped sum of each UTC day and currency."""
 
 
-def readable(window: Period, *, now: datetime, provider: str, earliest: date = date.min) -> Period:
-    """The part of the window that can be asked for: `earliest` through today; NothingToReadError for none."""
+def readable(
+    window: Period, *, now: datetime, provider: str, earliest: date = date.min, end: date | None = None
+) -> Period:
+    """The part of the window that can be asked for: `earliest` through today, or up to `end`, where that is earlier.
+
+    NothingToReadError for none.
+    """
     tomorrow = today(now).end
-    start, end = max(window.start, earliest), min(window.end, tomorrow)
-    if start < end:
-        return Period(start, end)
+    limit = min(end or tomorrow, tomorrow)
+    if (start := max(window.start, earliest)) < (until := min(window.end, limit)):
+        return Period(start, until)
     if window.end <= earliest:
         raise NothingToReadError(f"{provider} reports costs from {earliest} on; ask for days from then on")
-    raise NothingToReadError(f"{provider} has no costs of days to come; ask for days before {tomorrow}")
+    running = "" if limit == tomorrow else "a day that is not over, or of "
+    raise NothingToReadError(f"{provider} has no costs of {running}days to come; ask for days before {limit}")
 
 
 def today(now: datetime) -> Period:

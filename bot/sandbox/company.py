@@ -1,11 +1,14 @@
 """`Company`: everything that is fixed about the company in a box, joined in one frozen value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from bot.sandbox.accounts import ANTHROPIC_KEYS, OPENAI_KEYS, PROJECTS, RULES, WORKSPACES, Key, Project, Rule, Workspace
 from bot.sandbox.clock import HISTORY_STARTS
+from bot.sandbox.cursor import team as cursor
+from bot.sandbox.openrouter import accounts as openrouter
 from bot.sandbox.people import PEOPLE, TEAMS, Person, Team
 from bot.sandbox.streams import ANTHROPIC_STREAMS, OPENAI_STREAMS, Stream
 from bot.sandbox.workflows import WORKFLOWS, Workflow
@@ -25,7 +28,8 @@ class Budget:
 class Company:
     """A company and its planted course: equal companies spend, log and answer alike for ever.
 
-    `seed` names the random streams; `history_starts` is a Monday, the first UTC day with spend.
+    `seed` names the random streams; `history_starts` is a Monday, the first UTC day with spend. `known_as` are by the
+    e-mail of a person the other names that a provider has for her.
     """
 
     name: str
@@ -42,6 +46,7 @@ class Company:
     anthropic_streams: tuple[Stream, ...]
     rules: tuple[Rule, ...]
     budgets: tuple[Budget, ...]
+    known_as: Mapping[str, tuple[str, ...]]
 
     def __hash__(self) -> int:  # the whole value would be hashed at every look into a cache
         return hash((self.name, self.seed))
@@ -91,7 +96,8 @@ def larkspur(*, seed: str = "larkspur") -> Company:
         anthropic_keys=ANTHROPIC_KEYS,
         openai_streams=OPENAI_STREAMS,
         anthropic_streams=ANTHROPIC_STREAMS,
-        rules=RULES,
+        rules=(*RULES, *cursor.RULES, *openrouter.RULES),
+        known_as=cursor.KNOWN_AS,
         budgets=(
             Budget("support", "1650", "ana.silva@larkspur.example", "jonas.weber@larkspur.example"),
             Budget("engineering", "7000", "rui.carvalho@larkspur.example", "beatriz.santos@larkspur.example"),

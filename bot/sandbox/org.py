@@ -17,7 +17,7 @@ def org_toml(company: Company) -> str:
     """The org file of the company; every name in it resolves inside it."""
     tables = [
         *(_team(team) for team in company.teams),
-        *(_person(person) for person in company.people),
+        *(_person(person, company.known_as.get(person.email)) for person in company.people),
         *(_workflow(workflow) for workflow in company.workflows),
         *(_rule(rule) for rule in company.rules),
         *(_budget(budget) for budget in company.budgets),
@@ -50,8 +50,9 @@ def _team(team: Team) -> str:
     )
 
 
-def _person(person: Person) -> str:
-    return _table("person", email=person.email, teams=[{"slug": person.team, "since": _SINCE, "weight": 1.0}])
+def _person(person: Person, ids: tuple[str, ...] | None) -> str:
+    teams = [{"slug": person.team, "since": _SINCE, "weight": 1.0}]
+    return _table("person", email=person.email, ids=ids, teams=teams)
 
 
 def _workflow(workflow: Workflow) -> str:

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.sandbox.company import Company
+from bot.sandbox.cursor.usage import uses
 from bot.sandbox.github.holders import ORGANIZATION
 from bot.sandbox.github.rows import credit_rows, seat_day
+from bot.sandbox.openrouter.usage import activity_rows
 from bot.sandbox.spend import anthropic_rows, openai_rows
 
 _CENTS = Decimal(100)
@@ -72,5 +74,39 @@ def _github(*, usd: Decimal, person: str | None, model: str | None = None) -> Pl
     )
 
 
-PLANTED: tuple[Callable[[Company, date, datetime], Iterator[Planted]], ...] = (openai, anthropic, github)
+def cursor(company: Company, day: date, now: datetime) -> Iterator[Planted]:
+    """What is planted at Cursor on demand; what the pool pays for costs nothing."""
+    for use in uses(company, day, now):
+        if use.is_chargeable:
+            yield Planted(
+                provider="cursor",
+                sub_account=None,
+                model=use.model,
+                person=use.member.email.lower() if use.member else None,
+                team=use.team,
+                workflow=None,
+                usd=use.charged_cents / _CENTS,
+            )
+
+
+def openrouter(company: Company, day: date, now: datetime) -> Iterator[Planted]:
+    """What is planted at OpenRouter once the day is over; what one's own keys paid is on other bills."""
+    for row in activity_rows(company, day, now):
+        yield Planted(
+            provider="openrouter",
+            sub_account=row.flow.workspace.id,
+            model=row.flow.model,
+            team=row.flow.owner.team,
+            workflow=row.flow.owner.workflow,
+            usd=row.usage,
+        )
+
+
+PLANTED: tuple[Callable[[Company, date, datetime], Iterator[Planted]], ...] = (
+    openai,
+    anthropic,
+    github,
+    cursor,
+    openrouter,
+)
 """Every provider's: a new one is one function and its name here."""

@@ -10,10 +10,12 @@ from starlette.routing import BaseRoute, Mount
 
 from bot.sandbox.anthropic import api as anthropic
 from bot.sandbox.company import Company
+from bot.sandbox.cursor import api as cursor
 from bot.sandbox.faults import Faults
 from bot.sandbox.github import api as github
 from bot.sandbox.github.holders import ENTERPRISE, ORGANIZATION
 from bot.sandbox.openai import api as openai
+from bot.sandbox.openrouter import api as openrouter
 
 Clock = Callable[[], datetime]
 
@@ -41,6 +43,8 @@ APIS = (
         routes=github.routes,
         more=MappingProxyType({"organization": ORGANIZATION, "enterprise": ENTERPRISE}),
     ),
+    AdminApi(provider="cursor", path="/cursor", routes=cursor.routes),
+    AdminApi(provider="openrouter", path="/openrouter/api/v1", routes=openrouter.routes),
 )
 """The register of the sandbox: a new provider is its package and one line here."""
 

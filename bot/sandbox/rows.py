@@ -1,4 +1,4 @@
-"""What the two providers know of one UTC day, row by row, before any query groups it."""
+"""What OpenAI and Anthropic know of one UTC day, row by row, before any query groups it."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Every row of spend the company's two providers know, as of a time. Pure: same company, day and time, same rows.
+"""Every row of spend OpenAI and Anthropic know, as of a time. Pure: same company, day and time, same rows.
 
 A row of a past day is known at once, unless it arrives one or two days late; the running day is known in part;
 nothing of the future is known. On 2026-11-22 Anthropic restates three days of the week 2026-W46 for engineering.

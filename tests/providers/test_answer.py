@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -31,6 +32,32 @@ def test_an_amount_of_money_is_one_that_the_ledger_can_hold_and_keeps_every_digi
 
 def test_a_quantity_may_be_larger_than_any_amount_of_money() -> None:
     assert answer('{"quantity": 99999999999999}').optional_number("quantity") == 99999999999999
+
+
+def test_a_count_is_whole_and_not_less_than_none_however_it_is_written() -> None:
+    asked = answer('{"plain": 812345, "text": "3", "float": 4.0, "none": 0, "null": null, "long": 1e18}')
+    counts = [asked.count(name) for name in ("plain", "text", "float", "none", "long")]
+    assert counts == [812345, 3, 4, 0, 10**18]
+    assert (asked.optional_count("null"), asked.optional_count("absent"), asked.optional_count("none")) == (
+        None,
+        None,
+        0,
+    )
+
+
+@pytest.mark.parametrize("written", ["0.5", "-1", '"1.25"', '"seven"', "true", "null", "[1]"])
+def test_what_is_no_count_is_refused(written: str) -> None:
+    with pytest.raises(ProviderChangedError, match="tokens is not a"):
+        answer(f'{{"tokens": {written}}}').count("tokens")
+
+
+def test_a_unix_time_is_read_in_seconds_or_in_parts_of_them_from_a_number_or_its_digits() -> None:
+    asked = answer('{"s": 1795219200, "ms": "1795219199999", "far": 99999999999999, "word": "today"}')
+    assert asked.unix_instant("s") == datetime(2026, 11, 21, tzinfo=UTC)
+    assert asked.unix_instant("ms", per_second=1000) == datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)
+    for name in ("far", "word"):
+        with pytest.raises(ProviderChangedError, match=f"{name} is not a"):
+            asked.unix_instant(name)
 
 
 @pytest.mark.parametrize("written", [r'"a\ud800"', r'"\udfff"', r'"nul \u0000"'])

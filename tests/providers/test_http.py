@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import logging
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -31,7 +32,13 @@ def hasty() -> Iterator[None]:
         yield
 
 
-def api(handler: Handler, *, key: str = KEY, base_url: str = "https://api.acme.example/v1/") -> Api:
+def api(
+    handler: Handler,
+    *,
+    key: str = KEY,
+    base_url: str = "https://api.acme.example/v1/",
+    busy_seconds: float | None = None,
+) -> Api:
     return Api(
         httpx.Client(transport=httpx.MockTransport(handler)),
         provider="Acme",
@@ -40,6 +47,7 @@ def api(handler: Handler, *, key: str = KEY, base_url: str = "https://api.acme.e
         key=key,
         key_setting="ACME_ADMIN_KEY",
         headers={"x-api-key": key},
+        busy_seconds=busy_seconds,
     )
 
 
@@ -132,6 +140,15 @@ def test_without_a_usable_retry_after_the_waits_grow(said: str, waits: list[floa
     assert all(2**n <= wait <= 2**n + 1 for n, wait in enumerate(waits))
 
 
+def test_a_provider_that_counts_by_the_minute_is_waited_for_that_long_in_all(waits: list[float]) -> None:
+    """Only where it is busy and does not say for how long."""
+    patient = [httpx.Response(429), httpx.Response(429, headers={"retry-after": "7"}), httpx.Response(500), OK]
+    handler, _ = answering(*patient)
+    api(handler, busy_seconds=16).get("/costs", {})
+    assert waits[:2] == [16.0, 7.0]
+    assert waits[2] != 16.0
+
+
 def test_a_wait_of_an_hour_is_left_to_the_next_run(waits: list[float]) -> None:
     handler, asked = answering(httpx.Response(429, headers={"retry-after": "3600"}))
     with pytest.raises(ProviderUnavailableError, match="3600 seconds") as caught:
@@ -154,6 +171,24 @@ def test_a_refusal_says_what_the_provider_said_in_one_short_line() -> None:
         api(handler).get("/costs", {})
     assert len(str(caught.value)) < 300
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": "wrong day"}},
+        {"error": {"code": 400, "message": "wrong day"}},
+        {"detail": {"error": "wrong day"}},
+        {"message": "wrong day"},
+        {"error": "wrong day"},
+        {"error": "Forbidden", "message": "wrong day"},
+        {"error": {}, "detail": None, "message": "wrong day"},
+    ],
+)
+def test_what_the_provider_said_is_found_in_each_of_the_envelopes_there_are(body: dict[str, Any]) -> None:
+    handler, _ = answering(httpx.Response(400, json=body))
+    with pytest.raises(ProviderError, match=r"refused /costs \(400: wrong day\)"):
+        api(handler).get("/costs", {})
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'"text"', b'{"a": NaN}', b"\xff\xfe\x00", b"[" * 100_000])
@@ -223,6 +258,27 @@ def test_a_page_that_does_not_say_whether_there_are_more_is_not_taken_for_the_la
 ) -> None:
     with pytest.raises(ProviderChangedError, match=field):
         list(pages(body).pages("/costs", {}))
+
+
+def test_a_list_is_followed_by_how_many_came_before_until_a_page_is_empty() -> None:
+    handler, asked = answering(*(httpx.Response(200, json={"data": [{"n": n}] * n}) for n in (2, 3, 0)))
+    assert len(list(api(handler).offsets("/keys", {"all": True}))) == 2
+    assert [dict(request.url.params) for request in asked] == [
+        {"all": "true"},
+        {"all": "true", "offset": "2"},
+        {"all": "true", "offset": "5"},
+    ]
+
+
+def test_a_list_that_does_not_heed_the_offset_is_a_changed_provider() -> None:
+    with pytest.raises(ProviderChangedError, match="data repeats"):
+        list(pages({"data": [{"n": 1}]}).offsets("/keys", {}))
+
+
+@pytest.mark.parametrize("body", [{}, {"data": None}, {"data": [1]}])
+def test_a_page_of_a_list_that_holds_none_is_not_taken_for_the_last(body: dict[str, Any]) -> None:
+    with pytest.raises(ProviderChangedError, match="data"):
+        list(pages({"data": [{"n": 1}]}, body).offsets("/keys", {}))
 
 
 def test_pages_that_are_not_worth_waiting_for_are_tried_once(waits: list[float]) -> None:
@@ -319,6 +375,22 @@ def test_a_key_that_the_provider_echoes_is_not_repeated(
     for text in (str(caught.value), repr(caught.value), repr(api(handler)), caplog.text, out.out, out.err):
         assert "Secret" not in text
     assert caught.value.__cause__ is None
+
+
+def test_a_key_that_the_provider_echoes_as_it_was_sent_is_not_repeated_either() -> None:
+    sent = base64.b64encode(f"{KEY}:".encode()).decode()
+    handler, _ = answering(httpx.Response(400, json={"message": f"cannot read Basic {sent} of {KEY}"}))
+    basic = Api(
+        httpx.Client(transport=httpx.MockTransport(handler)),
+        provider="Acme",
+        base_url="https://api.acme.example",
+        base_url_setting="ACME_BASE_URL",
+        key=KEY,
+        key_setting="ACME_ADMIN_KEY",
+        headers={"authorization": f"Basic {sent}"},
+    )
+    with pytest.raises(ProviderError, match=r"cannot read Basic \[key\] of \[key\]"):
+        basic.get("/costs", {})
 
 
 @pytest.mark.parametrize("key", ["Secret\n0123", "Secret…0123"])

@@ -50,6 +50,14 @@ def test_a_window_of_which_nothing_can_be_read_is_refused_with_the_reason(
         readable(Period(since, until), now=NOON, provider="Acme", earliest=date(2026, 2, 1))
 
 
+def test_a_provider_that_speaks_of_days_that_are_over_alone_has_nothing_of_today() -> None:
+    window = Period(date(2026, 11, 15), date(2026, 12, 1))
+    assert readable(window, now=NOON, provider="Acme", end=SIXTEENTH) == Period(date(2026, 11, 15), SIXTEENTH)
+    assert readable(window, now=NOON, provider="Acme", end=date(2027, 1, 1)).end == date(2026, 11, 17)
+    with pytest.raises(NothingToReadError, match=r"a day that is not over.*before 2026-11-16"):
+        readable(Period(SIXTEENTH, date(2026, 12, 1)), now=NOON, provider="Acme", end=SIXTEENTH)
+
+
 def test_different_dimensions_never_make_the_same_id() -> None:
     dimensions = [("a", "b"), ("a:b", None), (None, "a:b"), ("a%3Ab", ""), ("a", "b#2"), ("a#2", "b"), ("", "")]
     assert len({charge_id("acme", SIXTEENTH, *pair) for pair in dimensions}) == len(dimensions)

@@ -9,7 +9,15 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.provider_apis import provider_apis
 from bot.sandbox.server import serving
 
-OPENAI_KEY, ANTHROPIC_KEY, GITHUB_KEY = "sk-admin-larkspur", "sk-ant-admin01-larkspur", "ghp-larkspur"
+KEYS = {
+    "openai": "sk-admin-larkspur",
+    "anthropic": "sk-ant-admin01-larkspur",
+    "github": "ghp-larkspur",
+    "cursor": "key_larkspur",
+    "openrouter": "management-key-of-larkspur",
+}
+OPENAI_KEY, ANTHROPIC_KEY, GITHUB_KEY = KEYS["openai"], KEYS["anthropic"], KEYS["github"]
+CURSOR_KEY, OPENROUTER_KEY = KEYS["cursor"], KEYS["openrouter"]
 VERSION = {"anthropic-version": "2023-06-01"}
 BETA = {"anthropic-beta": "analytics-usage-cost-2026-08-24"}
 
@@ -32,7 +40,7 @@ def served(stage: Stage) -> Iterator[str]:
     app = provider_apis(
         larkspur(),
         lambda: stage.clock.now,
-        keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY, "github": GITHUB_KEY},
+        keys=KEYS,
         faults=stage.faults,
     )
     with serving(app) as url:
@@ -76,4 +84,17 @@ def anthropic(base_url: str) -> Iterator[httpx.Client]:
 def github(base_url: str) -> Iterator[httpx.Client]:
     headers = {"authorization": f"Bearer {GITHUB_KEY}", "x-github-api-version": "2022-11-28"}
     with httpx.Client(base_url=f"{base_url}/github", headers=headers, timeout=20) as client:
+        yield client
+
+
+@pytest.fixture
+def cursor(base_url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{base_url}/cursor", auth=(CURSOR_KEY, ""), timeout=20) as client:
+        yield client
+
+
+@pytest.fixture
+def openrouter(base_url: str) -> Iterator[httpx.Client]:
+    headers = {"authorization": f"Bearer {OPENROUTER_KEY}"}
+    with httpx.Client(base_url=f"{base_url}/openrouter/api/v1", headers=headers, timeout=20) as client:
         yield client

@@ -1,0 +1,191 @@
+"""Cursor's usage events: what each of them says, and the charges that those of a day come to (providers.md 4).
+
+An event has no id, and two that are alike in everything are two: events are summed and never told apart. What goes
+beyond the included pool is billed; what lies inside it is billed nothing, and its price is its list cost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.errors import ProviderUnavailableError
+from bot.facts.charge import Basis, Charge
+from bot.facts.periods import DAY, Period, midnight
+from bot.providers.answer import Answer
+from bot.providers.cursor_pages import days, pages
+from bot.providers.http import Api
+from bot.providers.reading import charge_id
+
+EVENTS = "/teams/filtered-usage-events"
+_PAGE = 1000
+_CENTS = -2
+"""The exponent of what amounts count."""
+_WHOLE_PRICE = 100
+_TOKENS = ("inputTokens", "outputTokens", "cacheWriteTokens", "cacheReadTokens")
+
+
+class Paid(StrEnum):
+    """How an event is paid for. A chargeable one that used tokens and cost nothing is not believed (AC-C8)."""
+
+    ON_DEMAND = "on-demand"
+    INCLUDED = "included"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One use, in US dollars. `charged` is what it costs, discount and Cursor's own token fee within; `listed` what it
+    would without the discount, `tokens` how many there were of all kinds, None where the event does not say.
+
+    `person` is an e-mail, None for a service account's: nothing documents whose e-mail that would be.
+    """
+
+    at: datetime
+    person: str | None
+    account: str | None
+    account_name: str | None
+    automation: str | None
+    model: str
+    kind: str
+    is_max: bool
+    paid: Paid
+    charged: Decimal
+    listed: Decimal | None
+    tokens: int | None
+
+    @classmethod
+    def of(cls, row: Answer) -> Event:
+        """Read one event."""
+        account, email = row.optional_text("serviceAccountId"), row.optional_text("userEmail")
+        usage = row.optional_part("tokenUsage")
+        charged = row.money("chargedCents", exponent=_CENTS)
+        tokens = None if usage is None else _tokens(usage)
+        return cls(
+            at=row.unix_instant("timestamp", per_second=1000),
+            person=email.lower() if email and not account else None,
+            account=account,
+            account_name=row.optional_text("serviceAccountName"),
+            automation=row.optional_text("automationId"),
+            model=row.text("model"),
+            kind=row.text("kind"),
+            is_max=row.body.get("maxMode") is True,
+            paid=_paid(row, usage, charged=charged, tokens=tokens),
+            charged=charged,
+            listed=None if usage is None else _listed(row, usage),
+            tokens=tokens,
+        )
+
+    @property
+    def list_cost(self) -> Decimal | None:
+        """What it costs by list: of what is included, what it was charged to the pool."""
+        if self.paid is Paid.INCLUDED and (self.charged or not self.tokens):
+            return self.charged
+        return self.listed if self.paid is Paid.ON_DEMAND else self.listed or None
+
+
+def events(api: Api, chunk: Period) -> Iterator[Event]:
+    """Every event of the chunk's UTC days.
+
+    Raises ProviderChangedError where there are fewer than Cursor promised, which is an answer cut short, or more, and
+    ProviderUnavailableError where it promised otherwise from one page to the next: the pages moved meanwhile.
+    """
+    promised, found = set[int](), 0
+    for page in pages(api, EVENTS, days(chunk), size=_PAGE, count="numPages"):
+        promised.add(page.count("totalUsageEventsCount"))
+        if len(promised) > 1:
+            raise ProviderUnavailableError(
+                f"{api.provider} took in usage while it was read, so that pages moved; the next run reads it again"
+            )
+        for row in page.parts("usageEvents"):
+            found += 1
+            event = Event.of(row)
+            if event.at.date() in chunk:
+                yield event
+        last = page
+    if {found} != promised:
+        raise last.changed("usageEvents", f"holds {found} events, not as many as promised")
+
+
+def charges(found: Iterable[Event], *, mark: Callable[[str], str]) -> Iterator[Charge]:
+    """One charge for all events of a UTC day that are alike in everything but their time and amounts.
+
+    `mark` stands for a person in the id of a charge, where nobody may be found by trying e-mails.
+    """
+    alike: defaultdict[tuple[date, tuple[str | None, ...]], list[Event]] = defaultdict(list)
+    for event in found:
+        alike[event.at.date(), _dimensions(event)].append(event)
+    for (day, _), same in alike.items():
+        yield _charge(day, same, mark)
+
+
+def _dimensions(event: Event) -> tuple[str | None, ...]:
+    mode, unit = "max" if event.is_max else None, "tokens" if event.tokens is not None else "requests"
+    return (event.person, event.account, event.automation, event.model, event.kind, mode, event.paid, unit)
+
+
+def _charge(day: date, same: list[Event], mark: Callable[[str], str]) -> Charge:
+    first = same[0]
+    person, *others = _dimensions(first)
+    listed = _sum(event.list_cost for event in same)
+    charged = _sum(event.charged for event in same)
+    billed, effective, basis = {
+        Paid.ON_DEMAND: (charged, charged, Basis.MEASURED),
+        Paid.INCLUDED: (Decimal(0), Decimal(0), Basis.INCLUDED),
+        Paid.DOUBTFUL: (None, listed, Basis.ESTIMATED),
+    }[first.paid]
+    return Charge(
+        id=charge_id("cursor", day, None if person is None else mark(person), *others),
+        provider="cursor",
+        starts_at=midnight(day),
+        ends_at=midnight(day + DAY),
+        currency="USD",
+        billed_cost=billed,
+        effective_cost=effective,
+        list_cost=listed,
+        basis=basis,
+        key=first.account,
+        model=first.model,
+        line_item=first.kind,
+        person=first.person,
+        quantity=_sum(Decimal(1) if event.tokens is None else Decimal(event.tokens) for event in same),
+        unit="requests" if first.tokens is None else "tokens",
+        tags=_tags(
+            service_account=first.account, automation=first.automation, max_mode="true" if first.is_max else None
+        ),
+    )
+
+
+def _paid(row: Answer, usage: Answer | None, *, charged: Decimal, tokens: int | None) -> Paid:
+    if not row.flag("isChargeable"):
+        return Paid.INCLUDED
+    is_free = usage is not None and usage.optional_number("discountPercentOff") == _WHOLE_PRICE
+    return Paid.DOUBTFUL if tokens and not charged and not is_free else Paid.ON_DEMAND
+
+
+def _tokens(usage: Answer) -> int | None:
+    known = [count for name in _TOKENS if (count := usage.optional_count(name)) is not None]
+    return sum(known) if known else None
+
+
+def _listed(row: Answer, usage: Answer) -> Decimal | None:
+    cost, fee = (
+        one.optional_money(name, exponent=_CENTS) for one, name in ((usage, "totalCents"), (row, "cursorTokenFee"))
+    )
+    return None if cost is None else cost + (fee or 0)
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """In order of size, so that the order of rows cannot change the last digit; None where one is not known."""
+    every = list(amounts)
+    known = sorted(amount for amount in every if amount is not None)
+    return sum(known, Decimal(0)) if len(known) == len(every) else None
+
+
+def _tags(**tags: str | None) -> Mapping[str, str]:
+    return MappingProxyType({name: value for name, value in tags.items() if value})

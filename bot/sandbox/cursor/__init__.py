@@ -1,0 +1,1 @@
+"""Cursor, as Larkspur meets it."""
