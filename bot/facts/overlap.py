@@ -10,12 +10,14 @@ from datetime import date
 class Overlap:
     """On the days from `since` (in) to `until` (out) what `connection` says is also said by `covered_by`, which counts.
 
-    With `provider`, only the charges of that provider. Both are connections; one ending in `*` means all that begin so.
+    With `provider`, only the charges of that provider; with `tags`, only those that carry all of them, as those of a
+    gateway say in `llm_provider` whom it asked. Both are connections; what ends in `*` means all that begin so.
     What does not count is kept, and reported as suppressed.
     """
 
     connection: str
     covered_by: str
     provider: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
     since: date | None = None
     until: date | None = None
