@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+LLM_PROVIDER: Final = "llm_provider"
+"""The tag that says whom a gateway asked, in its own words: `openai`, `anthropic`, `bedrock`, `azure`, …"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.providers.anthropic import Anthropic
 from bot.providers.base import ApiProvider
+from bot.providers.litellm import LiteLLM
 from bot.providers.openai import OpenAI
 
-PROVIDERS: Final[tuple[type[ApiProvider], ...]] = (OpenAI, Anthropic)
+PROVIDERS: Final[tuple[type[ApiProvider], ...]] = (OpenAI, Anthropic, LiteLLM)

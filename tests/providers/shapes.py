@@ -43,4 +43,18 @@ SHAPES: dict[str, Shape] = {
         needed=("data", "starting_at", "ending_at", "group", "cost", "amount", "currency", "has_more"),
         texts=("currency", "api_key_id"),
     ),
+    "litellm": Shape(
+        first="providers_and_tags",
+        amount="spend",
+        needed=(
+            *("results", "date", "metrics", "spend", "breakdown"),
+            *("api_keys", "models", "providers", "api_key_breakdown"),
+        ),
+        texts=("team_id", "user_email"),
+        rows=("results",),
+        empty={"results": [], "metadata": {"has_more": False}},
+        refusals=frozenset({404}),
+        listings=False,
+        probe={"api_key_limit": "1"},
+    ),
 }
