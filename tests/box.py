@@ -14,6 +14,7 @@ from bot.facts.periods import DAY, Period
 from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.providers.anthropic import Anthropic
+from bot.providers.litellm import LiteLLM
 from bot.providers.openai import OpenAI
 from bot.runtime import Bot
 from bot.sandbox.clock import CompanyClock
@@ -24,7 +25,7 @@ from bot.sandbox.server import serving
 from bot.sandbox.truth import truth
 from tests.factories import no_pseudonym
 
-OPENAI_KEY, ANTHROPIC_KEY = "sk-admin-test", "sk-ant-admin-test"
+OPENAI_KEY, ANTHROPIC_KEY, LITELLM_KEY = "sk-admin-test", "sk-ant-admin-test", "sk-master-test"
 
 
 class Box:
@@ -66,16 +67,19 @@ class Box:
 @contextmanager
 def opened(database: Database) -> Iterator[Box]:
     company, clock, faults = larkspur(), CompanyClock(), Faults()
-    apis = provider_apis(company, clock, keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY}, faults=faults)
+    keys = {"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY, "litellm": LITELLM_KEY}
+    apis = provider_apis(company, clock, keys=keys, faults=faults)
     with serving(apis) as url, app.client() as http:
         openai = OpenAI(http, key=OPENAI_KEY, base_url=url + PATHS["openai"])
         anthropic = Anthropic(http, key=ANTHROPIC_KEY, base_url=url + PATHS["anthropic"])
+        litellm = LiteLLM(http, key=LITELLM_KEY, base_url=url + PATHS["litellm"])
         bot = Bot(
             settings=settings.load(),
             database=database,
             accounts=(
                 Account(connection="openai", provider=openai),
                 Account(connection="anthropic", provider=anthropic),
+                Account(connection="litellm", provider=litellm),
             ),
             now=clock,
             pseudonym=no_pseudonym,

@@ -117,7 +117,7 @@ def test_a_fault_of_ours_in_one_connection_does_not_stop_the_others(
         raise ZeroDivisionError
 
     monkeypatch.setattr(box.bot.accounts[0].provider, "read", broken)
-    assert [one.connection for one in jobs.collect_all(box.bot)] == ["anthropic"]
+    assert [one.connection for one in jobs.collect_all(box.bot)] == ["anthropic", "litellm"]
     assert "ZeroDivisionError" in capsys.readouterr().out
 
 

@@ -1,11 +1,24 @@
 """`Company`: everything that is fixed about the company in a box, joined in one frozen value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bot.sandbox.accounts import ANTHROPIC_KEYS, OPENAI_KEYS, PROJECTS, RULES, WORKSPACES, Key, Project, Rule, Workspace
+from bot.sandbox.accounts import (
+    ANTHROPIC_KEYS,
+    OPENAI_KEYS,
+    PROJECTS,
+    RULES,
+    WORKSPACES,
+    Key,
+    Overlap,
+    Project,
+    Rule,
+    Workspace,
+)
 from bot.sandbox.clock import HISTORY_STARTS
+from bot.sandbox.litellm import gateway
 from bot.sandbox.people import PEOPLE, TEAMS, Person, Team
 from bot.sandbox.streams import ANTHROPIC_STREAMS, OPENAI_STREAMS, Stream
 from bot.sandbox.workflows import WORKFLOWS, Workflow
@@ -25,7 +38,8 @@ class Budget:
 class Company:
     """A company and its planted course: equal companies spend, log and answer alike for ever.
 
-    `seed` names the random streams; `history_starts` is a Monday, the first UTC day with spend.
+    `seed` names the random streams; `history_starts` is a Monday, the first UTC day with spend. `other_ids` are what
+    providers call people beside their e-mail in the company.
     """
 
     name: str
@@ -41,6 +55,8 @@ class Company:
     openai_streams: tuple[Stream, ...]
     anthropic_streams: tuple[Stream, ...]
     rules: tuple[Rule, ...]
+    overlaps: tuple[Overlap, ...]
+    other_ids: Mapping[str, tuple[str, ...]]
     budgets: tuple[Budget, ...]
 
     def __hash__(self) -> int:  # the whole value would be hashed at every look into a cache
@@ -91,7 +107,9 @@ def larkspur(*, seed: str = "larkspur") -> Company:
         anthropic_keys=ANTHROPIC_KEYS,
         openai_streams=OPENAI_STREAMS,
         anthropic_streams=ANTHROPIC_STREAMS,
-        rules=RULES,
+        rules=(*RULES, *gateway.RULES),
+        overlaps=gateway.OVERLAPS,
+        other_ids=gateway.OTHER_ADDRESSES,
         budgets=(
             Budget("support", "1650", "ana.silva@larkspur.example", "jonas.weber@larkspur.example"),
             Budget("engineering", "7000", "rui.carvalho@larkspur.example", "beatriz.santos@larkspur.example"),

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount
 from bot.sandbox.anthropic import api as anthropic
 from bot.sandbox.company import Company
 from bot.sandbox.faults import Faults
+from bot.sandbox.litellm import api as litellm
 from bot.sandbox.openai import api as openai
 
 Clock = Callable[[], datetime]
@@ -28,6 +29,7 @@ class AdminApi:
 APIS = (
     AdminApi(provider="openai", path="/openai/v1", routes=openai.routes),
     AdminApi(provider="anthropic", path="/anthropic", mounted="/v1", routes=anthropic.routes),
+    AdminApi(provider="litellm", path="/litellm", routes=litellm.routes),
 )
 """The register of the sandbox: a new provider is its package and one line here."""
 

@@ -9,7 +9,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.provider_apis import provider_apis
 from bot.sandbox.server import serving
 
-OPENAI_KEY, ANTHROPIC_KEY = "sk-admin-larkspur", "sk-ant-admin01-larkspur"
+OPENAI_KEY, ANTHROPIC_KEY, LITELLM_KEY = "sk-admin-larkspur", "sk-ant-admin01-larkspur", "sk-master-larkspur"
 VERSION = {"anthropic-version": "2023-06-01"}
 BETA = {"anthropic-beta": "analytics-usage-cost-2026-08-24"}
 
@@ -32,7 +32,7 @@ def served(stage: Stage) -> Iterator[str]:
     app = provider_apis(
         larkspur(),
         lambda: stage.clock.now,
-        keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY},
+        keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY, "litellm": LITELLM_KEY},
         faults=stage.faults,
     )
     with serving(app) as url:
@@ -69,4 +69,11 @@ def openai(base_url: str) -> Iterator[httpx.Client]:
 def anthropic(base_url: str) -> Iterator[httpx.Client]:
     headers = {"x-api-key": ANTHROPIC_KEY, **VERSION, **BETA}
     with httpx.Client(base_url=f"{base_url}/anthropic/v1", headers=headers, timeout=20) as client:
+        yield client
+
+
+@pytest.fixture
+def litellm(base_url: str) -> Iterator[httpx.Client]:
+    headers = {"authorization": f"Bearer {LITELLM_KEY}"}
+    with httpx.Client(base_url=f"{base_url}/litellm", headers=headers, timeout=20) as client:
         yield client
