@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from bot import deliveries
 from bot.doctor.bills import bills
+from bot.doctor.gateways import Compared, Pair, gateways, pairs
 from bot.doctor.organisation import organisation
 from bot.doctor.overlaps import overlaps
 from bot.doctor.slack import Audience, slack
 from bot.doctor.sources import declared_keys, fresh, keys, reach
 from bot.facts.check import Check, good
 from bot.facts.org import UNALLOCATED
-from bot.facts.periods import last_closed_week
+from bot.facts.periods import DAY, Period, last_closed_week
 from bot.ledger import costs, directory, orgs
 from bot.ledger.allocation import AllocationClass
 from bot.ledger.migrate import shown
+from bot.ledger.routed import routed
 from bot.ledger.sources import sources
 from bot.ledger.suppressed import suppressed
 from bot.runtime import Bot
@@ -43,6 +47,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         homeless = _homeless(connection, since)
         counted = costs.costs(connection, since=since, until=None, by=("provider", "connection"))
         left_out = suppressed(connection, since=since, until=None)
+        behind = [one for pair in pairs(known, Period(since, now.date() + DAY)) for one in _compared(connection, pair)]
         owners = {budget.owner for budget in in_force(org, now.date())}
         audience = Audience(
             teams=shown_teams(org, last_closed_week(now)),
@@ -57,9 +62,23 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *(fresh(source, now) for source in known),
         *bills(bot.settings.focus_paths),
         *overlaps(org.overlaps, known, counted, left_out),
+        *gateways(org.overlaps, behind),
         *organisation(org, spent, homeless),
         *slack(bot, audience),
     )
+
+
+def _compared(connection: Connection, pair: Pair) -> Iterator[Compared]:
+    """What both sides of a pair say was billed, whichever of them counts."""
+    rows = costs.costs(connection, since=pair.days.start, until=pair.days.end, by=("connection", "class"))
+    for (_, provider, currency), gateway in sorted(routed(connection, pair.days, [pair.gateway]).items()):
+        if provider == pair.provider:
+            of_bill = (
+                row.billed_cost or Decimal(0)
+                for row in rows
+                if row.key("connection") in pair.bills and row.currency == currency
+            )
+            yield Compared(pair=pair, currency=currency, gateway=gateway, bill=sum(of_bill, Decimal(0)))
 
 
 def _homeless(connection: Connection, since: date) -> list[str]:

@@ -14,5 +14,9 @@ def matches(match: Match, cell: Cell) -> bool:
 
 
 def covers(overlap: Overlap, cell: Cell) -> bool:
-    """Whether what the cell's connection says of its provider is also said by another connection."""
-    return overlap.provider in {None, cell.provider} and agrees(overlap.connection, cell.connection)
+    """Whether what the cell's connection says of its provider, under its tags, is also said by another connection."""
+    return (
+        overlap.provider in {None, cell.provider}
+        and agrees(overlap.connection, cell.connection)
+        and all(agrees(value, cell.tags.get(name)) for name, value in overlap.tags)
+    )

@@ -89,6 +89,7 @@ KEYS: dict[str, dict[str, str]] = {
         "connection": '"focus:*"',
         "covered_by": '"openai"',
         "provider": '"openai"',
+        "tag": '{ llm_provider = "openai" }',
         "since": "2026-01-01",
         "until": "2026-07-01",
     },

@@ -20,6 +20,7 @@ def overlap(table: Table) -> Overlap:
         connection=table.required("connection", table.pattern("connection")),
         covered_by=table.required("covered_by", table.pattern("covered_by")),
         provider=table.optional_name("provider"),
+        tags=table.mapping("tag"),
         since=since,
         until=table.end("until", since),
     )
@@ -50,7 +51,11 @@ def _closing(overlap: Overlap, earlier: Sequence[Overlap]) -> int | None:
     """The place of the earlier overlap with which this one leads back to its own connection, if one does."""
     for day in _first_days(overlap, earlier):
         for provider in _providers(overlap, earlier):
-            open_ = {n: one for n, one in enumerate(earlier) if holds(one, day) and one.provider in {None, provider}}
+            open_ = {
+                n: one
+                for n, one in enumerate(earlier)
+                if holds(one, day) and one.provider in {None, provider} and _may_share_tags(one, overlap)
+            }
             reached = [overlap]
             for step in reached:
                 for n in [n for n, one in open_.items() if _may_be_one(step.covered_by, one.connection)]:
@@ -71,8 +76,14 @@ def _providers(overlap: Overlap, earlier: Sequence[Overlap]) -> set[str | None]:
     return {overlap.provider} if overlap.provider else {None, *(one.provider for one in earlier)}
 
 
+def _may_share_tags(one: Overlap, other: Overlap) -> bool:
+    """Whether a charge may carry the tags of both."""
+    its = dict(other.tags)
+    return all(_may_be_one(value, its[name]) for name, value in one.tags if name in its)
+
+
 def _may_be_one(one: str, other: str) -> bool:
-    """Whether one connection may answer to both names, of which each may end in `*`."""
+    """Whether one thing may answer to both names, of which each may end in `*`."""
     stem, its_stem = one.removesuffix("*"), other.removesuffix("*")
     if one.endswith("*") and other.endswith("*"):
         return stem.startswith(its_stem) or its_stem.startswith(stem)

@@ -88,6 +88,7 @@ def _rule(rule: AllocationRule) -> str:
 
 def _overlap(overlap: Overlap) -> str:
     of = f" for {overlap.provider}" if overlap.provider else ""
+    of += f" with {_shown(overlap.tags)}" if overlap.tags else ""
     dates = _said(since=overlap.since, until=overlap.until)
     return f"{overlap.connection} covered by {overlap.covered_by}{of}{dates}"
 

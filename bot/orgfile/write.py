@@ -14,6 +14,7 @@ from bot.facts.connection import Connection
 from bot.facts.fx import BudgetRate
 from bot.facts.invoice import Invoice
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, Person
+from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 from bot.orgfile.keys import ONCE
@@ -58,7 +59,7 @@ def _values(fact: Any) -> dict[str, object]:
             values[pairs] = dict(getattr(fact, pairs)) or None
         case AllocationRule():
             values["share"] = _exact(fact.share)
-        case Match():
+        case Match() | Overlap():
             del values["tags"]
             values["tag"] = dict(fact.tags) or None
         case Baseline():

@@ -58,6 +58,14 @@ class Answer:
             raise self.changed(name, "is not a list of texts")
         return found
 
+    def named(self, name: str) -> Iterator[tuple[str, Answer]]:
+        """The objects in a field by the names they have there; no error shows such a name."""
+        place = f"{self._place(name)}.*"
+        for called, value in self.part(name).body.items():
+            if not _can_be_stored(called):
+                raise self.changed(name, "holds a character that no text has")
+            yield called, Answer.of(self.provider, value, place)
+
     def text(self, name: str) -> str:
         """The words in a field, never empty."""
         found = self.optional_text(name)

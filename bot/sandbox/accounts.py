@@ -57,7 +57,17 @@ class Rule:
     sub_account: str | None = None
     key: str | None = None
     model: str | None = None
+    tag: tuple[str, str] | None = None
     since: date = date(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """What the org file says: of a connection's charges with the tag, another connection's bill has them as well."""
+
+    connection: str
+    covered_by: str
+    tag: tuple[str, str]
 
 
 def midnight(day: date) -> datetime:

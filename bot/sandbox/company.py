@@ -5,9 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bot.sandbox.accounts import ANTHROPIC_KEYS, OPENAI_KEYS, PROJECTS, RULES, WORKSPACES, Key, Project, Rule, Workspace
+from bot.sandbox.accounts import (
+    ANTHROPIC_KEYS,
+    OPENAI_KEYS,
+    PROJECTS,
+    RULES,
+    WORKSPACES,
+    Key,
+    Overlap,
+    Project,
+    Rule,
+    Workspace,
+)
 from bot.sandbox.clock import HISTORY_STARTS
 from bot.sandbox.cursor import team as cursor
+from bot.sandbox.litellm import gateway
 from bot.sandbox.openrouter import accounts as openrouter
 from bot.sandbox.people import PEOPLE, TEAMS, Person, Team
 from bot.sandbox.streams import ANTHROPIC_STREAMS, OPENAI_STREAMS, Stream
@@ -29,7 +41,7 @@ class Company:
     """A company and its planted course: equal companies spend, log and answer alike for ever.
 
     `seed` names the random streams; `history_starts` is a Monday, the first UTC day with spend. `known_as` are by the
-    e-mail of a person the other names that a provider has for her.
+    e-mail of a person what else providers call her.
     """
 
     name: str
@@ -45,6 +57,7 @@ class Company:
     openai_streams: tuple[Stream, ...]
     anthropic_streams: tuple[Stream, ...]
     rules: tuple[Rule, ...]
+    overlaps: tuple[Overlap, ...]
     budgets: tuple[Budget, ...]
     known_as: Mapping[str, tuple[str, ...]]
 
@@ -96,10 +109,16 @@ def larkspur(*, seed: str = "larkspur") -> Company:
         anthropic_keys=ANTHROPIC_KEYS,
         openai_streams=OPENAI_STREAMS,
         anthropic_streams=ANTHROPIC_STREAMS,
-        rules=(*RULES, *cursor.RULES, *openrouter.RULES),
-        known_as=cursor.KNOWN_AS,
+        rules=(*RULES, *cursor.RULES, *openrouter.RULES, *gateway.RULES),
+        overlaps=gateway.OVERLAPS,
+        known_as=_joined(cursor.KNOWN_AS, gateway.OTHER_ADDRESSES),
         budgets=(
             Budget("support", "1650", "ana.silva@larkspur.example", "jonas.weber@larkspur.example"),
             Budget("engineering", "7000", "rui.carvalho@larkspur.example", "beatriz.santos@larkspur.example"),
         ),
     )
+
+
+def _joined(*known: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    emails = {email for names in known for email in names}
+    return {email: tuple(name for names in known for name in names.get(email, ())) for email in sorted(emails)}

@@ -23,7 +23,8 @@ class Faults:
 
     `throttle_every`, `fail_every`, `cut_every`: every n-th call is refused with 429, fails with 500, or loses its
     connection in the middle of the answer. `retry_after`: seconds in the header of a 429, or `None` for no header.
-    `slow_seconds`: every call waits that long.
+    `slow_seconds`: every call waits that long. `older`: the server is of an older version, in which paths that end so
+    do not exist yet; only some providers have such paths.
     """
 
     throttle_every: int | None = None
@@ -31,6 +32,7 @@ class Faults:
     fail_every: int | None = None
     cut_every: int | None = None
     slow_seconds: float = 0.0
+    older: tuple[str, ...] = ()
     calls: int = 0
     _left: dict[str, int] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -44,7 +46,7 @@ class Faults:
         """Back to no faults at all."""
         with self._lock:
             self.throttle_every = self.fail_every = self.cut_every = None
-            self.retry_after, self.slow_seconds = 1, 0.0
+            self.retry_after, self.slow_seconds, self.older = 1, 0.0, ()
             self._left.clear()
 
     def meet(self, path: str) -> Fault | None:

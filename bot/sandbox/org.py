@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 
-from bot.sandbox.accounts import Rule
+from bot.sandbox.accounts import Overlap, Rule
 from bot.sandbox.company import Budget, Company
 from bot.sandbox.people import Person, Team
 from bot.sandbox.workflows import Baseline, Workflow
@@ -20,6 +20,7 @@ def org_toml(company: Company) -> str:
         *(_person(person, company.known_as.get(person.email)) for person in company.people),
         *(_workflow(workflow) for workflow in company.workflows),
         *(_rule(rule) for rule in company.rules),
+        *(_overlap(overlap) for overlap in company.overlaps),
         *(_budget(budget) for budget in company.budgets),
     ]
     return f"# The organisation of {company.name}, a company that does not exist.\n\n" + "\n".join(tables)
@@ -81,7 +82,13 @@ def _baseline(baseline: Baseline) -> Iterator[tuple[str, object]]:
 def _rule(rule: Rule) -> str:
     given = {field.name: getattr(rule, field.name) for field in fields(rule)}
     match = {name: given[name] for name in _MATCHED if given[name] is not None}
+    if rule.tag is not None:
+        match["tag"] = dict([rule.tag])
     return _table("rule", match=match, team=rule.team, workflow=rule.workflow, since=rule.since)
+
+
+def _overlap(overlap: Overlap) -> str:
+    return _table("overlap", connection=overlap.connection, covered_by=overlap.covered_by, tag=dict([overlap.tag]))
 
 
 def _budget(budget: Budget) -> str:

@@ -9,6 +9,7 @@ from bot.sandbox.company import Company
 from bot.sandbox.cursor.usage import uses
 from bot.sandbox.github.holders import ORGANIZATION
 from bot.sandbox.github.rows import credit_rows, seat_day
+from bot.sandbox.litellm.requests import litellm_requests
 from bot.sandbox.openrouter.usage import activity_rows
 from bot.sandbox.spend import anthropic_rows, openai_rows
 
@@ -17,7 +18,10 @@ _CENTS = Decimal(100)
 
 @dataclass(frozen=True, kw_only=True)
 class Planted:
-    """Exact USD of one UTC day; `person` is an e-mail; None is nobody's, or what the provider does not tell."""
+    """Exact USD of one UTC day; `person` is an e-mail; None is nobody's, or what the provider does not tell.
+
+    `counts` is false of what another provider bills as well, which the org file declares as covered.
+    """
 
     provider: str
     sub_account: str | None
@@ -26,6 +30,7 @@ class Planted:
     team: str | None
     workflow: str | None
     usd: Decimal
+    counts: bool = True
 
 
 def openai(company: Company, day: date, now: datetime) -> Iterator[Planted]:
@@ -102,11 +107,27 @@ def openrouter(company: Company, day: date, now: datetime) -> Iterator[Planted]:
         )
 
 
+def litellm(company: Company, day: date, now: datetime) -> Iterator[Planted]:
+    """What the gateway states, of which OpenAI bills a part as well, at its own prices."""
+    for group in litellm_requests(company, day, now):
+        yield Planted(
+            provider="litellm",
+            sub_account=group.key.team if group.key else None,
+            model=group.model,
+            person=group.key.email if group.key else None,
+            team=group.team,
+            workflow=group.workflow,
+            usd=Decimal(str(group.spend)),
+            counts=not group.covered,
+        )
+
+
 PLANTED: tuple[Callable[[Company, date, datetime], Iterator[Planted]], ...] = (
     openai,
     anthropic,
     github,
     cursor,
     openrouter,
+    litellm,
 )
 """Every provider's: a new one is one function and its name here."""

@@ -14,6 +14,7 @@ from bot.sandbox.cursor import api as cursor
 from bot.sandbox.faults import Faults
 from bot.sandbox.github import api as github
 from bot.sandbox.github.holders import ENTERPRISE, ORGANIZATION
+from bot.sandbox.litellm import api as litellm
 from bot.sandbox.openai import api as openai
 from bot.sandbox.openrouter import api as openrouter
 
@@ -45,6 +46,7 @@ APIS = (
     ),
     AdminApi(provider="cursor", path="/cursor", routes=cursor.routes),
     AdminApi(provider="openrouter", path="/openrouter/api/v1", routes=openrouter.routes),
+    AdminApi(provider="litellm", path="/litellm", routes=litellm.routes),
 )
 """The register of the sandbox: a new provider is its package and one line here."""
 

@@ -19,7 +19,8 @@ def truth(company: Company, now: datetime) -> dict[str, Any]:
 
     `days`: provider → day → USD. `sub_accounts`: provider → day → project or workspace id (`None` where the
     provider names none) → USD. `weeks`: (week, team, workflow) → `{"cost", "outcomes"}`; a missing team or
-    workflow is the word "unallocated", `outcomes` is accepted minus reversed.
+    workflow is the word "unallocated", `outcomes` is accepted minus reversed. What two providers state counts once in
+    `weeks`, as the one that bills it states it.
     """
     days: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     sub_accounts: dict[str, dict[str, dict[str | None, Decimal]]]
@@ -30,7 +31,8 @@ def truth(company: Company, now: datetime) -> dict[str, Any]:
             owner = (spent.team or UNALLOCATED, spent.workflow or UNALLOCATED)
             days[spent.provider][day.isoformat()] += spent.usd
             sub_accounts[spent.provider][day.isoformat()][spent.sub_account] += spent.usd
-            costs[_week(day), *owner] += spent.usd
+            if spent.counts:
+                costs[_week(day), *owner] += spent.usd
     net = _net(company, now)
     return {
         "days": {name: {day: _plain(usd) for day, usd in by.items()} for name, by in days.items()},

@@ -143,6 +143,7 @@ _overlaps = st.builds(
     connection=st.sampled_from(["focus:*", "openai-research"]),
     covered_by=st.just("openai"),
     provider=st.sampled_from([None, "openai"]),
+    tags=st.sampled_from([(), (), (("env", "prod"),)]),
     since=_dates,
     until=_dates,
 )

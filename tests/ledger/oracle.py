@@ -151,6 +151,7 @@ class Oracle:
         return any(
             connection.startswith(overlap.connection.rstrip("*"))
             and overlap.provider in {None, charge.provider}
+            and set(overlap.tags) <= set(charge.tags.items())
             and (overlap.since or date.min) <= charge.day < (overlap.until or date.max)
             for overlap in self._org.overlaps
         )

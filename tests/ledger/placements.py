@@ -53,6 +53,7 @@ _overlaps = st.builds(
     connection=st.sampled_from(["openai", "open*", "litellm"]),
     covered_by=st.just("focus:a"),
     provider=st.sampled_from([None, "openai", "azure"]),
+    tags=st.sampled_from([(), (("team", "x"),), (("team", "y"),)]),
     since=_dates,
     until=_dates,
 )
@@ -81,6 +82,7 @@ def naive(placement: Placement, day: date) -> dict[tuple[str, str], Fraction]:
 
     for overlap in placement.overlaps:
         named = overlap.connection in {"openai", "open*"} and overlap.provider in {None, "openai"}
+        named = named and overlap.tags in {(), (("team", "x"),)}
         if named and holds(overlap.since, overlap.until):
             return {(UNALLOCATED, UNALLOCATED): Fraction(1)}
     parts: dict[tuple[str, str], Fraction] = {}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -50,6 +51,16 @@ def test_what_is_billed_wins_over_what_tokens_come_to() -> None:
     assert estimated(billed, metered=[used()]) == (billed,)
     assert estimated(beside, metered=[used()]) == (beside,)
     assert billed.basis is Basis.MEASURED
+
+
+def test_what_a_gateway_estimates_at_nothing_costs_what_was_agreed_or_nobody_knows_what() -> None:
+    """AC-C8: a cost of 0 with tokens is no measured 0, whatever the total of the gateway says."""
+    nothing = unbilled(billed_cost=Decimal(0), basis=Basis.ESTIMATED)
+    (known,) = estimated(nothing, metered=[used({INPUT: MILLION})])
+    assert (known.billed_cost, known.effective_cost, known.list_cost) == (0, Decimal("1.5"), 2)
+    (unknown,) = estimated(replace(nothing, model="own"), metered=[used(model="own")])
+    assert (unknown.billed_cost, unknown.effective_cost, unknown.list_cost) == (0, None, None)
+    assert unknown.tags[REASON] == "no price for own"
 
 
 def test_what_is_said_by_the_source_is_kept() -> None:

@@ -55,3 +55,19 @@ def test_an_overlap_means_a_connection_and_where_it_says_so_one_provider(
     connection: str, provider: str | None, covered: bool
 ) -> None:
     assert covers(Overlap(connection=connection, covered_by="focus:a", provider=provider), CELL) is covered
+
+
+@pytest.mark.parametrize(
+    ("tags", "covered"),
+    [
+        ((("team", "x"),), True),
+        ((("team", "x"), ("service_account", "svac_*")), True),
+        ((("team", "x*"),), True),
+        ((("team", "y"),), False),
+        ((("team", "x"), ("env", "prod")), False),
+    ],
+)
+def test_an_overlap_of_a_tag_means_what_carries_it_and_nothing_that_does_not(
+    tags: tuple[tuple[str, str], ...], covered: bool
+) -> None:
+    assert covers(Overlap(connection="anthropic", covered_by="focus:a", tags=tags), CELL) is covered

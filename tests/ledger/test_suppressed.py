@@ -95,12 +95,32 @@ def test_each_overlap_has_its_own_figure_by_its_dates_and_provider(database: Dat
     assert of_a_day.effective_cost == Decimal(10)
 
 
+def test_of_a_gateway_only_what_it_asked_of_the_provider_is_suppressed(database: Database) -> None:
+    asked = {name: {"llm_provider": name} for name in ("openai", "bedrock")}
+    apply(database, org(Overlap(connection="litellm", covered_by="openai", tags=(("llm_provider", "openai"),))))
+    load(database, "openai", [a_charge("100")])
+    gateway = [
+        a_charge("90", tags=asked["openai"]),
+        a_charge("7", number=2, tags=asked["openai"], day=DAYS[1]),
+        a_charge("30", number=3, tags=asked["bedrock"]),
+        a_charge("2", number=4),
+    ]
+    load(database, "litellm", gateway)
+    assert counted(database, "connection") == {("openai",): Decimal(100), ("litellm",): Decimal(32)}
+    (left_out,) = not_counted(database)
+    assert (left_out.overlap, left_out.covered_by, left_out.billed_cost) == (1, "openai", Decimal(97))
+    (of_a_day,) = not_counted(database, since=DAYS[1], until=DAYS[2])
+    assert of_a_day.effective_cost == Decimal(7)
+
+
+TAGS: tuple[tuple[tuple[str, str], ...], ...] = ((), (("llm_provider", "openai"),), (("llm_provider", "bedrock"),))
 overlaps = st.lists(
     st.builds(
         Overlap,
         connection=st.sampled_from(["litellm", "lite*", "focus:acme"]),
         covered_by=st.just("openai"),
         provider=st.sampled_from([None, "openai", "anthropic"]),
+        tags=st.sampled_from(TAGS),
         since=st.none() | st.sampled_from(DAYS),
         until=st.none() | st.sampled_from(DAYS),
     ),
@@ -113,6 +133,7 @@ charges = st.lists(
         st.sampled_from(DAYS),
         st.sampled_from(["openai", "anthropic"]),
         st.sampled_from(["USD", "EUR"]),
+        st.sampled_from(TAGS),
     ),
     max_size=10,
 )
@@ -121,7 +142,9 @@ charges = st.lists(
 @thorough
 @given(found=charges, declared=overlaps)
 def test_what_counts_and_what_is_suppressed_is_all_that_was_stated(
-    database: Database, found: list[tuple[str, str, date, str, str]], declared: list[Overlap]
+    database: Database,
+    found: list[tuple[str, str, date, str, str, tuple[tuple[str, str], ...]]],
+    declared: list[Overlap],
 ) -> None:
     emptied(database)
     apply(database, org(*declared))
@@ -131,12 +154,12 @@ def test_what_counts_and_what_is_suppressed_is_all_that_was_stated(
             database,
             name,
             [
-                a_charge(amount, day=day, number=n, provider=provider, currency=currency)
-                for n, (_, amount, day, provider, currency) in enumerate(mine)
+                a_charge(amount, day=day, number=n, provider=provider, currency=currency, tags=dict(tags))
+                for n, (_, amount, day, provider, currency, tags) in enumerate(mine)
             ],
         )
     stated: dict[tuple[str, str], Decimal] = {}
-    for name, amount, _, _, currency in found:
+    for name, amount, _, _, currency, _ in found:
         stated[name, currency] = stated.get((name, currency), Decimal(0)) + Decimal(amount)
     parts: dict[tuple[str, str], Decimal] = {}
     with database.reading() as connection:

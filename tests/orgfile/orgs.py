@@ -126,6 +126,7 @@ def _overlaps(draw: st.DrawFn) -> Overlap:
         connection=draw(st.sampled_from(["litellm", "focus:*", "focus:aws"])),
         covered_by=draw(st.sampled_from(["openai", "anthropic*"])),
         provider=draw(st.none() | st.just("openai")),
+        tags=draw(st.sampled_from([(), (("llm_provider", "openai"),), (("a b", "x*"), ("env", "prod"))])),
         since=since,
         until=draw(st.none() | st.just((since or date(2026, 1, 1)) + draw(lengths))),
     )

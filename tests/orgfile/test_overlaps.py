@@ -7,7 +7,7 @@ import pytest
 
 from bot.facts.org import Org
 from bot.facts.overlap import Overlap
-from bot.orgfile import plan, read
+from bot.orgfile import plan, read, write
 from tests.orgfile.refusing import refused
 
 GATEWAY = """\
@@ -31,6 +31,18 @@ def test_an_overlap_says_which_of_two_connections_counts() -> None:
     )
 
 
+def test_an_overlap_of_a_gateway_names_whom_it_asked_and_is_written_back() -> None:
+    org = read(overlap("litellm", "openai", 'tag = { llm_provider = "openai" }'), "org.toml")
+    (found,) = org.overlaps
+    assert found == Overlap(connection="litellm", covered_by="openai", tags=(("llm_provider", "openai"),))
+    assert 'tag = { llm_provider = "openai" }' in write(org)
+    assert read(write(org), "org.toml") == org
+    assert plan(Org(), org) == ("+ overlap 1 litellm covered by openai with llm_provider=openai",)
+    assert plan(replace(org, overlaps=(replace(found, tags=()),)), org) == (
+        "~ overlap 1: tags none -> llm_provider=openai",
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "after", "line", "says"),
     [
@@ -40,6 +52,8 @@ def test_an_overlap_says_which_of_two_connections_counts() -> None:
         ('connection = "litellm"', 'connection = "*"', 3, "* cannot be covered by openai, which may be the same"),
         ('connection = "litellm"', 'connection = "lite*llm"', 2, "a * stands at the end only"),
         ("since = 2026-01-01", 'provider = "open*"', 4, "write one provider in full here, not “open*”"),
+        ("since = 2026-01-01", 'tag = "openai"', 4, "tag must be names with their values"),
+        ("since = 2026-01-01", "tag = {}", 4, "tag must be names with their values"),
         ("since = 2026-01-01", "since = 2026-08-01", 5, "this ends on 2026-07-01, before it starts on 2026-08-01"),
     ],
 )  # fmt: skip
@@ -56,6 +70,7 @@ def test_an_overlap_that_cannot_be_is_refused(before: str, after: str, line: int
         overlap("open*", "litellm", 'provider = "openai"', "since = 2026-06-30"),
         overlap("openai", "focus:a") + overlap("focus:a", "litellm", "until = 2026-03-01"),
         overlap("openai", "focus:a") + overlap("focus:*", "litellm"),
+        overlap("openai", "litellm", 'tag = { llm_provider = "openai" }'),
     ],
 )
 def test_connections_that_would_all_be_covered_are_refused(others: str) -> None:
@@ -83,6 +98,14 @@ def test_connections_of_which_one_counts_on_every_day_are_accepted(others: str) 
 def test_two_that_state_each_others_provider_are_accepted() -> None:
     both = overlap("a", "b", 'provider = "openai"') + overlap("b", "a", 'provider = "anthropic"')
     assert len(read(both, "org.toml").overlaps) == 2
+
+
+def test_two_gateways_that_state_each_others_provider_are_accepted_and_of_the_same_one_refused() -> None:
+    first = overlap("a", "b", 'tag = { llm_provider = "openai" }')
+    assert len(read(first + overlap("b", "a", 'tag = { llm_provider = "anthropic" }'), "org.toml").overlaps) == 2
+    for same in ("openai", "open*"):
+        (problem,) = refused(first + overlap("b", "a", f'tag = {{ llm_provider = "{same}" }}'))
+        assert "would cover each other on the same days" in problem
 
 
 def test_the_plan_tells_overlaps_by_their_place() -> None:

@@ -109,4 +109,18 @@ SHAPES: dict[str, Shape] = {
         kept_names=frozenset({"key"}),
         probe={"date": "2026-11-17"},
     ),
+    "litellm": Shape(
+        first="providers_and_tags",
+        amount="spend",
+        needed=(
+            *("results", "date", "metrics", "spend", "breakdown"),
+            *("api_keys", "models", "providers", "api_key_breakdown"),
+        ),
+        texts=("team_id", "user_email"),
+        rows=("results",),
+        empty={"results": [], "metadata": {"has_more": False}},
+        refusals=frozenset({404}),
+        listings=False,
+        probe={"api_key_limit": "1"},
+    ),
 }

@@ -60,6 +60,19 @@ def test_a_unix_time_is_read_in_seconds_or_in_parts_of_them_from_a_number_or_its
             asked.unix_instant(name)
 
 
+def test_objects_by_name_are_read_and_a_wrong_one_is_named_by_its_place_alone() -> None:
+    asked = answer('{"keys": {"sk-1": {"spend": 1}, "sk-2": {"spend": "?"}}, "list": [], "odd": {"a": 1}}')
+    (first, one), (second, other) = asked.named("keys")
+    assert (first, one.number("spend"), second) == ("sk-1", 1, "sk-2")
+    with pytest.raises(ProviderChangedError, match=r"keys\.\*\.spend is not a number"):
+        other.number("spend")
+    for name, place in (("list", "list"), ("gone", "gone"), ("odd", r"odd\.\*")):
+        with pytest.raises(ProviderChangedError, match=f"{place} is not an object"):
+            list(asked.named(name))
+    with pytest.raises(ProviderChangedError, match="keys holds a character"):
+        list(answer(r'{"keys": {"\ud800": {}}}').named("keys"))
+
+
 @pytest.mark.parametrize("written", [r'"a\ud800"', r'"\udfff"', r'"nul \u0000"'])
 def test_a_text_that_no_database_takes_is_refused(written: str) -> None:
     with pytest.raises(ProviderChangedError, match="name holds a character"):

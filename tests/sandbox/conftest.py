@@ -14,10 +14,11 @@ KEYS = {
     "anthropic": "sk-ant-admin01-larkspur",
     "github": "ghp-larkspur",
     "cursor": "key_larkspur",
+    "litellm": "sk-master-larkspur",
     "openrouter": "management-key-of-larkspur",
 }
 OPENAI_KEY, ANTHROPIC_KEY, GITHUB_KEY = KEYS["openai"], KEYS["anthropic"], KEYS["github"]
-CURSOR_KEY, OPENROUTER_KEY = KEYS["cursor"], KEYS["openrouter"]
+CURSOR_KEY, LITELLM_KEY, OPENROUTER_KEY = KEYS["cursor"], KEYS["litellm"], KEYS["openrouter"]
 VERSION = {"anthropic-version": "2023-06-01"}
 BETA = {"anthropic-beta": "analytics-usage-cost-2026-08-24"}
 
@@ -97,4 +98,11 @@ def cursor(base_url: str) -> Iterator[httpx.Client]:
 def openrouter(base_url: str) -> Iterator[httpx.Client]:
     headers = {"authorization": f"Bearer {OPENROUTER_KEY}"}
     with httpx.Client(base_url=f"{base_url}/openrouter/api/v1", headers=headers, timeout=20) as client:
+        yield client
+
+
+@pytest.fixture
+def litellm(base_url: str) -> Iterator[httpx.Client]:
+    headers = {"authorization": f"Bearer {LITELLM_KEY}"}
+    with httpx.Client(base_url=f"{base_url}/litellm", headers=headers, timeout=20) as client:
         yield client

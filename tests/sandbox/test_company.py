@@ -1,4 +1,5 @@
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ import pytest
 
 from bot.sandbox.clock import CLOCK_STARTS
 from bot.sandbox.company import larkspur
+from bot.sandbox.litellm.requests import litellm_requests
 from bot.sandbox.org import org_toml
 from bot.sandbox.spend import anthropic_rows, openai_rows
 from bot.sandbox.truth import truth
@@ -70,13 +72,19 @@ def test_the_org_file_is_written_as_its_format_asks() -> None:
     }  # fmt: skip
     assert ORG["person"][0]["teams"] == [{"slug": "support", "since": date(2026, 1, 1), "weight": 1.0}]
     assert len(ORG["budget"]) == 2
+    assert ORG["overlap"] == [{"connection": "litellm", "covered_by": "openai", "tag": {"llm_provider": "openai"}}]
+    (known_otherwise,) = [person for person in ORG["person"] if "ids" in person]
+    assert (known_otherwise["email"], known_otherwise["ids"]) == (
+        "rui.carvalho@larkspur.example", ["rui@larkspur.example"]
+    )  # fmt: skip
 
 
 def test_the_rules_of_the_org_file_find_the_planted_owner_of_every_row() -> None:
     def owner(
-        provider: str, sub_account: str | None, key: str | None, model: str | None
+        provider: str, sub_account: str | None, key: str | None, model: str | None, workflows: Sequence[str] = ()
     ) -> tuple[str | None, str | None]:
-        known = {"provider": provider, "sub_account": sub_account, "key": key, "model": model}
+        tag = {"workflow": workflows[0]} if len(workflows) == 1 else None
+        known = {"provider": provider, "sub_account": sub_account, "key": key, "model": model, "tag": tag}
         for rule in ORG["rule"]:
             if all(known[name] == value for name, value in rule["match"].items()):
                 return rule["team"], rule.get("workflow")
@@ -87,6 +95,10 @@ def test_the_rules_of_the_org_file_find_the_planted_owner_of_every_row() -> None
             assert owner("openai", bill.project_id, bill.api_key_id, None) == (bill.team, bill.workflow)
         for cost in anthropic_rows(COMPANY, day, CLOCK_STARTS):
             assert owner("anthropic", cost.workspace_id, cost.api_key_id, cost.model) == (cost.team, cost.workflow)
+        for group in litellm_requests(COMPANY, day, CLOCK_STARTS):
+            team, key = (group.key.team, group.key.hash) if group.key else (None, None)
+            workflows = [tag.removeprefix("workflow:") for tag in group.tags if tag.startswith("workflow:")]
+            assert owner("litellm", team, key, group.model, workflows) == (group.team, group.workflow)
 
 
 @pytest.mark.parametrize("slug", ["code-review", "campaign-copy", "localisation", "month-end"])
