@@ -80,6 +80,13 @@ class Answer:
         """The exact number in a field, or None where it is null or absent."""
         return None if self.body.get(name) is None else self.number(name)
 
+    def count(self, name: str) -> int:
+        """The whole number in a field, not below zero."""
+        found = self.number(name)
+        if found < 0 or found != found.to_integral_value():
+            raise self.changed(name, "is not a count")
+        return int(found)
+
     def money(self, name: str, *, exponent: int = 0) -> Decimal:
         """The exact amount in a field, in units of its currency; `exponent` is -2 where the field counts cents."""
         found = self.number(name).scaleb(exponent, context=_EXACT)

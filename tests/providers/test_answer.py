@@ -41,3 +41,11 @@ def test_a_text_that_no_database_takes_is_refused(written: str) -> None:
 
 def test_every_other_text_is_taken_as_it_is() -> None:
     assert answer(r'{"name": "\ud83d\ude00 ä\n\u200f"}').text("name") == "😀 ä\n\u200f"
+
+
+@pytest.mark.parametrize("written", ["-1", "1.5", '"many"', "null", "true", "[1]"])
+def test_a_count_is_a_whole_number_and_not_below_zero(written: str) -> None:
+    assert answer('{"requests": 12, "none": 0}').count("requests") == 12
+    assert answer('{"requests": "9007199254740993"}').count("requests") == 9007199254740993
+    with pytest.raises(ProviderChangedError, match="requests is not a"):
+        answer(f'{{"requests": {written}}}').count("requests")
