@@ -18,14 +18,15 @@ from bot.ledger.pricing import Priced, Unpriced
 def estimate(
     charges: Iterable[Charge], weighed: Sequence[Weighed], *, billed_by: Collection[Dimension]
 ) -> tuple[Charge, ...]:
-    """The charges; those without a billed amount get a list cost from what was metered in their cell.
+    """The charges; those without a billed amount get a list cost from what was metered in their cell, and so do those
+    that their source calls included or estimated and cannot say more of.
 
     Where no effective cost is stated either, it is estimated at the prices that were agreed, and its basis says so;
     what is included in a seat costs no more than the seat. A billed amount is never touched and never filled in, and
     of use that has no price nothing is known: the tag `x_reason` names it.
     """
     found = tuple(charges)
-    if all(charge.billed_cost is not None for charge in found):
+    if not any(_is_open(charge) for charge in found):
         return found
     metering = Metering(weighed, billed_by)
     claims: defaultdict[CellKey, list[TokenKind | None]] = defaultdict(list)
@@ -35,12 +36,21 @@ def estimate(
     return tuple(_estimated(charge, metering, claims) for charge in found)
 
 
+def _is_open(charge: Charge) -> bool:
+    """Whether anything of the charge is left to estimate. What is billed and measured is not, be it nothing."""
+    if charge.billed_cost is None:
+        return True
+    return (charge.basis is Basis.ESTIMATED and charge.effective_cost is None) or (
+        charge.basis is Basis.INCLUDED and charge.list_cost is None
+    )
+
+
 def _is_use(charge: Charge) -> bool:
     return charge.category is ChargeCategory.USAGE and is_for_use(charge)
 
 
 def _estimated(charge: Charge, metering: Metering, claims: dict[CellKey, list[TokenKind | None]]) -> Charge:
-    uses = metering.of(charge) if charge.billed_cost is None and _is_use(charge) else []
+    uses = metering.of(charge) if _is_open(charge) and _is_use(charge) else []
     if not uses:
         return charge
     wanted = token_kind(charge)
