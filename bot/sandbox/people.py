@@ -4,6 +4,11 @@ import hashlib
 from dataclasses import dataclass
 
 DOMAIN = "larkspur.example"
+_ANTHROPIC_ALIASES = {
+    f"beatriz.santos@{DOMAIN}": "bea@larkspur-labs.example",
+    f"tiago.rocha@{DOMAIN}": "tiago.rocha@larkspur-labs.example",
+}
+"""Who signed up at Anthropic with an address of their own."""
 
 
 def opaque(prefix: str, text: str, *, length: int = 14) -> str:
@@ -39,6 +44,11 @@ class Person:
     def anthropic_id(self) -> str:
         """Her user id at Anthropic."""
         return opaque("user_01", f"anthropic {self.email}")
+
+    @property
+    def anthropic_email(self) -> str:
+        """The address she signed up with at Anthropic."""
+        return _ANTHROPIC_ALIASES.get(self.email, self.email)
 
     @property
     def slack_id(self) -> str:

@@ -1,31 +1,28 @@
-"""`GET /v1/organizations/analytics/cost`: rows of US cents by day, or for the range, grouped as asked."""
+"""`GET /v1/organizations/analytics/cost` and `/usage`: rows by day, or for the range, grouped as asked."""
 
-import base64
-import binascii
-import hashlib
-import json
+from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from bot.sandbox.accounts import midnight
 from bot.sandbox.actors import Actor
 from bot.sandbox.anthropic.groups import DIMENSIONS, FAN_OUT, FILTERS, keys_of, wanted
+from bot.sandbox.anthropic.questions import DAY, days, hour, page, refreshed, rfc3339, span
+from bot.sandbox.anthropic.tokens import add, counted
 from bot.sandbox.company import Company
 from bot.sandbox.query import Query, RefusedError
 from bot.sandbox.rows import AnthropicRow
 from bot.sandbox.spend import anthropic_rows
 
-_KNOWN = (
+_ASKED = (
     "starting_at", "ending_at", "time_bucket_width", "group_by", "limit", "order", "order_by", "page",
     "exclude_deleted_users", *FILTERS,
 )  # fmt: skip
-_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
-_LONGEST = timedelta(days=31)
 _MOST_GROUPS = 5
-_DAY = timedelta(days=1)
+_OF_USAGE = tuple(name for name in DIMENSIONS if name not in FAN_OUT)
 
 
 @dataclass
@@ -37,12 +34,21 @@ class _Sum:
     amount: Decimal = Decimal(0)
     list_amount: Decimal = Decimal(0)
     requests: int = 0
+    units: Counter[str] = field(default_factory=Counter)
     parts: dict[tuple[Hashable, ...], "_Sum"] = field(default_factory=dict)
 
     def add(self, row: AnthropicRow) -> None:
         self.amount += row.amount
         self.list_amount += row.list_amount
         self.requests += row.requests
+        add(self.units, row)
+
+    def by(self, word: str) -> Decimal:
+        """What rows are ordered by."""
+        return Decimal(counted(self.units)[word] if word.endswith("tokens") else getattr(self, word))
+
+
+_Row = tuple[tuple[Hashable, ...], _Sum]
 
 
 def cost(company: Company, query: Query, now: datetime) -> dict[str, Any]:
@@ -50,73 +56,45 @@ def cost(company: Company, query: Query, now: datetime) -> dict[str, Any]:
 
     The company knows spend by UTC day: a bucket is a day, and a range counts every day it touches.
     """
-    query.only(_KNOWN)
-    start, end = _range(query, now)
-    groups = _groups(query)
-    limit = query.limit(default=20, most=1000)
-    offset = _offset(query)
-    sums = _ordered(query, _summed(company, query, groups, start, end, now))
+    groups = _groups(query, DIMENSIONS)
+    rows = _rows(company, query, groups, now, orders=("amount", "list_amount"))
+    shown, following = page(query, rows, query.limit(default=20, most=1000))
     fan_out = [group for group in groups if group in FAN_OUT]
     data = []
-    for key, total in sums[offset : offset + limit]:
-        group = _group([name for name in groups if name not in FAN_OUT], key)
+    for key, total in shown:
+        group = _group([name for name in groups if name not in FAN_OUT], key, DIMENSIONS)
         if fan_out:
             data += [
-                _row(part, {**group, **dict(zip(fan_out, kind, strict=True))}) for kind, part in total.parts.items()
+                _cost(part, {**group, **dict(zip(fan_out, kind, strict=True))}) for kind, part in total.parts.items()
             ]
         else:
-            data.append(_row(total, group, requests=total.requests))
-    more = offset + limit < len(sums)
-    return {
-        "data": data,
-        "has_more": more,
-        "next_page": _cursor(query, offset + limit) if more else None,
-        "data_refreshed_at": _rfc3339(
-            now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0) - timedelta(hours=3)
-        ),
-    }
+            data.append(_cost(total, group, requests=total.requests))
+    return {"data": data, **following, "data_refreshed_at": refreshed(now)}
 
 
-def _range(query: Query, now: datetime) -> tuple[datetime, datetime]:
-    start = _time(query, "starting_at")
-    if start is None:
-        raise RefusedError(400, "starting_at: Field required")
-    if start < _EARLIEST:
-        raise RefusedError(400, "starting_at: must be no earlier than 2026-01-01T00:00:00Z")
-    if start < now - timedelta(days=365):
-        raise RefusedError(400, "starting_at: must be within the last 365 days")
-    width = query.one_of("time_bucket_width", ("1d", "1h", "1m"))
-    end = _time(query, "ending_at")
-    if end is None:
-        if width is not None:
-            raise RefusedError(400, "ending_at: required when time_bucket_width is set")
-        end = min(now, start + _LONGEST)
-    if end <= start:
-        raise RefusedError(400, "ending_at: must be after starting_at")
-    if end - start > _LONGEST or (width == "1m" and end - start > _DAY):
-        raise RefusedError(400, "ending_at: the range must span at most 31 days, or 24 hours with 1m buckets")
-    if width in {"1h", "1m"}:
-        raise RefusedError(400, "time_bucket_width: this company keeps its spend by day; ask for 1d")
-    return start, end
+def usage(company: Company, query: Query, now: datetime) -> dict[str, Any]:
+    """One page of usage rows, those with most tokens first unless asked otherwise."""
+    groups = _groups(query, _OF_USAGE)
+    orders = ("total_tokens", "output_tokens", "requests", "uncached_input_tokens")
+    shown, following = page(
+        query, _rows(company, query, groups, now, orders=orders), query.limit(default=20, most=1000)
+    )
+    data = [
+        {
+            **_bounds(total),
+            "group": _group(groups, key, _OF_USAGE),
+            "usage": {**counted(total.units), "requests": total.requests},
+        }
+        for key, total in shown
+    ]
+    return {"data": data, **following, "data_refreshed_at": refreshed(now)}
 
 
-def _time(query: Query, name: str) -> datetime | None:
-    text = query.one(name)
-    if text is None:
-        return None
-    try:
-        value = datetime.fromisoformat(text)
-    except ValueError:
-        raise RefusedError(400, f"{name}: Input should be a valid RFC 3339 datetime") from None
-    if value.tzinfo is None:
-        raise RefusedError(400, f"{name}: Input should have timezone info")
-    return value.astimezone(UTC)
-
-
-def _groups(query: Query) -> list[str]:
+def _groups(query: Query, known: tuple[str, ...]) -> list[str]:
+    query.only(_ASKED)
     groups = list(dict.fromkeys(query.many("group_by")))
     for group in groups:
-        if group not in DIMENSIONS:
+        if group not in known:
             raise RefusedError(400, f"group_by: '{group}' is not a dimension of this report")
     if sum(group not in FAN_OUT for group in groups) > _MOST_GROUPS:
         raise RefusedError(400, f"group_by: at most {_MOST_GROUPS} dimensions")
@@ -128,6 +106,18 @@ def _groups(query: Query) -> list[str]:
     return groups
 
 
+def _rows(company: Company, query: Query, groups: list[str], now: datetime, *, orders: tuple[str, ...]) -> list[_Row]:
+    """Every row of the answer, in its order."""
+    start, end = span(query, now)
+    by = query.one_of("order_by", (*orders, "time"), orders[0]) or orders[0]
+    downwards = query.one_of("order", ("asc", "desc"), "desc") == "desc"
+    rows = sorted(_summed(company, query, groups, start, end, now).items(), key=lambda row: repr(row[0]))
+    if by == "time":
+        rows.sort(key=lambda row: row[1].by(orders[0]), reverse=True)
+        return sorted(rows, key=lambda row: row[1].start, reverse=downwards)
+    return sorted(rows, key=lambda row: row[1].by(by), reverse=downwards)
+
+
 def _summed(
     company: Company, query: Query, groups: list[str], start: datetime, end: datetime, now: datetime
 ) -> dict[tuple[Hashable, ...], _Sum]:
@@ -135,81 +125,33 @@ def _summed(
     by_day, no_deleted = query.one("time_bucket_width") is not None, query.flag("exclude_deleted_users")
     outer = [group for group in groups if group not in FAN_OUT]
     inner = [group for group in groups if group in FAN_OUT]
-    whole = (_hour(start), _hour(end))
+    whole = (hour(start), hour(end))
     sums: dict[tuple[Hashable, ...], _Sum] = {}
-    for day in _days(start, end):
-        span = (midnight(day), midnight(day) + _DAY) if by_day else whole
+    for day in days(start, end):
+        bounds = (midnight(day), midnight(day) + DAY) if by_day else whole
         for row in anthropic_rows(company, day, now):
             if not wanted(row, asked) or (no_deleted and row.actor and row.actor.deleted):
                 continue
             for key in keys_of(company, row, outer):
-                total = sums.setdefault((span[0], *key), _Sum(*span))
+                total = sums.setdefault((bounds[0], *key), _Sum(*bounds))
                 total.add(row)
                 if inner:
                     kind = keys_of(company, row, inner)[0]
-                    total.parts.setdefault(kind, _Sum(*span)).add(row)
+                    total.parts.setdefault(kind, _Sum(*bounds)).add(row)
     return sums
 
 
-def _days(start: datetime, end: datetime) -> list[date]:
-    count = ((end - timedelta(microseconds=1)).date() - start.date()).days + 1
-    return [start.date() + timedelta(days=ahead) for ahead in range(count)]
-
-
-def _hour(moment: datetime) -> datetime:
-    return datetime.combine(moment.date(), time(moment.hour), UTC)
-
-
-def _ordered(query: Query, sums: dict[tuple[Hashable, ...], _Sum]) -> list[tuple[tuple[Hashable, ...], _Sum]]:
-    by = query.one_of("order_by", ("amount", "list_amount", "time"), "amount")
-    newest = query.one_of("order", ("asc", "desc"), "desc") == "desc"
-    pairs = sorted(sums.items(), key=lambda pair: repr(pair[0]))
-    if by == "time":
-        pairs.sort(key=lambda pair: pair[1].amount, reverse=True)
-        return sorted(pairs, key=lambda pair: pair[1].start, reverse=newest)
-    return sorted(
-        pairs, key=lambda pair: pair[1].list_amount if by == "list_amount" else pair[1].amount, reverse=newest
-    )
-
-
-def _cursor(query: Query, offset: int) -> str:
-    mark = hashlib.sha256(query.fingerprint().encode()).hexdigest()[:16]
-    return "page_" + base64.urlsafe_b64encode(json.dumps([offset, mark]).encode()).decode()
-
-
-def _offset(query: Query) -> int:
-    page = query.one("page")
-    if not page:
-        return 0
-    try:
-        offset = int(json.loads(base64.urlsafe_b64decode(page.removeprefix("page_")))[0])
-    except (binascii.Error, ValueError, TypeError, IndexError):
-        raise RefusedError(400, "page: invalid cursor") from None
-    if page != _cursor(query, offset):
-        raise RefusedError(400, "page: the cursor belongs to a request with other parameters")
-    return offset
-
-
-def _group(names: list[str], key: tuple[Hashable, ...]) -> dict[str, Any]:
+def _group(names: list[str], key: tuple[Hashable, ...], known: tuple[str, ...]) -> dict[str, Any]:
     values = {
         name: value.as_json() if isinstance(value, Actor) else value for name, value in zip(names, key[1:], strict=True)
     }
-    return {**dict.fromkeys(DIMENSIONS), **values}
+    return {**dict.fromkeys(known), **values}
 
 
-def _row(total: _Sum, group: dict[str, Any], *, requests: int | None = None) -> dict[str, Any]:
-    return {
-        "starting_at": _rfc3339(total.start),
-        "ending_at": _rfc3339(total.end),
-        "group": group,
-        "cost": {
-            "amount": f"{total.amount:f}",
-            "list_amount": f"{total.list_amount:f}",
-            "currency": "USD",
-            "requests": requests,
-        },
-    }
+def _bounds(total: _Sum) -> dict[str, str]:
+    return {"starting_at": rfc3339(total.start), "ending_at": rfc3339(total.end)}
 
 
-def _rfc3339(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+def _cost(total: _Sum, group: dict[str, Any], *, requests: int | None = None) -> dict[str, Any]:
+    amounts = {"amount": f"{total.amount:f}", "list_amount": f"{total.list_amount:f}"}
+    return {**_bounds(total), "group": group, "cost": {**amounts, "currency": "USD", "requests": requests}}
