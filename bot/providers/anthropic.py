@@ -16,6 +16,7 @@ import httpx
 from bot.facts.metered import Dimension
 from bot.facts.periods import DAY, Period
 from bot.providers import anthropic_analytics as analytics
+from bot.providers import anthropic_claude_code as claude_code
 from bot.providers.anthropic_report import LONGEST_DAYS, NAME
 from bot.providers.base import Progress, Reading, ignore
 from bot.providers.capabilities import Capabilities
@@ -33,7 +34,8 @@ _LIST_LIMIT = 1000
 class Anthropic:
     """One Anthropic organization (Console or Enterprise), read with an admin key or one with `read:analytics`.
 
-    `names` holds what the directory gives; a refused directory loses names, never costs.
+    `names` holds what the directory gives; a refused directory loses names, never costs, and so do refused counts of
+    Claude Code.
     """
 
     name: ClassVar[str] = NAME
@@ -45,6 +47,7 @@ class Anthropic:
         longest_days=LONGEST_DAYS,
         kept_days=_KEPT.days,
         knows=frozenset({Dimension.SUB_ACCOUNT, Dimension.KEY, Dimension.MODEL, Dimension.PERSON}),
+        counts=claude_code.KINDS,
     )
     key_setting: ClassVar[str] = "ANTHROPIC_ADMIN_KEY"
     base_url_setting: ClassVar[str] = "ANTHROPIC_BASE_URL"
@@ -83,6 +86,7 @@ class Anthropic:
         return Reading(
             window=window,
             charges=report.charges + remainders(self.name, report.charges, report.control),
+            activities=claude_code.activities(self._api, window),
             control_total=control_total(report.control),
             as_of=report.as_of,
             names=names(self._api, _directory()),
