@@ -18,6 +18,7 @@ because rules match that.
 NOT_METERED = "not metered"
 NO_COST = "metered at no cost"
 SHARED_METER = "metered together with another charge"
+NOT_BILLED = "metered and not billed"
 
 
 def because(charge: Charge, reason: str) -> Charge:

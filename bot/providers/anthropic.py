@@ -17,7 +17,7 @@ from bot.facts.metered import Dimension
 from bot.facts.periods import DAY, Period
 from bot.providers import anthropic_analytics as analytics
 from bot.providers import anthropic_claude_code as claude_code
-from bot.providers.anthropic_report import LONGEST_DAYS, NAME
+from bot.providers.anthropic_report import LONGEST_DAYS, NAME, NotOfferedError
 from bot.providers.base import Progress, Reading, ignore
 from bot.providers.capabilities import Capabilities
 from bot.providers.directory import Listing, names
@@ -29,6 +29,7 @@ _KEYS = "/v1/organizations/api_keys"
 _FIRST_DAY = date(2026, 1, 1)
 _KEPT = timedelta(days=365)
 _LIST_LIMIT = 1000
+_KNOWS = frozenset({Dimension.SUB_ACCOUNT, Dimension.KEY, Dimension.MODEL, Dimension.PERSON})
 
 
 class Anthropic:
@@ -46,7 +47,8 @@ class Anthropic:
         amounts="US cents",
         longest_days=LONGEST_DAYS,
         kept_days=_KEPT.days,
-        knows=frozenset({Dimension.SUB_ACCOUNT, Dimension.KEY, Dimension.MODEL, Dimension.PERSON}),
+        knows=_KNOWS,
+        meters=_KNOWS,
         counts=claude_code.KINDS,
     )
     key_setting: ClassVar[str] = "ANTHROPIC_ADMIN_KEY"
@@ -82,7 +84,10 @@ class Anthropic:
     def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
         """Every cost of the window's readable part, or a ProviderError; never a part of it."""
         window = self.readable(window, now=now)
-        report = analytics.report(self._api, window, progress=progress)
+        try:
+            report = analytics.report(self._api, window, progress=progress)
+        except NotOfferedError as missing:
+            raise missing.refusal from None
         return Reading(
             window=window,
             charges=report.charges + remainders(self.name, report.charges, report.control),
@@ -90,12 +95,16 @@ class Anthropic:
             control_total=control_total(report.control),
             as_of=report.as_of,
             names=names(self._api, _directory()),
+            metered=report.metered,
             billed_by=report.billed_by,
         )
 
     def probe(self, *, now: datetime) -> None:
         """Ask for today's total."""
-        self._api.once(analytics.COST, analytics.query(today(now), []) | {"limit": 1})
+        try:
+            analytics.probe(self._api, today(now))
+        except NotOfferedError as missing:
+            raise missing.refusal from None
 
 
 def _earliest(now: datetime) -> date:

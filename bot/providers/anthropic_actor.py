@@ -15,7 +15,10 @@ _MAY_CHANGE = {"name", "email_address", "deleted"}
 
 @dataclass(frozen=True)
 class Actor:
-    """Who a cost is attributed to. `person` is an e-mail or user id; `mark` tells actors apart and names nobody."""
+    """Who a cost is attributed to. `mark` tells actors apart and names nobody.
+
+    `person` is an e-mail, or the user id where there is none (any more): it stays when the account is deleted.
+    """
 
     person: str | None = None
     service_account: str | None = None
@@ -30,8 +33,7 @@ class Actor:
         kind = actor.text("type")
         if kind == "user_actor":
             email = actor.optional_text("email_address")
-            deleted = actor.body.get("deleted") is True
-            return cls(person=email.lower() if email else None if deleted else actor.text("user_id"), mark=mark)
+            return cls(person=email.lower() if email else actor.text("user_id"), mark=mark)
         if kind == "service_account_actor":
             return cls(service_account=actor.text("service_account_id"), mark=mark)
         return cls(mark=mark)

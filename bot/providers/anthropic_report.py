@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
+import structlog
+
+from bot.errors import ProviderError
 from bot.facts.charge import Charge
-from bot.facts.metered import Dimension
+from bot.facts.metered import Dimension, Metered
 from bot.facts.periods import DAY, Period, midnight
+from bot.facts.tokens import TokenKind, Tokens, cached_apart
 from bot.providers.answer import Answer
 from bot.providers.reading import Control
 
@@ -20,6 +25,13 @@ LONGEST_DAYS: Final = 31
 """The most days of one request, in both families."""
 _CENTS = -2
 """The exponent of what amounts count."""
+NOT_OFFERED: Final = frozenset({400, 404})
+"""The statuses with which Anthropic answers who does not have an API."""
+_REFUSED = {400, 403, 404}
+
+T = TypeVar("T")
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +40,47 @@ class Report:
 
     charges: tuple[Charge, ...]
     control: Control
+    metered: tuple[Metered, ...]
     billed_by: frozenset[Dimension]
     as_of: datetime | None = None
+
+
+class NotOfferedError(Exception):
+    """The organization has no such reports: even the plainest question was refused, as `refusal` says."""
+
+    def __init__(self, refusal: ProviderError) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+@contextmanager
+def plainest() -> Iterator[None]:
+    """Around a question that can be refused for nothing it asks: raises NotOfferedError where it is."""
+    try:
+        yield
+    except ProviderError as refusal:
+        if refusal.status in NOT_OFFERED:
+            raise NotOfferedError(refusal) from None
+        raise
+
+
+def in_order(metered: Iterable[Metered | None]) -> tuple[Metered, ...]:
+    """All that is metered, in an order that does not depend on that of the rows."""
+    return tuple(sorted((one for one in metered if one is not None), key=repr))
+
+
+def unless_refused(what: str, ask: Callable[[], list[T]]) -> list[T]:
+    """What is asked for, or nothing where it is refused, which the log says: costs are not lost for it.
+
+    An outage is no refusal, and neither is a wrong key.
+    """
+    try:
+        return ask()
+    except ProviderError as refusal:
+        if refusal.status not in _REFUSED:
+            raise
+        _log.warning(f"{what} not read", reason=str(refusal))
+        return []
 
 
 def day_of(row: Answer, days: Period) -> date | None:
@@ -58,6 +109,17 @@ def optional_dollars(cost: Answer, name: str) -> Decimal | None:
 def currency(cost: Answer) -> str:
     """The currency of an amount; so far it is always USD."""
     return cost.text("currency").upper()
+
+
+def tokens(usage: Answer) -> Tokens:
+    """The tokens of a row of usage, in which cached ones stand beside the others (AC-A7)."""
+    written = usage.part("cache_creation")
+    parts = {
+        TokenKind.CACHE_READ: usage.count("cache_read_input_tokens"),
+        TokenKind.CACHE_WRITE: written.count("ephemeral_5m_input_tokens"),
+        TokenKind.CACHE_WRITE_1H: written.count("ephemeral_1h_input_tokens"),
+    }
+    return cached_apart(uncached=usage.count("uncached_input_tokens"), output=usage.count("output_tokens"), parts=parts)
 
 
 def tags(**said: str | None) -> Mapping[str, str]:
