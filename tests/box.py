@@ -64,8 +64,8 @@ class Box:
 
 
 @contextmanager
-def opened(database: Database) -> Iterator[Box]:
-    company, clock, faults = larkspur(), CompanyClock(), Faults()
+def opened(database: Database, company: Company | None = None) -> Iterator[Box]:
+    company, clock, faults = company or larkspur(), CompanyClock(), Faults()
     apis = provider_apis(company, clock, keys={"openai": OPENAI_KEY, "anthropic": ANTHROPIC_KEY}, faults=faults)
     with serving(apis) as url, app.client() as http:
         openai = OpenAI(http, key=OPENAI_KEY, base_url=url + PATHS["openai"])

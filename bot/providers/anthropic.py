@@ -1,4 +1,4 @@
-"""Anthropic: costs as its analytics reports state them, by person, key, workspace, model and product.
+"""Anthropic: what its analytics state, or its older reports where an organization has no analytics.
 
 Figures are revised for up to 30 days, so that much is read again; a change after the second day is a restatement
 worth a line.
@@ -6,17 +6,19 @@ worth a line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import httpx
+import structlog
 
 from bot.facts.metered import Dimension
 from bot.facts.periods import DAY, Period
 from bot.providers import anthropic_analytics as analytics
 from bot.providers import anthropic_claude_code as claude_code
+from bot.providers import anthropic_legacy as legacy
 from bot.providers.anthropic_report import LONGEST_DAYS, NAME, NotOfferedError
 from bot.providers.base import Progress, Reading, ignore
 from bot.providers.capabilities import Capabilities
@@ -31,12 +33,16 @@ _KEPT = timedelta(days=365)
 _LIST_LIMIT = 1000
 _KNOWS = frozenset({Dimension.SUB_ACCOUNT, Dimension.KEY, Dimension.MODEL, Dimension.PERSON})
 
+T = TypeVar("T")
+
+_log = structlog.get_logger()
+
 
 class Anthropic:
     """One Anthropic organization (Console or Enterprise), read with an admin key or one with `read:analytics`.
 
     `names` holds what the directory gives; a refused directory loses names, never costs, and so do refused counts of
-    Claude Code.
+    Claude Code. The older reports bill by workspace and model alone, and meter by key.
     """
 
     name: ClassVar[str] = NAME
@@ -84,10 +90,10 @@ class Anthropic:
     def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
         """Every cost of the window's readable part, or a ProviderError; never a part of it."""
         window = self.readable(window, now=now)
-        try:
-            report = analytics.report(self._api, window, progress=progress)
-        except NotOfferedError as missing:
-            raise missing.refusal from None
+        report = self._either(
+            lambda: analytics.report(self._api, window, progress=progress),
+            lambda: legacy.report(self._api, window, progress=progress),
+        )
         return Reading(
             window=window,
             charges=report.charges + remainders(self.name, report.charges, report.control),
@@ -101,10 +107,22 @@ class Anthropic:
 
     def probe(self, *, now: datetime) -> None:
         """Ask for today's total."""
+        day = today(now)
+        self._either(lambda: analytics.probe(self._api, day), lambda: legacy.probe(self._api, day))
+
+    def _either(self, newer: Callable[[], T], older: Callable[[], T]) -> T:
+        """What analytics say, or the older reports where the organization has none; the log says so each time.
+
+        Where it has the older ones as little, the error is what analytics were refused with.
+        """
         try:
-            analytics.probe(self._api, today(now))
+            return newer()
         except NotOfferedError as missing:
-            raise missing.refusal from None
+            _log.warning("analytics not offered, older reports read", reason=str(missing))
+            try:
+                return older()
+            except NotOfferedError as neither:
+                raise missing.refusal from neither
 
 
 def _earliest(now: datetime) -> date:

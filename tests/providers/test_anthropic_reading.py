@@ -30,7 +30,7 @@ from bot.sandbox.server import serving
 KEY = "sk-ant-admin01-larkspur"
 WEEKS = Period(date(2026, 10, 12), date(2026, 11, 18))
 RESTATED = Period(date(2026, 11, 9), date(2026, 11, 16))
-NEW = larkspur()
+NEW, OLD = larkspur(), replace(larkspur(), has_anthropic_analytics=False)
 DEFAULT = next(one.id for one in NEW.workspaces if one.is_default)
 
 Sums = dict[tuple[date, str | None, str | None, str | None], Decimal]
@@ -49,11 +49,14 @@ class Served:
         return self.provider.read(window, now=self.clock())
 
     def planted(self, window: Period) -> Sums:
-        """By day, workspace, model and person."""
+        """By day, workspace, model and person, as far as the reports of this company tell them."""
         sums: defaultdict[tuple[date, str | None, str | None, str | None], Decimal] = defaultdict(Decimal)
         for day in window.days():
             for one in planted(self.company, day, self.clock()):
-                sums[day, one.sub_account, one.model, one.person] += one.usd
+                if self.company.has_anthropic_analytics:
+                    sums[day, one.sub_account, one.model, one.person] += one.usd
+                else:
+                    sums[day, None if one.sub_account == DEFAULT else one.sub_account, one.model, None] += one.usd
         return dict(sums)
 
 
@@ -72,6 +75,12 @@ def new() -> Iterator[Served]:
         yield one
 
 
+@pytest.fixture
+def old() -> Iterator[Served]:
+    with served(OLD) as one:
+        yield one
+
+
 @pytest.fixture(autouse=True)
 def no_waiting() -> Iterator[None]:
     with stamina.set_testing(True, attempts=4):
@@ -84,6 +93,13 @@ def sums(reading: Reading) -> Sums:
         assert charge.billed_cost is not None
         found[charge.day, charge.sub_account, charge.model, charge.person] += charge.billed_cost
     return dict(found)
+
+
+def by_account(found: Sums) -> dict[tuple[date, str | None], Decimal]:
+    folded: defaultdict[tuple[date, str | None], Decimal] = defaultdict(Decimal)
+    for (day, account, _, _), usd in found.items():
+        folded[day, account] += usd
+    return dict(folded)
 
 
 def test_each_day_workspace_model_and_person_is_read_as_it_was_planted(new: Served) -> None:
@@ -175,3 +191,23 @@ def test_activities_that_are_out_of_reach_cost_no_charge(new: Served) -> None:
     reading = new.read(RESTATED)
     assert reading.activities is None
     assert sums(reading) == new.planted(RESTATED)
+
+
+def test_the_older_reports_tell_each_day_and_workspace_as_it_was_planted(old: Served) -> None:
+    """A search is billed to no model there."""
+    reading = old.read(WEEKS)
+    assert by_account(sums(reading)) == by_account(old.planted(WEEKS))
+    assert reading.control_total == sum(old.planted(WEEKS).values())
+    assert reading.activities
+    old.clock.advance(days=7)
+    assert by_account(sums(old.read(RESTATED))) == by_account(old.planted(RESTATED))
+
+
+def test_the_older_reports_bear_faults_as_well(old: Served) -> None:
+    expected = old.read(RESTATED)
+    old.faults.throttle_every, old.faults.retry_after, old.faults.fail_every, old.faults.cut_every = 5, 0, 7, 11
+    assert replace(old.read(RESTATED), names={}) == replace(expected, names={})
+    old.faults.heal()
+    old.faults.die("/cost_report", page=2)
+    with pytest.raises(ProviderUnavailableError, match="Anthropic"):
+        old.read(RESTATED)
