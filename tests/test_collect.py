@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -20,7 +20,9 @@ from bot.ledger.sources import sources
 from bot.providers.base import Reading
 from bot.providers.http import TRIES
 from bot.sandbox import planted as truths
+from bot.sandbox.company import larkspur
 from bot.sandbox.org import org_toml
+from bot.sandbox.spend import anthropic_rows
 from tests.box import Box, opened
 from tests.factories import DAY, NOW, a_charge, an_activity, no_pseudonym
 from tests.tools import Daily, Tool
@@ -151,6 +153,38 @@ def test_a_restated_day_replaces_the_old_one(box: Box) -> None:
     assert sum(v for k, v in after.items() if k[0] == "2026-11-10") > sum(
         v for k, v in before.items() if k[0] == "2026-11-10"
     )
+
+
+def test_a_bill_without_keys_is_divided_among_them_by_what_each_used(database: Database) -> None:
+    """AC-E12: an organization that Anthropic gives its older reports alone; what cannot be divided says why."""
+    company = replace(larkspur(), has_anthropic_analytics=False)
+    default = {one.id for one in company.workspaces if one.is_default}
+    with opened(database, company=company) as box:
+        done = box.collect("anthropic", SINCE)
+        assert done.error is None
+        assert done.control_total == done.billed_cost
+        with database.reading() as connection:
+            rows = costs(
+                connection, since=SINCE, until=None, by=("day", "sub_account", "model", "line_item", "basis", "key")
+            )
+        planted: defaultdict[tuple[str, str | None, str | None, str | None], Decimal] = defaultdict(Decimal)
+        for day in Period(SINCE, date(2026, 11, 18)).days():
+            for row in anthropic_rows(company, day, box.clock()):
+                account = None if row.workspace_id in default else row.workspace_id
+                if row.cost_type == "tokens":
+                    planted[day.isoformat(), account, row.model, row.api_key_id] += row.amount / 100
+    divided: defaultdict[tuple[str, str | None, str | None, str | None], Decimal] = defaultdict(Decimal)
+    whole: Counter[str] = Counter()
+    for row in rows:
+        if row.key("basis") == "allocated" or row.key("key") is not None:
+            day, account, model, key = (row.key(name) for name in ("day", "sub_account", "model", "key"))
+            divided[str(day), account, model, key] += row.billed_cost
+        elif row.billed_cost:
+            whole[row.key("model") or row.key("line_item") or ""] += 1
+    priced = {at: usd for at, usd in planted.items() if at[2] != "claude-haiku-5-5"}
+    assert divided.keys() == {at for at, usd in priced.items() if usd}
+    assert all(abs(divided[at] - priced[at]) < Decimal("1e-6") for at in divided)
+    assert set(whole) == {"claude-haiku-5-5", "Web Search Usage"}
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

@@ -18,7 +18,8 @@ from bot.ledger.pricing import Priced, Unpriced
 def estimate(
     charges: Iterable[Charge], weighed: Sequence[Weighed], *, billed_by: Collection[Dimension]
 ) -> tuple[Charge, ...]:
-    """The charges; those without a billed amount get a list cost from what was metered in their cell.
+    """The charges; those without a billed amount get a list cost from what was metered in their cell, and so do those
+    that their source calls included or estimated and cannot say more of.
 
     Where no effective cost is stated either, it is estimated at the prices that were agreed, and its basis says so;
     what is included in a seat costs no more than the seat. The same goes for an estimated 0 without an effective cost,
@@ -37,8 +38,12 @@ def estimate(
 
 
 def _is_open(charge: Charge) -> bool:
-    """Whether nothing says what it costs."""
-    return charge.billed_cost is None or (charge.effective_cost is None and charge.basis is Basis.ESTIMATED)
+    """Whether anything of the charge is left to estimate. What is billed and measured is not, be it nothing."""
+    if charge.billed_cost is None:
+        return True
+    return (charge.basis is Basis.ESTIMATED and charge.effective_cost is None) or (
+        charge.basis is Basis.INCLUDED and charge.list_cost is None
+    )
 
 
 def _is_use(charge: Charge) -> bool:

@@ -68,7 +68,10 @@ class Metering:
         return one.provider, one.day, tuple(getattr(one, dimension) for dimension in self._billed_by)
 
     def of(self, charge: Charge) -> list[Weighed]:
-        """The use that the charge may be for: of its cell, of its kind of token, and of what it says beside."""
+        """The use that the charge may be for: of its cell, of its kind of token, and of what it says beside.
+
+        A tag that both have is the same for both, such as a service tier that lines of the bill are for.
+        """
         kind = token_kind(charge)
         if charge.token_type and kind is None:
             return []
@@ -78,6 +81,7 @@ class Metering:
             for one in self._cells.get(self.cell(charge), [])
             if (kind is None or one.metered.tokens.get(kind))
             and all(getattr(one.metered, name) == value for name, value in said)
+            and all(charge.tags.get(name, value) == value for name, value in one.metered.tags.items())
         ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from bot.errors import ProviderChangedError
 from bot.facts.money import amount, to_nanos
 
 _EXACT: Final = Context(prec=100)
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 _LONGEST: Final = 60
 """Digits before or after the point; what has more is no figure of a bill, and would take forever to write out."""
 
@@ -176,7 +178,7 @@ def documents(provider: str, text: str) -> list[Answer]:
 
 def _can_be_stored(text: str) -> bool:
     """No half of a surrogate pair and no NUL: SQLite or PostgreSQL takes neither."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNSTORABLE.search(text) is None
 
 
 def _changed(provider: str, place: str, how: str) -> ProviderChangedError:

@@ -39,7 +39,7 @@ def _user(company: Company, email: str) -> Actor:
     if email == DELETED:
         return Actor("user_actor", opaque("user_01", "deleted user"), None, "Deleted User", deleted=True)
     person = company.person(email)
-    return Actor("user_actor", person.anthropic_id, person.email, person.name)
+    return Actor("user_actor", person.anthropic_id, person.anthropic_email, person.name)
 
 
 def _identity(company: Company, stream: Stream) -> Actor | None:

@@ -41,7 +41,8 @@ class Company:
     """A company and its planted course: equal companies spend, log and answer alike for ever.
 
     `seed` names the random streams; `history_starts` is a Monday, the first UTC day with spend. `known_as` are by the
-    e-mail of a person what else providers call her.
+    e-mail of a person what else providers call her. `has_anthropic_analytics` says whether Anthropic offers it
+    analytics, or its older reports alone.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Company:
     overlaps: tuple[Overlap, ...]
     budgets: tuple[Budget, ...]
     known_as: Mapping[str, tuple[str, ...]]
+    has_anthropic_analytics: bool = True
 
     def __hash__(self) -> int:  # the whole value would be hashed at every look into a cache
         return hash((self.name, self.seed))
@@ -70,7 +72,7 @@ class Company:
 
     @cached_property
     def _by_email(self) -> dict[str, Person]:
-        return {person.email: person for person in self.people}
+        return {email: person for person in self.people for email in (person.email, person.anthropic_email)}
 
     @cached_property
     def _owners(self) -> dict[str, str | None]:
@@ -81,7 +83,7 @@ class Company:
         return self._by_slug[slug]
 
     def person(self, email: str) -> Person:
-        """The person with that address; KeyError where there is none."""
+        """The person with that address, also one at a provider; KeyError where there is none."""
         return self._by_email[email]
 
     def owner(self, key_id: str | None) -> Person | None:

@@ -4,6 +4,11 @@ import hashlib
 from dataclasses import dataclass
 
 DOMAIN = "larkspur.example"
+_ANTHROPIC_ALIASES = {
+    f"beatriz.santos@{DOMAIN}": "bea@larkspur-labs.example",
+    f"tiago.rocha@{DOMAIN}": "tiago.rocha@larkspur-labs.example",
+}
+"""Who signed up at Anthropic with an address of their own."""
 
 
 def opaque(prefix: str, text: str, *, length: int = 14) -> str:
@@ -45,6 +50,11 @@ class Person:
         """Her login at GitHub, which knows her by nothing else."""
         names = self.email.partition("@")[0].split(".")
         return f"{names[0][0]}{names[-1]}_lark"
+
+    @property
+    def anthropic_email(self) -> str:
+        """The address she signed up with at Anthropic."""
+        return _ANTHROPIC_ALIASES.get(self.email, self.email)
 
     @property
     def slack_id(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.sandbox.actors import Actor
 from bot.sandbox.company import Company
 from bot.sandbox.cursor.usage import uses
 from bot.sandbox.github.holders import ORGANIZATION
@@ -18,9 +19,10 @@ _CENTS = Decimal(100)
 
 @dataclass(frozen=True, kw_only=True)
 class Planted:
-    """Exact USD of one UTC day; `person` is an e-mail; None is nobody's, or what the provider does not tell.
+    """Exact USD of one UTC day; `person` is an e-mail, or the provider's id of who has none any more.
 
-    `counts` is false of what another provider bills as well, which the org file declares as covered.
+    None is nobody's, or what the provider does not tell. `counts` is false of what another provider bills as well,
+    which the org file declares as covered.
     """
 
     provider: str
@@ -47,10 +49,16 @@ def anthropic(company: Company, day: date, now: datetime) -> Iterator[Planted]:
         yield Planted(
             provider="anthropic",
             sub_account=row.workspace_id,
+            model=row.model,
+            person=_person(row.actor),
             team=row.team,
             workflow=row.workflow,
             usd=row.amount / _CENTS,
         )
+
+
+def _person(actor: Actor | None) -> str | None:
+    return (actor.email or actor.id) if actor and actor.kind == "user_actor" else None
 
 
 def github(company: Company, day: date, now: datetime) -> Iterator[Planted]:

@@ -29,7 +29,8 @@ class OpenAIRow:
 class AnthropicRow:
     """One cost component of a UTC day; `amount` and `list_amount` in US cents, exact, with fractions.
 
-    `requests` are counted once for each actor, key and model. `team` and `workflow` are the planted truth.
+    `quantity` are tokens, searches or runs; `requests` are counted once for each actor, key and model. `team` and
+    `workflow` are the planted truth.
     """
 
     day: date
@@ -42,6 +43,7 @@ class AnthropicRow:
     token_type: str | None
     amount: Decimal
     list_amount: Decimal
+    quantity: int
     requests: int
     slack_user_id: str | None
     slack_channel_id: str | None

@@ -147,6 +147,7 @@ def _anthropic_stream(company: Company, stream: Stream, day: date, minutes: int)
             token_type=None,
             amount=Decimal(0),
             list_amount=Decimal(0),
+            quantity=0,
             requests=0,
             slack_user_id=company.person(actor.email).slack_id if in_slack and actor and actor.email else None,
             slack_channel_id=_TAGGED_CHANNEL if in_slack else None,
@@ -155,15 +156,19 @@ def _anthropic_stream(company: Company, stream: Stream, day: date, minutes: int)
         )
         requests = max(1, int(usd * share * random.uniform(8, 14)) * minutes // _DAY_MINUTES)
         for meter in ANTHROPIC_METERS[model]:
-            cents = _units(meter, usd * share, random, minutes) * meter.price * 100 / MILLION
-            line = _priced(replace(shape, token_type=meter.name, requests=requests), cents)
-            yield replace(line, late_days=_late(random))
+            units = _units(meter, usd * share, random, minutes)
+            line = _priced(
+                replace(shape, token_type=meter.name, requests=requests), units * meter.price * 100 / MILLION
+            )
+            yield replace(line, quantity=units, late_days=_late(random))
             requests = 0
         if stream.searches:
             calls = random.randrange(20, 200) * minutes // _DAY_MINUTES
-            yield _priced(replace(shape, cost_type="web_search", late_days=_late(random)), Decimal(calls))
+            line = _priced(replace(shape, cost_type="web_search", late_days=_late(random)), Decimal(calls))
+            yield replace(line, quantity=calls)
         if stream.zero:  # code execution inside the free hours: no product, no model, no money
-            yield replace(shape, cost_type="code_execution", model=None, product=None, requests=random.randrange(1, 9))
+            times = random.randrange(1, 9)
+            yield replace(shape, cost_type="code_execution", model=None, product=None, quantity=times, requests=times)
 
 
 def _priced(row: AnthropicRow, list_cents: Decimal) -> AnthropicRow:

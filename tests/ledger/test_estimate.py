@@ -78,6 +78,15 @@ def test_what_a_seat_includes_has_a_list_price_and_costs_nothing_more() -> None:
     assert (charge.effective_cost, charge.list_cost, charge.basis) == (None, 12, Basis.INCLUDED)
 
 
+def test_use_that_a_bill_leaves_out_is_estimated_where_its_source_says_so_and_its_bill_stays() -> None:
+    """AC-C8, AC-D1: nothing was billed, which is no measure of what was spent, or of what a seat is worth."""
+    nothing: dict[str, Any] = {"key": "key_1", "model": "gpt-6-sol"}
+    (left,) = estimated(a_charge("0", effective_cost=None, basis=Basis.ESTIMATED, **nothing), metered=[used()])
+    assert (left.billed_cost, left.effective_cost, left.list_cost) == (0, Decimal("11.5"), 12)
+    (seat,) = estimated(a_charge("0", basis=Basis.INCLUDED, **nothing), metered=[used()])
+    assert (seat.billed_cost, seat.effective_cost, seat.list_cost) == (0, 0, 12)
+
+
 def test_use_without_a_price_stays_unknown_and_is_named() -> None:
     """AC-A9: not what the rest of it comes to either."""
     charge = unbilled(model="gpt-4-turbo")

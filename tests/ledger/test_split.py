@@ -112,6 +112,15 @@ def test_the_tags_of_metering_are_told_apart_and_stand_beside_those_of_the_bill(
     ]
 
 
+def test_a_line_with_a_tag_is_divided_by_use_with_the_same_tag_alone() -> None:
+    tiers = {"ana": "batch", "bo": "standard", "cy": "batch"}
+    metered = [used(person, tags={"tier": tier}) for person, tier in tiers.items()]
+    batch, plain = a_line("2", number=1, tags={"tier": "batch"}), a_line("3", number=2)
+    assert by_person(divided([batch], metered)) == {"ana": 1, "cy": 1}
+    assert by_person(divided([plain], metered)) == {"ana": 1, "bo": 1, "cy": 1}
+    assert by_person(divided([batch], [used("di", tags={"office": "lisbon"})])) == {"di": 2}
+
+
 def test_a_credit_is_divided_as_the_charge_is() -> None:
     metered = [used("ana", 1), used("bo", 2)]
     credit = a_line("-10", number=2, category=ChargeCategory.CREDIT)

@@ -56,6 +56,20 @@ class Recording:
         """Whether an exchange is about a file behind a signed link: a refusal says nothing about the key."""
         return bool(self.exchanges[number].get("signed"))
 
+    @property
+    def extras(self) -> list[int]:
+        """Which exchanges say `"extra": true`: what they tell may be lost, and costs and names are not lost with it."""
+        return [n for n, exchange in enumerate(self.exchanges) if exchange.get("extra")]
+
+    @property
+    def listings(self) -> list[int]:
+        """Which exchanges are about names: all that are neither needed nor extra."""
+        return [n for n in range(len(self.exchanges)) if n not in {*self.costs, *self.extras}]
+
+    def is_asked_otherwise(self, number: int, status: int) -> bool:
+        """Whether the reading goes on without the exchange where it is refused so: it says `"refusals": [404]`."""
+        return status in self.exchanges[number].get("refusals", ())
+
     def expected(self, figure: str) -> Decimal | None:
         """The figure that a person has checked."""
         value = self.said["expected"][figure]

@@ -120,3 +120,11 @@ def test_a_list_of_texts_holds_no_other_thing() -> None:
     for wrong in (None, "a", ["a", 1], [""], [None]):
         with pytest.raises(ProviderChangedError, match="links"):
             Answer("Acme", {"links": wrong}).texts("links")
+
+
+@pytest.mark.parametrize("written", ["-1", "1.5", '"many"', "null", "true", "[1]"])
+def test_a_count_is_a_whole_number_and_not_below_zero(written: str) -> None:
+    assert answer('{"requests": 12, "none": 0}').count("requests") == 12
+    assert answer('{"requests": "9007199254740993"}').count("requests") == 9007199254740993
+    with pytest.raises(ProviderChangedError, match="requests is not a"):
+        answer(f'{{"requests": {written}}}').count("requests")

@@ -38,8 +38,8 @@ class Costs:
             return httpx.Response(400, json={"error": {"message": "outside the limits"}})
         if request.url.params.get("group_by[]"):
             self.asked.append(days)
-        if self.fail_on in days:
-            return httpx.Response(529)
+            if self.fail_on in days:
+                return httpx.Response(529)
         rows = [
             {
                 "starting_at": f"{day}T00:00:00Z",
@@ -108,6 +108,27 @@ def test_an_organization_without_the_new_reports_is_told_so() -> None:
         provider(lambda _: httpx.Response(404)).read(Period(date(2026, 11, 1), date(2026, 11, 2)), now=NOW)
 
 
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_a_refused_question_of_ours_is_not_taken_for_an_organization_without_analytics(status: int) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.params.get("group_by[]") and request.url.path.endswith("/cost"):
+            return httpx.Response(status, json={"error": {"message": "group_by: too many dimensions"}})
+        return Costs()(request)
+
+    with pytest.raises(ProviderError, match=rf"analytics/cost \({status}: group_by: too many dimensions\)"):
+        provider(handler).read(Period(date(2026, 11, 1), date(2026, 11, 2)), now=NOW)
+
+
+def test_a_refused_range_is_not_taken_for_an_organization_without_analytics() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.params["starting_at"] == "2026-11-01T00:00:00Z":
+            return httpx.Response(400, json={"error": {"message": "starting_at: out of range"}})
+        return Costs()(request)
+
+    with pytest.raises(ProviderError, match=r"400: starting_at: out of range"):
+        provider(handler).read(Period(date(2026, 11, 1), date(2026, 11, 3)), now=NOW)
+
+
 def test_fractions_of_cents_become_exact_dollars() -> None:
     charges = by_amount("two_chunks")
     assert set(charges) == {Decimal(text) for text in ("8.4216", "1.0000005", "0.5784", "0.125", "1e-7")}
@@ -140,7 +161,7 @@ def test_figures_are_as_fresh_as_the_oldest_page() -> None:
         ("3", "ana@example.com", None),
         ("0.2", "gone@example.com", None),
         ("0.21", "user_05IJ", None),
-        ("0.5", None, None),
+        ("0.5", "user_02CD", None),
         ("2", None, "svac_01"),
         ("0.11", None, None),
         ("0.12", None, None),

@@ -199,6 +199,16 @@ def test_what_the_provider_said_is_found_in_each_of_the_envelopes_there_are(body
         api(handler).get("/costs", {})
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
+def test_a_refusal_knows_its_status_and_an_outage_has_none(status: int) -> None:
+    with pytest.raises(ProviderError) as refused:
+        api(answering(httpx.Response(status))[0]).once("/costs", {})
+    assert refused.value.status == status
+    with pytest.raises(ProviderUnavailableError) as busy:
+        api(answering(httpx.Response(503))[0]).once("/costs", {})
+    assert busy.value.status is None
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'"text"', b'{"a": NaN}', b"\xff\xfe\x00", b"[" * 100_000])
 def test_an_answer_that_is_no_json_object_is_a_changed_provider(body: bytes) -> None:
     handler, asked = answering(httpx.Response(200, content=body))

@@ -1,4 +1,4 @@
-"""Anthropic's organization API as the company's admin key sees it: cost and the directory, with its own errors."""
+"""Anthropic's organization API as the company's admin key sees it: reports and directory, with its own errors."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.sandbox.anthropic import directory
-from bot.sandbox.anthropic.costs import cost
+from bot.sandbox.anthropic import analytics, directory, legacy
+from bot.sandbox.anthropic.claude_code import claude_code
 from bot.sandbox.company import Company
 from bot.sandbox.faults import CutResponse, Fault, Faults
 from bot.sandbox.people import opaque
@@ -26,12 +26,14 @@ _TYPES = {
     500: "api_error",
 }
 
+Answer = Callable[[Query, Request], dict[str, Any]]
+
 
 def routes(company: Company, clock: Callable[[], datetime], key: str, faults: Faults) -> list[Route]:
     """The routes under `/v1`; `key` is the only admin key that opens them."""
     numbers = count(1)
 
-    def answered(answer: Callable[[Query, Request], dict[str, Any]]) -> Callable[[Request], Response]:
+    def answered(answer: Answer) -> Callable[[Request], Response]:
         def respond(request: Request) -> Response:
             request_id = opaque("req_01", f"{request.url.path} {next(numbers)}", length=22)
             try:
@@ -46,16 +48,25 @@ def routes(company: Company, clock: Callable[[], datetime], key: str, faults: Fa
 
         return respond
 
-    def costs(query: Query, request: Request) -> dict[str, Any]:
-        if BETA not in request.headers.get("anthropic-beta", "").replace(" ", "").split(","):
-            raise RefusedError(400, f"anthropic-beta: this endpoint needs the header value {BETA}")
-        return cost(company, query, clock())
+    def analysed(report: Callable[[Company, Query, datetime], dict[str, Any]]) -> Answer:
+        def respond(query: Query, request: Request) -> dict[str, Any]:
+            if not company.has_anthropic_analytics:
+                raise RefusedError(404, "Not found")
+            if BETA not in request.headers.get("anthropic-beta", "").replace(" ", "").split(","):
+                raise RefusedError(400, f"anthropic-beta: this endpoint needs the header value {BETA}")
+            return report(company, query, clock())
+
+        return respond
 
     def missing(_query: Query, _request: Request) -> dict[str, Any]:
         raise RefusedError(404, "Not found")
 
-    answers: dict[str, Callable[[Query, Request], dict[str, Any]]] = {
-        "/organizations/analytics/cost": costs,
+    answers: dict[str, Answer] = {
+        "/organizations/analytics/cost": analysed(analytics.cost),
+        "/organizations/analytics/usage": analysed(analytics.usage),
+        "/organizations/cost_report": lambda query, _: legacy.cost_report(company, query, clock()),
+        "/organizations/usage_report/messages": lambda query, _: legacy.usage_report(company, query, clock()),
+        "/organizations/usage_report/claude_code": lambda query, _: claude_code(company, query, clock()),
         "/organizations/workspaces": lambda query, _: directory.workspaces(company, query),
         "/organizations/api_keys": lambda query, _: directory.api_keys(company, query),
         "/organizations/users": lambda query, _: directory.users(company, query),

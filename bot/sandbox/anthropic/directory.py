@@ -44,7 +44,7 @@ def users(company: Company, query: Query) -> dict[str, Any]:
     """Everybody who still has an account, or the one with the given address."""
     query.only((*_CURSORS, "email", "roles"))
     email = query.one("email")
-    return _page(query, [_user(person) for person in company.people if email in {None, person.email}])
+    return _page(query, [_user(person) for person in company.people if email in {None, person.anthropic_email}])
 
 
 def _page(query: Query, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _user(person: Person) -> dict[str, Any]:
     return {
         "id": person.anthropic_id,
         "type": "user",
-        "email": person.email,
+        "email": person.anthropic_email,
         "name": person.name,
         "role": "user",
         "added_at": _CREATED,

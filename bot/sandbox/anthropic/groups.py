@@ -12,7 +12,8 @@ FAN_OUT = ("cost_type", "token_type")
 _PILOTS = 5  # the first people of each team are in a second group, so groups overlap
 
 
-def _batch(row: AnthropicRow) -> str | None:
+def service_tier(row: AnthropicRow) -> str | None:
+    """The tier of a row, which only Console organizations have."""
     if row.workspace_id is None:
         return None
     return "batch" if row.product == "message_batches_api" else "standard"
@@ -40,7 +41,7 @@ _VALUES: dict[str, Callable[[AnthropicRow], Hashable]] = {
     "organization_id": lambda _: ORGANIZATION,
     "product": lambda row: row.product,
     "rbac_group_id": lambda _: None,
-    "service_tier": _batch,
+    "service_tier": service_tier,
     "session_id": lambda _: None,
     "slack_channel_id": lambda row: row.slack_channel_id,
     "speed": lambda _: "standard",
