@@ -67,9 +67,16 @@ class CheckFailedError(DenominatorError):
 
 
 class ProviderError(DenominatorError):
-    """A provider did not give what was asked for; the ledger is as it was before."""
+    """A provider did not give what was asked for; the ledger is as it was before.
+
+    `status` is the HTTP status with which it refused, None where it did not say no.
+    """
 
     exit_code: ClassVar[int] = 3
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class ProviderAuthError(ProviderError):

@@ -207,18 +207,20 @@ class Api:
         if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
             return ProviderAuthError(
                 f"{self.provider} refused the key for {path} ({said}); "
-                f"put an admin key that may read costs into {self._key_setting}"
+                f"put an admin key that may read costs into {self._key_setting}",
+                status=status,
             )
         if status == httpx.codes.NOT_FOUND:
             return ProviderError(
                 f"{self.provider} has nothing at {path} ({said}); "
-                f"check {self._base_url_setting} and whether the organization may use that API"
+                f"check {self._base_url_setting} and whether the organization may use that API",
+                status=status,
             )
         if response.is_redirect:
             return ProviderError(
                 f"{self.provider} points to another address ({said}); put the right one into {self._base_url_setting}"
             )
-        return ProviderError(f"{self.provider} refused {path} ({said}); nothing was read")
+        return ProviderError(f"{self.provider} refused {path} ({said}); nothing was read", status=status)
 
     def _message(self, response: httpx.Response) -> str | None:
         """What the provider says went wrong, in one line that can be stored, without the key."""

@@ -110,6 +110,14 @@ def test_a_refusal_is_not_tried_again(status: int, waits: list[float]) -> None:
     assert waits == []
 
 
+def test_a_refusal_has_its_status_and_what_is_no_refusal_has_none(hasty: None) -> None:
+    for status, said in ((400, 400), (401, 401), (403, 403), (404, 404), (429, None), (500, None)):
+        handler, _ = answering(httpx.Response(status))
+        with pytest.raises(ProviderError) as caught:
+            api(handler).get("/costs", {})
+        assert caught.value.status == said
+
+
 def test_retry_after_in_seconds_is_obeyed(waits: list[float]) -> None:
     handler, _ = answering(httpx.Response(429, headers={"retry-after": "17"}), OK)
     api(handler).get("/costs", {})
