@@ -15,6 +15,7 @@ from bot.facts.money import amount, to_nanos
 _EXACT: Final = Context(prec=100)
 _LONGEST: Final = 60
 """Digits before or after the point; what has more is no figure of a bill, and would take forever to write out."""
+_MOST: Final = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,16 @@ class Answer:
         """The exact number in a field, or None where it is null or absent."""
         return None if self.body.get(name) is None else self.number(name)
 
-    def optional_count(self, name: str) -> int | None:
-        """How many, or None where the field is null or absent."""
-        found = self.optional_number(name)
-        if found is None:
-            return None
-        if found < 0 or found % 1:
+    def count(self, name: str) -> int:
+        """The whole number in a field, zero or more, and no more than a database holds."""
+        found = self.number(name)
+        if not 0 <= found <= _MOST or found != int(found):
             raise self.changed(name, "is not a count")
         return int(found)
+
+    def optional_count(self, name: str) -> int | None:
+        """The whole number in a field, or None where it is null or absent."""
+        return None if self.body.get(name) is None else self.count(name)
 
     def money(self, name: str, *, exponent: int = 0) -> Decimal:
         """The exact amount in a field, in units of its currency; `exponent` is -2 where the field counts cents."""

@@ -33,6 +33,23 @@ def test_a_quantity_may_be_larger_than_any_amount_of_money() -> None:
     assert answer('{"quantity": 99999999999999}').optional_number("quantity") == 99999999999999
 
 
+def test_a_count_is_whole_and_not_less_than_none_however_it_is_written() -> None:
+    asked = answer('{"plain": 812345, "text": "3", "float": 4.0, "none": 0, "null": null, "long": 1e18}')
+    counts = [asked.count(name) for name in ("plain", "text", "float", "none", "long")]
+    assert counts == [812345, 3, 4, 0, 10**18]
+    assert (asked.optional_count("null"), asked.optional_count("absent"), asked.optional_count("none")) == (
+        None,
+        None,
+        0,
+    )
+
+
+@pytest.mark.parametrize("written", ["0.5", "-1", "9223372036854775808", '"1.25"', '"seven"', "true", "null", "[1]"])
+def test_what_is_no_count_is_refused(written: str) -> None:
+    with pytest.raises(ProviderChangedError, match="tokens is not a"):
+        answer(f'{{"tokens": {written}}}').count("tokens")
+
+
 @pytest.mark.parametrize("written", [r'"a\ud800"', r'"\udfff"', r'"nul \u0000"'])
 def test_a_text_that_no_database_takes_is_refused(written: str) -> None:
     with pytest.raises(ProviderChangedError, match="name holds a character"):
