@@ -120,6 +120,10 @@ class Answer:
             raise self.changed(name, "is not true or false")
         return found
 
+    def optional_flag(self, name: str) -> bool | None:
+        """True or false, or None where the field is null or absent."""
+        return None if self.body.get(name) is None else self.flag(name)
+
     def unix_instant(self, name: str) -> datetime:
         """The UTC instant in a field of whole unix seconds."""
         try:

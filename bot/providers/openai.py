@@ -1,4 +1,4 @@
-"""OpenAI: the Costs endpoint of the organization API, in dollars, by project, key and line item."""
+"""OpenAI: costs of the organization API by project, key, line item and person, beside its usage and its directory."""
 
 from __future__ import annotations
 
@@ -12,26 +12,31 @@ from urllib.parse import quote
 
 import httpx
 
+from bot.facts.activity import ActivityKind
 from bot.facts.charge import Charge
 from bot.facts.metered import Dimension
 from bot.facts.periods import Period
-from bot.providers import openai_costs
+from bot.providers import openai_costs, openai_people, openai_usage
 from bot.providers.base import Progress, Reading, ignore
 from bot.providers.capabilities import Capabilities
 from bot.providers.directory import Listing, names
 from bot.providers.http import Api
 from bot.providers.openai_buckets import query
+from bot.providers.openai_usage import Usage
 from bot.providers.reading import control_total, numbered, readable, remainders, today
 
 _PROJECTS = "/organization/projects"
 _LIST_LIMIT = 100
+_TOLD_APART = frozenset({Dimension.SUB_ACCOUNT, Dimension.KEY, Dimension.MODEL, Dimension.PERSON})
+_WITHOUT_PERSON = frozenset(Dimension) - {Dimension.PERSON}
 
 
 class OpenAI:
     """One OpenAI organization, read with an admin key.
 
-    OpenAI states no settle time: three days are assumed, and seven read again. `names` holds what the directory
-    gives; a refused directory loses names, never costs.
+    OpenAI states no settle time: three days are assumed, and seven read again. Where it refuses costs by person, they
+    are read without and what was metered by person divides them. `names` holds what the directory gives; a refused
+    directory loses names, never costs, and one that does not tell who people are leaves them all out.
     """
 
     name: ClassVar[str] = "openai"
@@ -41,7 +46,9 @@ class OpenAI:
     capabilities: ClassVar[Capabilities] = Capabilities(
         amounts="US dollars",
         longest_days=openai_costs.LONGEST_DAYS,
-        knows=frozenset({Dimension.SUB_ACCOUNT, Dimension.KEY, Dimension.MODEL}),
+        knows=_TOLD_APART,
+        meters=_TOLD_APART,
+        counts=frozenset({ActivityKind.REQUESTS, ActivityKind.SESSIONS}),
     )
     key_setting: ClassVar[str] = "OPENAI_ADMIN_KEY"
     base_url_setting: ClassVar[str] = "OPENAI_BASE_URL"
@@ -72,19 +79,30 @@ class OpenAI:
     def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
         """Every cost of the window through today, or a ProviderError; never a part of it."""
         window = self.readable(window, now=now)
+        people = openai_people.people(self._api)
         rows: list[Charge] = []
+        coarse: dict[date, frozenset[Dimension]] = {}
         control: defaultdict[tuple[date, str], Decimal] = defaultdict(Decimal)
+        usage = Usage()
         for chunk in window.chunks(openai_costs.LONGEST_DAYS):
-            rows += openai_costs.charges(self._api, chunk, now=now)
+            costs = openai_costs.costs(self._api, chunk, people=people, now=now)
+            rows += costs.charges
+            if not costs.by_person:
+                coarse |= dict.fromkeys(chunk.days(), _WITHOUT_PERSON)
             for of, total in openai_costs.totals(self._api, chunk, now=now):
                 control[of] += total
+            for days in chunk.chunks(openai_usage.LONGEST_DAYS):
+                usage.read(self._api, days, people=people, now=now)
             progress(chunk)
         charges = numbered(rows)
         return Reading(
             window=window,
             charges=charges + remainders(self.name, charges, control),
+            activities=usage.activities,
             control_total=control_total(control),
-            names=names(self._api, _directory(charges)),
+            names={**names(self._api, _directory(charges)), **(people.names if people else {})},
+            metered=usage.metered_on(coarse) if people else (),
+            billed_by_day=coarse,
         )
 
     def probe(self, *, now: datetime) -> None:
@@ -93,10 +111,13 @@ class OpenAI:
 
 
 def _directory(charges: tuple[Charge, ...]) -> Iterator[Listing]:
-    """The projects, and the keys of those projects that have charges by key."""
+    """The projects; the keys of those that have charges by key, and the service accounts of those that name some."""
     page = {"limit": _LIST_LIMIT}
     yield Listing(kind="sub_account", path=_PROJECTS, params=page | {"include_archived": True}, after="after")
     for project in sorted({charge.sub_account for charge in charges if charge.sub_account and charge.key}):
         # Without owner_project_access the list may hide keys whose owner left the project.
         path, params = f"{_PROJECTS}/{quote(project, safe='')}/api_keys", page | {"owner_project_access": "any"}
         yield Listing(kind="key", path=path, params=params, after="after")
+    for project in sorted({one.sub_account for one in charges if one.sub_account and "service_account" in one.tags}):
+        path = f"{_PROJECTS}/{quote(project, safe='')}/service_accounts"
+        yield Listing(kind="service_account", path=path, params=page, after="after")

@@ -56,6 +56,10 @@ class Recording:
         """Whether an exchange is about a file behind a signed link: a refusal says nothing about the key."""
         return bool(self.exchanges[number].get("signed"))
 
+    def survived(self, number: int) -> frozenset[int]:
+        """The statuses at which the reading goes on without the answer, or asks in another way."""
+        return frozenset(self.exchanges[number].get("survives", ()))
+
     def expected(self, figure: str) -> Decimal | None:
         """The figure that a person has checked."""
         value = self.said["expected"][figure]
