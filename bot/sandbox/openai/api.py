@@ -13,7 +13,8 @@ from starlette.routing import Route
 from bot.sandbox.company import Company
 from bot.sandbox.faults import CutResponse, Fault, Faults
 from bot.sandbox.openai import directory
-from bot.sandbox.openai.costs import Exact, costs
+from bot.sandbox.openai.buckets import Exact
+from bot.sandbox.openai.costs import costs
 from bot.sandbox.query import Query, RefusedError
 
 _EXACT = re.compile(r'"\\u0000([^"]*)"')
