@@ -25,7 +25,8 @@ class Budget:
 class Company:
     """A company and its planted course: equal companies spend, log and answer alike for ever.
 
-    `seed` names the random streams; `history_starts` is a Monday, the first UTC day with spend.
+    `seed` names the random streams; `history_starts` is a Monday, the first UTC day with spend. OpenAI tells costs by
+    person beside project only in ranges of days that begin at `openai_people_since` or later.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Company:
     anthropic_streams: tuple[Stream, ...]
     rules: tuple[Rule, ...]
     budgets: tuple[Budget, ...]
+    openai_people_since: date = date(2026, 8, 3)
 
     def __hash__(self) -> int:  # the whole value would be hashed at every look into a cache
         return hash((self.name, self.seed))

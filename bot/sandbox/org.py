@@ -51,7 +51,8 @@ def _team(team: Team) -> str:
 
 
 def _person(person: Person) -> str:
-    return _table("person", email=person.email, teams=[{"slug": person.team, "since": _SINCE, "weight": 1.0}])
+    teams = [{"slug": person.team, "since": _SINCE, "weight": 1.0}]
+    return _table("person", email=person.email, ids=person.aliases or None, teams=teams)
 
 
 def _workflow(workflow: Workflow) -> str:

@@ -11,6 +11,12 @@ def opaque(prefix: str, text: str, *, length: int = 14) -> str:
     return prefix + hashlib.sha256(text.encode()).hexdigest()[:length].upper()
 
 
+_OPENAI_ALIASES = {
+    f"nora.castillo@{DOMAIN}": f"nora@studio.{DOMAIN}",
+    f"kateryna.bondar@{DOMAIN}": f"k.bondar@{DOMAIN}",
+}
+
+
 @dataclass(frozen=True)
 class Team:
     """A team with the chat channel its digest goes to; `parent` is the slug of the team it belongs to."""
@@ -34,6 +40,16 @@ class Person:
     def openai_id(self) -> str:
         """Her user id at OpenAI."""
         return opaque("user-", f"openai {self.email}")
+
+    @property
+    def openai_email(self) -> str:
+        """Her address at OpenAI, which is another one where she joined with an alias."""
+        return _OPENAI_ALIASES.get(self.email, self.email)
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What else providers call her; the org file lists them, so that she is one person everywhere."""
+        return tuple(one for one in (self.openai_email,) if one != self.email)
 
     @property
     def anthropic_id(self) -> str:

@@ -11,6 +11,8 @@ from bot.sandbox.github.rows import credit_rows, seat_day
 from bot.sandbox.spend import anthropic_rows, openai_rows
 
 _CENTS = Decimal(100)
+_COUNTED_IN_TOKENS = frozenset({"completions", "embeddings", "moderations"})
+"""The reports whose line items OpenAI names by model."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +32,13 @@ def openai(company: Company, day: date, now: datetime) -> Iterator[Planted]:
     """What is planted at OpenAI."""
     for row in openai_rows(company, day, now):
         yield Planted(
-            provider="openai", sub_account=row.project_id, team=row.team, workflow=row.workflow, usd=row.amount
+            provider="openai",
+            sub_account=row.project_id,
+            model=row.model if row.usage in _COUNTED_IN_TOKENS else None,
+            person=row.person,
+            team=row.team,
+            workflow=row.workflow,
+            usd=row.amount,
         )
 
 

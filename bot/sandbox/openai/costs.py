@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.sandbox.company import Company
-from bot.sandbox.openai.buckets import Exact, grouped, groups, page
+from bot.sandbox.openai.buckets import Exact, first_day, grouped, groups, page
 from bot.sandbox.query import Query, RefusedError
 from bot.sandbox.rows import OpenAIRow
 from bot.sandbox.spend import openai_rows
@@ -20,7 +20,7 @@ _GROUPED_BUCKETS = 60  # a grouped page may be shorter than its limit and still 
 def costs(company: Company, query: Query, now: datetime) -> dict[str, Any]:
     """One page of what was spent."""
     query.only(_KNOWN)
-    names = _groups(query)
+    names = _groups(company, query)
 
     def results(day: date) -> list[dict[str, Any]]:
         rows = [row for row in openai_rows(company, day, now) if _wanted(query, row)]
@@ -29,12 +29,13 @@ def costs(company: Company, query: Query, now: datetime) -> dict[str, Any]:
     return page(query, now, results, most=_MOST_BUCKETS, shorter=_GROUPED_BUCKETS)
 
 
-def _groups(query: Query) -> list[str]:
+def _groups(company: Company, query: Query) -> list[str]:
     names = groups(query, DIMENSIONS)
-    if "user_id" in names and ("project_id" in names or query.has("project_ids")):
+    by_both = "user_id" in names and ("project_id" in names or query.has("project_ids"))
+    if by_both and first_day(query) < company.openai_people_since:
         raise RefusedError(
             400,
-            "Grouping by 'user_id' together with 'project_id' or 'project_ids' is not supported for this organization.",
+            "Grouping by 'user_id' together with 'project_id' or 'project_ids' is not supported for this time range.",
             param="group_by",
             code="unsupported_combination",
         )
