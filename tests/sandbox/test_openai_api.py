@@ -8,30 +8,12 @@ import pytest
 from bot.sandbox.clock import HISTORY_STARTS, CompanyClock
 from bot.sandbox.company import larkspur
 from bot.sandbox.truth import truth
-from tests.sandbox.readers import ALL, exact, openai_buckets, openai_totals, seconds
+from tests.sandbox.readers import ALL, exact, items, openai_buckets, openai_totals, refused, seconds
 
 COMPANY = larkspur()
 UNTIL = date(2026, 11, 18)
 DAY = date(2026, 10, 7)
 OLD = COMPANY.openai_people_since - timedelta(days=1)
-
-
-def items(client: httpx.Client, path: str, **asked: Any) -> list[Any]:
-    found: list[Any] = []
-    while True:
-        page = exact(client.get(path, params=asked))
-        found += page["data"]
-        if not page["has_more"]:
-            return found
-        asked["after"] = page["last_id"]
-
-
-def refused(answer: httpx.Response, status: int) -> dict[str, Any]:
-    assert answer.status_code == status
-    error = answer.json()["error"]
-    assert error.keys() == {"message", "type", "param", "code"}
-    assert isinstance(error, dict)
-    return error
 
 
 def test_all_pages_add_up_to_the_planted_truth_by_day_and_project(openai: httpx.Client, clock: CompanyClock) -> None:
