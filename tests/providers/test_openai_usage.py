@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -24,10 +25,11 @@ from bot.ledger.db import Database
 from bot.providers.answer import Answer
 from bot.providers.openai_metered import terms, tokens
 from tests.factories import no_pseudonym
+from tests.providers.openai_server import Organization
 from tests.providers.replay import Instead, Replay, recording
-from tests.providers.test_openai_people import NOW, WINDOW, Organization
 from tests.stored import stored
 
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 ANA, BO = "ana.silva@acme.example", "bo@acme.example"
 REFUSED = recording("openai", "refused_by_person")
 KINDS = (
@@ -189,7 +191,7 @@ def test_rows_without_a_model_are_counted_and_divide_nothing() -> None:
 
 def test_a_usage_window_is_read_in_chunks_of_31_days_of_every_kind() -> None:
     server = Organization()
-    server.provider().read(Period(WINDOW.start.replace(month=8), WINDOW.start), now=NOW)
+    server.provider().read(Period(date(2026, 8, 16), date(2026, 11, 16)), now=NOW)
     for kind in KINDS:
         asked = [one.url.params for one in server.asked if one.url.path.endswith(f"/usage/{kind}")]
         assert [one["limit"] for one in asked] == ["31", "31", "30"]
