@@ -48,6 +48,7 @@ def test_the_ids_of_charges_and_activities_name_nobody() -> None:
     ids = [one.id for one in (*reading.charges, *(reading.activities or ()))]
     assert len(ids) == len(set(ids)) == 11
     assert not [one for one in ids if "user" in one or "acme" in one or "svc" in one]
+    assert not [one for one in ids if "#" in one], "people are told apart by who they are and not by what they cost"
 
 
 def test_a_bill_by_person_says_so_and_is_left_to_nobody_to_divide() -> None:
