@@ -82,9 +82,11 @@ class Box:
 
 
 @contextmanager
-def opened(database: Database, providers: Collection[str] = ("openai", "anthropic")) -> Iterator[Box]:
+def opened(
+    database: Database, providers: Collection[str] = ("openai", "anthropic"), *, company: Company | None = None
+) -> Iterator[Box]:
     """The box, read by a connection for each of these providers."""
-    company, clock, faults = larkspur(), CompanyClock(), Faults()
+    company, clock, faults = company or larkspur(), CompanyClock(), Faults()
     apis = provider_apis(company, clock, keys=dict.fromkeys(providers, KEY), faults=faults)
     with serving(apis) as url, app.client() as http:
         bot = Bot(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import stamina
@@ -17,6 +18,7 @@ from bot.facts.periods import DAY, Period
 from bot.ledger import orgs
 from bot.ledger.costs import costs
 from bot.ledger.db import Database
+from bot.ledger.migrate import migrate
 from bot.providers.base import Reading
 from bot.sandbox.openai.users import DELETED_ID
 from bot.sandbox.org import org_toml
@@ -29,6 +31,8 @@ HISTORY = date(2026, 5, 18)
 BY_PERSON = date(2026, 8, 3)
 ALIAS = "k.bondar@larkspur.example"
 
+Costs = Mapping[tuple[str | None, ...], Decimal]
+
 
 @pytest.fixture
 def box(sqlite_database: Database) -> Iterator[Box]:
@@ -36,9 +40,22 @@ def box(sqlite_database: Database) -> Iterator[Box]:
         yield box
 
 
-def close(one: Mapping[tuple[str | None, ...], Decimal], other: Mapping[tuple[str | None, ...], Decimal]) -> bool:
+def close(one: Costs, other: Costs) -> bool:
     """Equal but for the rounding of single rows to the nano."""
     return one.keys() == other.keys() and all(abs(one[key] - other[key]) < Decimal("1e-6") for key in one)
+
+
+def of_models(costs: Costs) -> Costs:
+    """What is for the tokens of a model."""
+    return {key: cost for key, cost in costs.items() if key[2] is not None}
+
+
+def by_account(costs: Costs) -> Costs:
+    """All of it, by day, project and model."""
+    found: defaultdict[tuple[str | None, ...], Decimal] = defaultdict(Decimal)
+    for (*where, _), cost in costs.items():
+        found[tuple(where)] += cost
+    return found
 
 
 def read(box: Box, since: date) -> Reading:
@@ -58,34 +75,29 @@ def test_costs_by_person_are_what_was_planted_before_and_after_late_rows_arrive(
 
 
 def test_costs_that_are_refused_by_person_are_divided_into_what_was_planted(box: Box) -> None:
-    """AC-E12. Lines that are for no tokens, such as pictures, are not metered by price and stay nobody's."""
+    """AC-E12. Lines that are for no tokens, such as pictures, have no price to be divided by: they stay nobody's."""
     done = box.collect("openai", HISTORY)
     assert done.control_total == done.billed_cost
-    pieces = Period(HISTORY, box.clock().date() + DAY).chunks(31)
-    refused = {day for piece in pieces if piece.start < BY_PERSON for day in piece.days()}
-    assert max(refused) == date(2026, 8, 18)
-    expected: defaultdict[tuple[str | None, ...], Decimal] = defaultdict(Decimal)
-    for (day, account, model, person), usd in box.planted("openai", HISTORY).items():
-        is_told = model is not None or date.fromisoformat(day or "") not in refused
-        expected[day, account, model, person if is_told else None] += usd
-    assert close(box.held("openai"), expected)
+    held, planted = box.held("openai"), box.planted("openai", HISTORY)
+    assert close(of_models(held), of_models(planted))
+    assert close(by_account(held), by_account(planted))
+    before = [person for (day, _, model, person) in held if model is None and day and day < BY_PERSON.isoformat()]
+    assert {*before} == {None}
     assert ("allocated",) in stored(box.bot.database, "openai", "basis")
 
 
-def test_both_ways_name_the_same_people(box: Box) -> None:
+def test_both_ways_name_the_same_people(box: Box, tmp_path: Path) -> None:
     """What is divided by tokens is what OpenAI itself says where it does not refuse to."""
-
-    def held() -> dict[tuple[str | None, ...], Decimal]:
-        window = {day.isoformat() for day in Period(BY_PERSON, date(2026, 8, 19)).days()}
-        return {key: cost for key, cost in box.held("openai").items() if key[0] in window and key[2]}
-
     box.collect("openai", BY_PERSON)
-    told = held()
-    assert ("allocated",) not in stored(box.bot.database, "openai", "basis")
-    box.collect("openai", HISTORY)
-    assert ("allocated",) in stored(box.bot.database, "openai", "basis")
-    assert close(told, held())
-    assert no_pseudonym(DELETED_ID) in {person for *_, person in told}
+    other = Database(f"sqlite:///{tmp_path}/other.db")
+    migrate(other)
+    with opened(other, company=replace(box.company, openai_people_since=date.max)) as refused:
+        refused.collect("openai", BY_PERSON)
+        assert close(of_models(box.held("openai")), of_models(refused.held("openai")))
+        for one, bases in ((box, {("measured",)}), (refused, {("measured",), ("allocated",)})):
+            assert set(stored(one.bot.database, "openai", "basis")) == bases
+    other.close()
+    assert no_pseudonym(DELETED_ID) in {person for *_, person in box.held("openai")}
 
 
 @pytest.mark.parametrize(
