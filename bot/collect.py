@@ -235,9 +235,12 @@ def _explained(database: Database, reading: Reading, pseudonym: Callable[[str], 
         return reading.charges
     with database.reading() as connection:
         prices = Prices(agreed=orgs.current(connection).org.prices)
-    weighed = weigh(reading.metered, prices)
-    known = estimate(reading.charges, weighed, billed_by=reading.billed_by)
-    return split(known, weighed, billed_by=reading.billed_by, pseudonym=pseudonym)
+    explained: list[Charge] = []
+    for billed_by, charges, metered in reading.alike():
+        weighed = weigh(metered, prices)
+        known = estimate(charges, weighed, billed_by=billed_by)
+        explained += split(known, weighed, billed_by=billed_by, pseudonym=pseudonym)
+    return tuple(explained)
 
 
 def _scope(connection: str, day: date) -> Scope:

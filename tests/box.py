@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -18,10 +19,12 @@ from bot.runtime import Bot
 from bot.sandbox.clock import CompanyClock
 from bot.sandbox.company import Company, larkspur
 from bot.sandbox.faults import Faults
+from bot.sandbox.planted import PLANTED
 from bot.sandbox.provider_apis import MORE, PATHS, provider_apis
 from bot.sandbox.server import serving
 from bot.sandbox.truth import truth
 from tests.factories import no_pseudonym
+from tests.stored import stored
 
 KEY = "sk-admin-test"
 
@@ -51,6 +54,22 @@ class Box:
             if row.key("provider") == provider and row.billed_cost
         }
 
+    def planted(self, provider: str, since: date) -> dict[tuple[str | None, ...], Decimal]:
+        """What was planted, by day, sub account, model and person as the ledger names them; nothing is no entry."""
+        found: defaultdict[tuple[str | None, ...], Decimal] = defaultdict(Decimal)
+        now = self.clock()
+        for day in Period(since, now.date() + DAY).days():
+            for spent in (spent for planted in PLANTED for spent in planted(self.company, day, now)):
+                if spent.provider == provider and spent.usd:
+                    person = None if spent.person is None else no_pseudonym(spent.person)
+                    found[day.isoformat(), spent.sub_account, spent.model, person] += spent.usd
+        return dict(found)
+
+    def held(self, provider: str) -> dict[tuple[str | None, ...], Decimal]:
+        """What the ledger holds, by day, sub account, model and person; nothing is no entry."""
+        found = stored(self.bot.database, provider, "day", "sub_account", "model", "person")
+        return {key: billed for key, billed in found.items() if billed}
+
     def truth(self, provider: str, since: date) -> dict[tuple[str, str | None], Decimal]:
         """What was planted, by day and sub account, to the nano."""
         planted = truth(self.company, self.clock())["sub_accounts"][provider]
@@ -64,7 +83,7 @@ class Box:
 
 @contextmanager
 def opened(
-    database: Database, providers: Collection[str] = ("openai", "anthropic"), company: Company | None = None
+    database: Database, providers: Collection[str] = ("openai", "anthropic"), *, company: Company | None = None
 ) -> Iterator[Box]:
     """The box, read by a connection for each of these providers."""
     company, clock, faults = company or larkspur(), CompanyClock(), Faults()

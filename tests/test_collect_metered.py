@@ -3,6 +3,7 @@
 # ruff: noqa: ARG002  (a provider that says what it is told to needs no arguments)
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -123,6 +124,33 @@ def test_lines_that_say_too_much_are_taken_back_in_sight_and_still_sum(database:
     by_line = {(item, key): row.billed_cost for (item, key), row in held(database, "line_item", "key").items()}
     assert by_line == {(None, "key_1"): Decimal("2.5"), (None, "key_2"): Decimal("2.5"), (NOT_GROUPED, None): -1}
     assert sum(cost or 0 for cost in by_line.values()) == done.control_total
+
+
+def test_a_day_that_is_billed_by_less_is_divided_and_the_others_are_left_as_they_were_billed(
+    database: Database,
+) -> None:
+    """None means nobody where the bill is grouped by keys, and that nobody was asked where it is not."""
+    next_day = DAY + ONE_DAY
+    lines = [a_line("10", 1), a_line("4", 2, day=next_day), a_line("6", 3, day=next_day, key="key_1")]
+    metered = [used("key_1", 1), used("key_2", 1), used("key_1", 1, day=next_day), used("key_2", 1, day=next_day)]
+    provider = Billed(lines, metered)
+    grouped = frozenset(Dimension)
+    provider.reading = replace(
+        provider.reading,
+        window=Period(DAY, next_day + ONE_DAY),
+        charges=tuple(lines),
+        billed_by=grouped,
+        billed_by_day={DAY: grouped - {Dimension.KEY}},
+    )
+    assert read(database, provider).billed_cost == 20
+    with database.reading() as connection:
+        rows = costs(connection, since=DAY, until=next_day + ONE_DAY, by=("day", "key", "basis"))
+    assert {tuple(value for _, value in row.keys): row.billed_cost for row in rows} == {
+        (DAY.isoformat(), "key_1", "allocated"): 5,
+        (DAY.isoformat(), "key_2", "allocated"): 5,
+        (next_day.isoformat(), None, "measured"): 4,
+        (next_day.isoformat(), "key_1", "measured"): 6,
+    }
 
 
 def test_reading_a_divided_bill_twice_changes_nothing(database: Database) -> None:

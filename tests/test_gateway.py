@@ -14,6 +14,7 @@ from bot.facts.org import Org
 from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.ledger.suppressed import suppressed
+from bot.providers import PROVIDERS
 from bot.sandbox.litellm.requests import litellm_requests
 from bot.sandbox.org import org_toml
 from bot.sandbox.truth import truth
@@ -26,7 +27,7 @@ _NEAR = Decimal("1e-6")
 
 @pytest.fixture
 def box(database: Database) -> Iterator[Box]:
-    with opened(database, ("openai", "anthropic", "litellm")) as box:
+    with opened(database, [one.name for one in PROVIDERS]) as box:
         yield box
 
 
@@ -46,9 +47,9 @@ def stated(box: Box) -> dict[bool, Decimal]:
 
 
 def test_every_week_costs_each_workflow_and_all_of_them_what_was_planted_once(box: Box) -> None:
-    """Of three sources, one of which states a part of another, with the org file that says so."""
+    """Of six sources, one of which states a part of another, with the org file that says so."""
     apply(box.bot.database, orgfile.read(org_toml(box.company), "larkspur.toml"))
-    for provider in ("openai", "anthropic", "litellm"):
+    for provider in (one.name for one in PROVIDERS):
         assert box.collect(provider, SINCE).error is None
     planted: dict[tuple[str | None, ...], Decimal] = defaultdict(Decimal)
     for (week, _, workflow), of in truth(box.company, box.clock())["weeks"].items():

@@ -17,6 +17,7 @@ _EXACT: Final = Context(prec=100)
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 _LONGEST: Final = 60
 """Digits before or after the point; what has more is no figure of a bill, and would take forever to write out."""
+_MOST: Final = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,9 @@ class Answer:
         return None if self.body.get(name) is None else self.number(name)
 
     def count(self, name: str) -> int:
-        """The whole number in a field, zero or more."""
+        """The whole number in a field, zero or more, and no more than a database holds."""
         found = self.number(name)
-        if found < 0 or found != found.to_integral_value():
+        if not 0 <= found <= _MOST or found != int(found):
             raise self.changed(name, "is not a count")
         return int(found)
 
@@ -128,6 +129,10 @@ class Answer:
         if not isinstance(found, bool):
             raise self.changed(name, "is not true or false")
         return found
+
+    def optional_flag(self, name: str) -> bool | None:
+        """True or false, or None where the field is null or absent."""
+        return None if self.body.get(name) is None else self.flag(name)
 
     def unix_instant(self, name: str, *, per_second: int = 1) -> datetime:
         """The UTC instant in a field of unix time, down to the second; `per_second` is 1000 where it counts ms."""

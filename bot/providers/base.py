@@ -6,9 +6,9 @@ round or guess. Retries are one policy around its requests (`providers/http.py`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, Protocol
@@ -35,7 +35,8 @@ class Reading:
     were not read: then what is known of them stays.
 
     `metered` is what was used, where the provider meters it finer than it bills: `collect` divides by it. `billed_by`
-    is what the charges are grouped by, so that of these dimensions None means nobody and of others nothing was asked.
+    is what the charges are grouped by, so that of these dimensions None means nobody and of others nothing was asked;
+    `billed_by_day` says it of the days for which the provider tells less apart than of the others.
     """
 
     window: Period
@@ -46,6 +47,16 @@ class Reading:
     names: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     metered: tuple[Metered, ...] = ()
     billed_by: frozenset[Dimension] = frozenset(Dimension)
+    billed_by_day: Mapping[date, frozenset[Dimension]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def alike(self) -> Iterator[tuple[frozenset[Dimension], tuple[Charge, ...], tuple[Metered, ...]]]:
+        """The charges and what was metered, by what the charges of their day are grouped by."""
+        for grouping in sorted({self.billed_by, *self.billed_by_day.values()}, key=sorted):
+            charges = tuple(one for one in self.charges if self._grouping(one.day) == grouping)
+            yield grouping, charges, tuple(one for one in self.metered if self._grouping(one.day) == grouping)
+
+    def _grouping(self, day: date) -> frozenset[Dimension]:
+        return self.billed_by_day.get(day, self.billed_by)
 
 
 class Provider(Protocol):

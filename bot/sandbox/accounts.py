@@ -139,6 +139,7 @@ OPENAI_KEYS = (
     _openai_key("refunds-old", "support-refunds", deleted=True),
     _openai_key("refunds-pilot", "refunds-pilot", "jonas.weber"),
     _openai_key("kb-writer", "support-knowledge", "mira.kowalska"),
+    _openai_key("kb-index", "support-knowledge"),
     _openai_key("proposals", "sales", "owen.hughes"),
     _openai_key("account-research", "sales"),
     _openai_key("callum-laptop", "sales", "callum.fraser", hidden=True),
@@ -146,7 +147,8 @@ OPENAI_KEYS = (
     _openai_key("migration", "engineering-ci", "kateryna.bondar"),
     _openai_key("campaigns", "marketing", "nora.castillo"),
     _openai_key("localisation", "marketing"),
-    _openai_key("invoices", "operations-invoices"),
+    _openai_key("invoices", "operations-invoices", deleted=True),
+    _openai_key("invoices-2026-09", "operations-invoices"),
     _openai_key("test-key", "Default project", "diogo.matos"),
 )
 

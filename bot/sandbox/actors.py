@@ -6,10 +6,9 @@ from datetime import date
 from bot.sandbox.company import Company
 from bot.sandbox.course import rng
 from bot.sandbox.people import opaque
-from bot.sandbox.streams import Stream
+from bot.sandbox.streams import DELETED, Stream
 
-DELETED = "deleted"  # somebody who left; the provider keeps the id and forgets the rest
-_DELETED_LEFT_ON = date(2026, 9, 1)
+DELETED_LEFT_ON = date(2026, 9, 1)
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def _identity(company: Company, stream: Stream) -> Actor | None:
 
 def shares_of(company: Company, stream: Stream, day: date) -> list[tuple[Actor | None, float]]:
     """Who used the stream on that day, and each one's part of it; the parts sum to one."""
-    people = [who for who in stream.people if who != DELETED or day < _DELETED_LEFT_ON]
+    people = [who for who in stream.people if who != DELETED or day < DELETED_LEFT_ON]
     if not people:
         return [(_identity(company, stream), 1.0)]
     random = rng(company.seed, "actors", day, stream.name)

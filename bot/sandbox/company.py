@@ -42,7 +42,8 @@ class Company:
 
     `seed` names the random streams; `history_starts` is a Monday, the first UTC day with spend. `known_as` are by the
     e-mail of a person what else providers call her. `has_anthropic_analytics` says whether Anthropic offers it
-    analytics, or its older reports alone.
+    analytics, or its older reports alone. OpenAI tells costs by person beside project only in ranges of days that begin
+    at `openai_people_since` or later.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Company:
     budgets: tuple[Budget, ...]
     known_as: Mapping[str, tuple[str, ...]]
     has_anthropic_analytics: bool = True
+    openai_people_since: date = date(2026, 8, 3)
 
     def __hash__(self) -> int:  # the whole value would be hashed at every look into a cache
         return hash((self.name, self.seed))
@@ -113,7 +115,7 @@ def larkspur(*, seed: str = "larkspur") -> Company:
         anthropic_streams=ANTHROPIC_STREAMS,
         rules=(*RULES, *cursor.RULES, *openrouter.RULES, *gateway.RULES),
         overlaps=gateway.OVERLAPS,
-        known_as=_joined(cursor.KNOWN_AS, gateway.OTHER_ADDRESSES),
+        known_as=_joined({one.email: one.aliases for one in PEOPLE}, cursor.KNOWN_AS, gateway.OTHER_ADDRESSES),
         budgets=(
             Budget("support", "1650", "ana.silva@larkspur.example", "jonas.weber@larkspur.example"),
             Budget("engineering", "7000", "rui.carvalho@larkspur.example", "beatriz.santos@larkspur.example"),
@@ -123,4 +125,5 @@ def larkspur(*, seed: str = "larkspur") -> Company:
 
 def _joined(*known: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     emails = {email for names in known for email in names}
-    return {email: tuple(name for names in known for name in names.get(email, ())) for email in sorted(emails)}
+    joined = {email: tuple(name for names in known for name in names.get(email, ())) for email in sorted(emails)}
+    return {email: names for email, names in joined.items() if names}

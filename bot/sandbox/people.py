@@ -16,6 +16,12 @@ def opaque(prefix: str, text: str, *, length: int = 14) -> str:
     return prefix + hashlib.sha256(text.encode()).hexdigest()[:length].upper()
 
 
+_OPENAI_ALIASES = {
+    f"nora.castillo@{DOMAIN}": f"nora@studio.{DOMAIN}",
+    f"kateryna.bondar@{DOMAIN}": f"k.bondar@{DOMAIN}",
+}
+
+
 @dataclass(frozen=True)
 class Team:
     """A team with the chat channel its digest goes to; `parent` is the slug of the team it belongs to."""
@@ -25,6 +31,10 @@ class Team:
     channel: str
     timezone: str
     parent: str | None = None
+
+
+GITHUB_TOO = (f"lukas.brandt@{DOMAIN}", f"theo.lambert@{DOMAIN}", f"rohan.desai@{DOMAIN}")
+"""Who is no engineer and has an account there."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,23 @@ class Person:
     def openai_id(self) -> str:
         """Her user id at OpenAI."""
         return opaque("user-", f"openai {self.email}")
+
+    @property
+    def openai_email(self) -> str:
+        """Her address at OpenAI, which is another one where she joined with an alias."""
+        return _OPENAI_ALIASES.get(self.email, self.email)
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What else providers call her; the org file lists them, so that she is one person everywhere."""
+        addresses = {self.openai_email, self.anthropic_email} - {self.email}
+        login = (f"github:{self.github_login}",) if self.has_github else ()
+        return (*sorted(addresses), *login)
+
+    @property
+    def has_github(self) -> bool:
+        """Whether she has an account at GitHub that the company knows of."""
+        return self.team == "engineering" or self.email in GITHUB_TOO
 
     @property
     def anthropic_id(self) -> str:

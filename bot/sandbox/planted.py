@@ -15,6 +15,8 @@ from bot.sandbox.openrouter.usage import activity_rows
 from bot.sandbox.spend import anthropic_rows, openai_rows
 
 _CENTS = Decimal(100)
+_COUNTED_IN_TOKENS = frozenset({"completions", "embeddings", "moderations"})
+"""The reports whose line items OpenAI names by model."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,13 @@ def openai(company: Company, day: date, now: datetime) -> Iterator[Planted]:
     """What is planted at OpenAI."""
     for row in openai_rows(company, day, now):
         yield Planted(
-            provider="openai", sub_account=row.project_id, team=row.team, workflow=row.workflow, usd=row.amount
+            provider="openai",
+            sub_account=row.project_id,
+            model=row.model if row.usage in _COUNTED_IN_TOKENS else None,
+            person=row.person,
+            team=row.team,
+            workflow=row.workflow,
+            usd=row.amount,
         )
 
 
@@ -64,24 +72,24 @@ def _person(actor: Actor | None) -> str | None:
 def github(company: Company, day: date, now: datetime) -> Iterator[Planted]:
     """What is planted at GitHub: the seats of the day, each at its part of the bill, and the credits beyond the pool.
 
-    What is in the pool costs nothing, and is none of it. No rule says whose it is.
+    What is in the pool costs nothing, and is none of it. No rule says whose it is; who has a seat is in a team.
     """
     seats = seat_day(company, day, now)
     if seats is not None:
         for holder in seats.held_by:
-            yield _github(usd=seats.each, person=holder.email)
+            yield _github(company, usd=seats.each, person=holder.email)
     for row in credit_rows(company, day, now):
         if row.net:
-            yield _github(usd=row.net, person=row.email, model=row.model)
+            yield _github(company, usd=row.net, person=row.email, model=row.model)
 
 
-def _github(*, usd: Decimal, person: str | None, model: str | None = None) -> Planted:
+def _github(company: Company, *, usd: Decimal, person: str | None, model: str | None = None) -> Planted:
     return Planted(
         provider="github",
         sub_account=ORGANIZATION,
         model=model,
         person=person,
-        team=None,
+        team=company.person(person).team if person else None,
         workflow=None,
         usd=usd,
     )

@@ -9,13 +9,25 @@ from bot.sandbox.actors import Actor
 
 @dataclass(frozen=True, kw_only=True)
 class OpenAIRow:
-    """One cost line of a UTC day; `amount` in USD, exact. `team` and `workflow` are the planted truth."""
+    """One cost line of a UTC day; `amount` in USD, exact. `team`, `workflow` and `person` are the planted truth: of a
+    person what OpenAI tells, her address there or the id of a deleted user.
+
+    `usage` is the report that counts `quantity`. `requests` are those of `stream` and `user_id` together, the same in
+    each of their lines.
+    """
 
     day: date
+    stream: str
+    usage: str
     project_id: str | None
     api_key_id: str | None
     user_id: str | None
+    person: str | None
     api_source: str
+    model: str | None
+    batch: bool
+    service_tier: str | None
+    requests: int
     line_item: str
     amount: Decimal
     quantity: int | None

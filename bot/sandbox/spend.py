@@ -20,12 +20,14 @@ from bot.sandbox.meters import (
     ANTHROPIC_METERS,
     DISCOUNTED,
     FREE_LINE_ITEM,
+    FREE_MODEL,
     MILLION,
     OPENAI_METERS,
     SEARCH_LINE_ITEM,
     SEARCH_USD,
     Meter,
 )
+from bot.sandbox.openai.users import AGENT_STREAMS, by_user
 from bot.sandbox.rows import AnthropicRow, OpenAIRow
 from bot.sandbox.streams import Stream
 
@@ -35,11 +37,12 @@ RESTATED_TEAM = "engineering"
 _RESTATED_BY = Decimal("1.06")
 _NANO_USD_IN_CENTS = Decimal("1e-7")
 _MODELS_CHANGE_ON = date(2026, 8, 17)
+_KEYS_CHANGE_ON = date(2026, 9, 14)
+_MODELS_CHANGE_AGAIN_ON = date(2026, 10, 19)
 _DAY_MINUTES = 1440
 _LATE_SHARE = 0.04
 _SETTLED_AFTER = timedelta(days=3)
 _TAGGED_CHANNEL = "C0SALES001"
-_AGENT_STREAMS = frozenset({"account-research", "migration"})
 
 
 _Row = TypeVar("_Row", OpenAIRow, AnthropicRow)
@@ -74,6 +77,8 @@ def _units(meter: Meter, usd: float, random: Random, minutes: int) -> int:
 
 
 def _model(stream: Stream, day: date) -> str:
+    if stream.at_last and day >= _MODELS_CHANGE_AGAIN_ON:
+        return stream.at_last
     return stream.then if stream.then and day >= _MODELS_CHANGE_ON else stream.model
 
 
@@ -93,33 +98,40 @@ def _openai_day(company: Company, day: date, minutes: int) -> tuple[OpenAIRow, .
 def _openai_stream(company: Company, stream: Stream, day: date, minutes: int) -> Iterator[OpenAIRow]:
     random = rng(company.seed, "openai", day, stream.name)
     usd = daily_usd(company, stream, day)
+    model = _model(stream, day)
     team, workflow = _owner(company, stream)
-    owner = company.owner(stream.key)
     shape = OpenAIRow(
         day=day,
+        stream=stream.name,
+        usage="completions",
         project_id=stream.sub_account,
-        api_key_id=stream.key,
-        user_id=owner.openai_id if owner else None,
-        api_source="agents_api" if stream.name in _AGENT_STREAMS else "unlabeled",
+        api_key_id=stream.then_key if stream.then_key and day >= _KEYS_CHANGE_ON else stream.key,
+        user_id=None,
+        person=None,
+        api_source="agents_api" if stream.name in AGENT_STREAMS else "unlabeled",
+        model=model,
+        batch=stream.batch,
+        service_tier=stream.tier if day >= _MODELS_CHANGE_ON else None,
+        requests=max(1, int(usd * 10) * minutes // _DAY_MINUTES),
         line_item="",
         amount=Decimal(0),
         quantity=None,
-        quantity_unit="tokens" if stream.key else "gibibyte_hours",
+        quantity_unit=None,
         team=team,
         workflow=workflow,
     )
-    for meter in OPENAI_METERS[_model(stream, day)]:
+    for meter in OPENAI_METERS[model]:
         units = _units(meter, usd, random, minutes)
-        amount = units * meter.price / MILLION
-        yield replace(shape, line_item=meter.name, amount=amount, quantity=units, late_days=_late(random))
+        line = replace(shape, usage=meter.usage, line_item=meter.name, quantity=units, quantity_unit=meter.unit)
+        yield from by_user(company, stream, replace(line, late_days=_late(random)), meter)
     if stream.zero:
-        yield replace(
-            shape, line_item=FREE_LINE_ITEM, quantity=random.randrange(9_000, 90_000) * minutes // _DAY_MINUTES
-        )
+        tokens = random.randrange(9_000, 90_000) * minutes // _DAY_MINUTES
+        free = replace(shape, usage="moderations", model=FREE_MODEL, line_item=FREE_LINE_ITEM, service_tier=None)
+        yield replace(free, batch=False, quantity=tokens, quantity_unit="tokens")
     if stream.searches:
         calls = random.randrange(40, 400) * minutes // _DAY_MINUTES
-        line = replace(shape, line_item=SEARCH_LINE_ITEM, amount=calls * SEARCH_USD, quantity_unit=None)
-        yield replace(line, api_key_id=None, user_id=None, late_days=_late(random))
+        line = replace(shape, usage="web_search_calls", line_item=SEARCH_LINE_ITEM, amount=calls * SEARCH_USD)
+        yield replace(line, model=None, api_key_id=None, requests=calls, late_days=_late(random))
 
 
 @lru_cache(maxsize=1024)

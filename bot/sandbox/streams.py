@@ -12,9 +12,10 @@ class Stream:
     """One flow of spend in one sub account, with one key (`None`: nobody's key) on one model.
 
     Its weekly USD is `share` of what its workflow spends at both providers, or `weekly`, given for the first
-    week of history and for 25 weeks later. `then` replaces the model on 2026-08-17. At Anthropic `people` are
-    the actors by e-mail; without them `actor` is the kind of identity that stands behind the requests.
-    `searches` adds web searches, `zero` adds a meter that costs nothing.
+    week of history and for 25 weeks later. `then` replaces the model on 2026-08-17, `at_last` on 2026-10-19, and
+    `then_key` the key on 2026-09-14. `people` use it, by e-mail; without them the owner of its key does at OpenAI, and
+    at Anthropic `actor` is the kind of identity that stands behind the requests. `tier` and `batch` are how OpenAI
+    processes it. `searches` adds web searches, `zero` adds a meter that costs nothing.
     """
 
     name: str
@@ -32,9 +33,16 @@ class Stream:
     product: str | None = "messages_api"
     searches: bool = False
     zero: bool = False
+    at_last: str | None = None
+    then_key: str | None = None
+    tier: str = "default"
+    batch: bool = False
 
 
-_OLD, _NEW = "gpt-5.4-2026-03-05", "gpt-6-astra"
+DELETED = "deleted"
+"""Somebody who left; the providers keep the id and forget the rest."""
+
+_OLD, _NEW, _NEWEST = "gpt-5.4-2026-03-05", "gpt-6-astra", "gpt-6-astra-2026-10-12"
 _OPUS, _SONNET, _HAIKU = "claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5"
 
 
@@ -61,18 +69,47 @@ OPENAI_STREAMS = (
         until=date(2026, 7, 20),
     ),
     Stream("kb-writer", proj("support-knowledge"), key("kb-writer"), _OLD, _NEW, "kb", share=0.55, searches=True),
-    Stream("proposals", _SALES, key("proposals"), _OLD, _NEW, "proposals", share=0.6),
+    Stream("kb-index", proj("support-knowledge"), key("kb-index"), "text-embedding-3-large", None, "kb", share=0.01),
+    Stream("proposals", _SALES, key("proposals"), _OLD, _NEW, "proposals", share=0.6, at_last=_NEWEST),
     Stream("account-research", _SALES, key("account-research"), _NEW, None, "account-research", share=0.7),
     Stream("code-review", _CI, key("ci-review"), _OLD, _NEW, "code-review", share=0.3),
     Stream("migration", _CI, key("migration"), _NEW, None, "test-migration", share=0.4),
-    Stream("campaigns", _MARKETING, key("campaigns"), _OLD, _NEW, "campaign-copy", share=0.5),
-    Stream("localisation", _MARKETING, key("localisation"), _OLD, None, "localisation", share=0.45),
     Stream(
-        "invoices", proj("operations-invoices"), key("invoices"), _OLD, _NEW, "invoice-matching", share=0.8, zero=True
+        "campaigns",
+        _MARKETING,
+        key("campaigns"),
+        _OLD,
+        _NEW,
+        "campaign-copy",
+        share=0.5,
+        people=(*_of("marketing")[:4], DELETED),
+    ),
+    Stream("localisation", _MARKETING, key("localisation"), _OLD, None, "localisation", share=0.45, batch=True),
+    Stream(
+        "invoices",
+        proj("operations-invoices"),
+        key("invoices"),
+        _OLD,
+        _NEW,
+        "invoice-matching",
+        share=0.8,
+        zero=True,
+        then_key=key("invoices-2026-09"),
+        tier="flex",
     ),
     Stream("test-key", proj("Default project"), key("test-key"), _NEW, weekly=(110, 140)),
     Stream("callum-laptop", _SALES, key("callum-laptop"), _NEW, weekly=(55, 65), searches=True),
     Stream("files", None, None, "file search storage", weekly=(6, 8)),
+    *(
+        Stream(name, proj("Default project"), key("test-key"), model, weekly=weekly)
+        for name, model, weekly in (
+            ("test-pictures", "gpt-image-2", (2.5, 3)),
+            ("test-voice", "tts-1", (1, 1)),
+            ("test-minutes", "whisper-1", (2, 1.5)),
+            ("test-lookup", "file search", (1, 1)),
+            ("test-sandbox", "code interpreter", (1.5, 2)),
+        )
+    ),
 )
 
 ANTHROPIC_STREAMS = (
@@ -122,7 +159,7 @@ ANTHROPIC_STREAMS = (
         weekly=(280, 520),
         product="claude_code",
         zero=True,
-        people=(*_of("engineering")[10:], "deleted"),
+        people=(*_of("engineering")[10:], DELETED),
     ),
     Stream("studio", _STUDIO, apikey("studio"), _SONNET, None, "campaign-copy", share=0.5),
     Stream("pages", _STUDIO, apikey("studio"), _HAIKU, None, "localisation", share=0.55, product="message_batches_api"),

@@ -13,7 +13,8 @@ from bot.errors import NothingToReadError, ProviderChangedError, ProviderUnavail
 from bot.facts.charge import Basis
 from bot.facts.periods import Period, midnight
 from bot.facts.reason import NOT_GROUPED
-from bot.providers.openai import OpenAI, split_line_item
+from bot.providers.openai import OpenAI
+from bot.providers.openai_costs import split_line_item
 from tests.providers.replay import KEY, Replay, recording
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

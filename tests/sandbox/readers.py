@@ -18,8 +18,41 @@ def exact(answer: httpx.Response) -> Any:
     return json.loads(answer.text, parse_float=Decimal, parse_int=Decimal)
 
 
+def items(client: httpx.Client, path: str, **asked: Any) -> list[Any]:
+    found: list[Any] = []
+    while True:
+        page = exact(client.get(path, params=asked))
+        found += page["data"]
+        if not page["has_more"]:
+            return found
+        asked["after"] = page["last_id"]
+
+
+def refused(answer: httpx.Response, status: int) -> dict[str, Any]:
+    assert answer.status_code == status
+    error = answer.json()["error"]
+    assert error.keys() == {"message", "type", "param", "code"}
+    assert isinstance(error, dict)
+    return error
+
+
 def seconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def openai_usage(client: httpx.Client, kind: str, since: date, until: date, *group_by: str) -> list[Any]:
+    """Every result, with its day."""
+    asked: dict[str, Any] = {"start_time": seconds(since), "end_time": seconds(until), "limit": 31}
+    asked["group_by"] = list(group_by)
+    results: list[Any] = []
+    while True:
+        page = exact(client.get(f"/organization/usage/{kind}", params=asked))
+        for bucket in page["data"]:
+            day = datetime.fromtimestamp(int(bucket["start_time"]), UTC).date()
+            results += [{"day": day, **result} for result in bucket["results"]]
+        if not page["has_more"]:
+            return results
+        asked["page"] = page["next_page"]
 
 
 def openai_buckets(client: httpx.Client, since: date, until: date, *group_by: str, limit: int = 180) -> list[Any]:

@@ -73,10 +73,11 @@ def test_the_org_file_is_written_as_its_format_asks() -> None:
     assert ORG["person"][0]["teams"] == [{"slug": "support", "since": date(2026, 1, 1), "weight": 1.0}]
     assert len(ORG["budget"]) == 2
     assert ORG["overlap"] == [{"connection": "litellm", "covered_by": "openai", "tag": {"llm_provider": "openai"}}]
-    (known_otherwise,) = [person for person in ORG["person"] if "ids" in person]
-    assert (known_otherwise["email"], known_otherwise["ids"]) == (
-        "rui.carvalho@larkspur.example", ["rui@larkspur.example"]
-    )  # fmt: skip
+    ids = {person["email"]: person["ids"] for person in ORG["person"] if "ids" in person}
+    assert ids["rui.carvalho@larkspur.example"] == ["github:rcarvalho_lark", "rui@larkspur.example"]
+    assert ids["theo.lambert@larkspur.example"] == ["github:tlambert_lark"]
+    every = [*ids.keys(), *(one for several in ids.values() for one in several)]
+    assert len(set(every)) == len(every)
 
 
 def test_the_rules_of_the_org_file_find_the_planted_owner_of_every_row() -> None:

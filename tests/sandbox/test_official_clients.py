@@ -16,6 +16,8 @@ import pytest
 
 from bot.sandbox.clock import CompanyClock
 from bot.sandbox.company import larkspur
+from bot.sandbox.openai.usage import KINDS
+from bot.sandbox.spend import openai_rows
 from bot.sandbox.truth import truth
 from tests.sandbox.conftest import ANTHROPIC_KEY, OPENAI_KEY
 from tests.sandbox.readers import seconds
@@ -78,6 +80,32 @@ def test_openais_client_reads_every_project_and_its_keys(openai_sdk: openai.Open
         for key in organization.projects.api_keys.list(project.id, extra_query={"owner_project_access": "any"})
     }
     assert keys == {key.id for key in COMPANY.openai_keys if not key.deleted}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_openais_client_reads_usage_of_every_kind(openai_sdk: openai.OpenAI, kind: str) -> None:
+    asked = {"start_time": seconds(SINCE), "end_time": seconds(UNTIL), "limit": 31, "group_by": ["project_id"]}
+    ask = getattr(openai_sdk.admin.organization.usage, kind)
+    page, found = ask(**asked), 0
+    while True:
+        for result in (result for bucket in page.data for result in bucket.results):
+            assert result.object == f"organization.usage.{KINDS[kind].result}.result"
+            assert kind == "vector_stores" or result.project_id in {one.id for one in COMPANY.projects}
+            found += 1
+        if not page.has_more:
+            break
+        page = ask(**asked, page=page.next_page)
+    assert found
+
+
+def test_openais_client_reads_costs_by_person_and_who_they_are(openai_sdk: openai.OpenAI, clock: CompanyClock) -> None:
+    organization = openai_sdk.admin.organization
+    emails = {user.id: user.email for user in organization.users.list(limit=50)}
+    asked = {"start_time": seconds(SINCE), "end_time": seconds(UNTIL), "limit": 180}
+    page = organization.usage.costs(**asked, group_by=["project_id", "api_key_id", "line_item", "user_id"])  # type: ignore[arg-type]
+    told = {emails.get(result.user_id or "") for bucket in page.data for result in bucket.results}
+    rows = (row for days in range(60) for row in openai_rows(COMPANY, SINCE + timedelta(days=days), clock.now))
+    assert told == {row.person for row in rows}
 
 
 def test_anthropics_client_reads_every_page_of_cost_to_the_last_digit(

@@ -8,29 +8,12 @@ import pytest
 from bot.sandbox.clock import HISTORY_STARTS, CompanyClock
 from bot.sandbox.company import larkspur
 from bot.sandbox.truth import truth
-from tests.sandbox.readers import ALL, exact, openai_buckets, openai_totals, seconds
+from tests.sandbox.readers import ALL, exact, items, openai_buckets, openai_totals, refused, seconds
 
 COMPANY = larkspur()
 UNTIL = date(2026, 11, 18)
 DAY = date(2026, 10, 7)
-
-
-def items(client: httpx.Client, path: str, **asked: Any) -> list[Any]:
-    found: list[Any] = []
-    while True:
-        page = exact(client.get(path, params=asked))
-        found += page["data"]
-        if not page["has_more"]:
-            return found
-        asked["after"] = page["last_id"]
-
-
-def refused(answer: httpx.Response, status: int) -> dict[str, Any]:
-    assert answer.status_code == status
-    error = answer.json()["error"]
-    assert error.keys() == {"message", "type", "param", "code"}
-    assert isinstance(error, dict)
-    return error
+OLD = COMPANY.openai_people_since - timedelta(days=1)
 
 
 def test_all_pages_add_up_to_the_planted_truth_by_day_and_project(openai: httpx.Client, clock: CompanyClock) -> None:
@@ -108,8 +91,8 @@ def test_a_grouped_page_may_be_shorter_than_its_limit_and_have_more(openai: http
         {"limit": "many"},
         {"bucket_width": "1h"},
         {"group_by": "model"},
-        {"group_by": ["user_id", "project_id"]},
-        {"group_by": "user_id", "project_ids": "proj_x"},
+        {"group_by": ["user_id", "project_id"], "start_time": seconds(OLD)},
+        {"group_by": "user_id", "project_ids": "proj_x", "start_time": seconds(OLD)},
         {"end_time": 1},
         {"page": "page_nonsense"},
         {"grouped_by": "project_id"},
@@ -169,7 +152,7 @@ def test_a_key_whose_owner_left_is_hidden_and_a_deleted_key_only_in_the_rows(ope
 
 def test_the_people_of_the_company_are_all_listed_over_pages(openai: httpx.Client) -> None:
     listed = items(openai, "/organization/users")
-    assert {user["email"] for user in listed} == {person.email for person in COMPANY.people}
+    assert {user["email"] for user in listed} == {person.openai_email for person in COMPANY.people}
     one = items(openai, "/organization/users", **{"emails[]": "ana.silva@larkspur.example"})
     assert [user["name"] for user in one] == ["Ana Silva"]
     refused(openai.get("/organization/users", params={"limit": 101}), 400)

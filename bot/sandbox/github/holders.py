@@ -5,14 +5,13 @@ from datetime import date
 from functools import lru_cache
 
 from bot.sandbox.company import Company
-from bot.sandbox.people import DOMAIN, Person
+from bot.sandbox.people import DOMAIN, GITHUB_TOO, Person
 
 ORGANIZATION, ENTERPRISE, OTHER_ORGANIZATION = "larkspur", "larkspur-group", "larkspur-labs"
 GONE_LOGIN = "bsorensen_lark"  # somebody who left; GitHub keeps the number of the account and forgets the login
 ACCOUNT_GONE_ON, GONE_SEAT_UNTIL = date(2026, 10, 5), date(2026, 11, 1)
 _LONG_AGO = date(2025, 11, 3)
 _LATER = {f"tiago.rocha@{DOMAIN}": date(2026, 7, 6), f"theo.lambert@{DOMAIN}": date(2026, 9, 14)}
-_OTHERS = (f"lukas.brandt@{DOMAIN}", f"theo.lambert@{DOMAIN}", f"rohan.desai@{DOMAIN}")
 _NEVER_USED = (f"marta.faria@{DOMAIN}", f"rohan.desai@{DOMAIN}")
 _SMALL_TEAM = 5  # GitHub's report leaves out teams with fewer seats
 
@@ -42,7 +41,7 @@ class Holder:
 def holders(company: Company) -> tuple[Holder, ...]:
     """All of engineering, three people of other teams, and one who left, in order of their numbers."""
     engineers = company.members("engineering")
-    others = [company.person(email) for email in _OTHERS]
+    others = [company.person(email) for email in GITHUB_TOO]
     people = [_holder(person, at, _teams(at)) for at, person in enumerate(engineers)]
     people += [_holder(person, len(engineers) + at, ()) for at, person in enumerate(others)]
     gone = Holder(GONE_LOGIN, 900_001, None, _LONG_AGO, GONE_SEAT_UNTIL, ("product",))

@@ -1,4 +1,4 @@
-"""OpenAI's organization API as the company's admin key sees it: costs and the directory, with its own errors."""
+"""OpenAI's organization API as the company's admin key sees it: costs, usage and the directory, with its own errors."""
 
 import json
 import re
@@ -13,7 +13,9 @@ from starlette.routing import Route
 from bot.sandbox.company import Company
 from bot.sandbox.faults import CutResponse, Fault, Faults
 from bot.sandbox.openai import directory
-from bot.sandbox.openai.costs import Exact, costs
+from bot.sandbox.openai.buckets import Exact
+from bot.sandbox.openai.costs import costs
+from bot.sandbox.openai.usage import usage
 from bot.sandbox.query import Query, RefusedError
 
 _EXACT = re.compile(r'"\\u0000([^"]*)"')
@@ -41,6 +43,7 @@ def routes(company: Company, clock: Callable[[], datetime], key: str, faults: Fa
 
     answers: dict[str, Callable[[Query, str], dict[str, Any]]] = {
         "/organization/costs": lambda query, _: costs(company, query, clock()),
+        "/organization/usage/{id}": lambda query, kind: usage(company, query, kind, clock()),
         "/organization/projects": lambda query, _: directory.projects(company, query),
         "/organization/projects/{id}": lambda _, one: directory.project(company, one),
         "/organization/projects/{id}/api_keys": lambda query, one: directory.api_keys(company, query, one),

@@ -52,7 +52,9 @@ def project_users(company: Company, query: Query, project_id: str) -> dict[str, 
 def users(company: Company, query: Query) -> dict[str, Any]:
     """Everybody in the organization, or those with the given addresses."""
     query.only(("limit", "after", "emails"))
-    shown = [person for person in company.people if not query.has("emails") or person.email in query.many("emails")]
+    shown = [
+        person for person in company.people if not query.has("emails") or person.openai_email in query.many("emails")
+    ]
     people = [{**_user(person, "organization.user", "reader"), "is_service_account": False} for person in shown]
     return _page(query, people)
 
@@ -124,7 +126,7 @@ def _user(person: Person, kind: str, role: str) -> dict[str, Any]:
         "object": kind,
         "id": person.openai_id,
         "name": person.name,
-        "email": person.email,
+        "email": person.openai_email,
         "role": role,
         "added_at": _CREATED,
     }

@@ -48,7 +48,7 @@ SPARE = _key("spare", BRAND, used=False)
 KEYS = (COPY, DRAFTS, DEMO, SPARE)
 
 RULES = (
-    Rule("openrouter", "marketing", "campaign-copy", BRAND.id),
+    Rule("openrouter", "marketing", None, BRAND.id),
     Rule("openrouter", "marketing", None, DEFAULT.id, DRAFTS.hash),
 )
 """The disabled key and the chat page are nobody's."""

@@ -73,7 +73,7 @@ class ActivityRow:
 
 _SONNET, _GPT, _FLASH = "anthropic/claude-sonnet-5.5", "openai/gpt-5.4", "google/gemini-3-flash"
 _SONNET_PRICES, _GPT_PRICES, _FLASH_PRICES, _FREE = ("3", "15"), ("2.5", "15"), ("0.3", "2.5"), ("0", "0")
-_COPY = Owner("marketing", "campaign-copy")
+_COPY = Owner("marketing")
 FLOWS = (
     Flow(BRAND, COPY, _SONNET, "Anthropic", _SONNET_PRICES, 180_000, _COPY),
     Flow(BRAND, COPY, _SONNET, "Amazon Bedrock", _SONNET_PRICES, 40_000, _COPY),
