@@ -16,6 +16,7 @@ from bot.sandbox.spend import openai_rows
 _PRICES = {
     "gpt-5.4-2026-03-05": ("2.5", "0.25", "15"),
     "gpt-6-astra": ("2.25", "0.225", "13.5"),  # its list does not know Larkspur's contract
+    "gpt-6-astra-2026-10-12": ("2.25", "0.225", "13.5"),
     "amazon.nova-pro-v2:0": ("0.8", "0.2", "3.2"),
     "qwen-3-coder": ("0.5", "0.05", "1"),
 }
@@ -85,7 +86,7 @@ def _billed(company: Company, route: Route, day: date, minutes: int) -> dict[str
     found: dict[str, list[int]] = {}
     for row in openai_rows(company, day, until):
         model, _, kind = row.line_item.rpartition(", ")
-        if row.api_key_id == route.stream.key and row.amount and model in _PRICES:
+        if row.stream == route.stream.name and row.amount and model in _PRICES:
             place = 1 if "cached" in kind else 2 if "output" in kind else 0
             found.setdefault(model, [0, 0, 0])[place] += row.quantity or 0
     return found
