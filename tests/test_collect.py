@@ -18,7 +18,7 @@ from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.ledger.sources import sources
 from bot.providers.base import Reading
-from bot.providers.http import TRIES
+from bot.providers.patience import TRIES
 from bot.sandbox import planted as truths
 from bot.sandbox.company import larkspur
 from bot.sandbox.org import org_toml

@@ -10,7 +10,8 @@ from typing import Final
 import httpx
 
 from bot.errors import ProviderChangedError, ProviderError, ProviderUnavailableError
-from bot.providers.http import USER_AGENT, is_busy, patiently, retry_after
+from bot.providers.http import USER_AGENT
+from bot.providers.patience import is_busy, patiently, retry_after
 
 _HEADERS: Final = {"accept": "*/*", "user-agent": USER_AGENT}
 _is_signed: ContextVar[bool] = ContextVar("_is_signed", default=False)

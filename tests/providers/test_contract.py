@@ -23,7 +23,7 @@ from bot.errors import ProviderAuthError, ProviderChangedError, ProviderError, P
 from bot.facts.reason import NOT_GROUPED
 from bot.providers import PROVIDERS
 from bot.providers.base import Reading
-from bot.providers.http import TRIES
+from bot.providers.patience import TRIES
 from tests.providers.replay import KEY, Instead, Recording, Replay, recordings
 from tests.providers.shapes import SHAPES, Shape
 

@@ -15,7 +15,7 @@ from bot.facts.periods import DAY, Period
 from bot.facts.reason import NOT_GROUPED
 from bot.providers.base import Reading
 from bot.providers.github import GitHub
-from bot.providers.http import TRIES
+from bot.providers.patience import TRIES
 from tests.providers.fake_copilot import FILES, NOW, FakeCopilot, json_of, refusing, use
 from tests.providers.replay import KEY, Replay, recording
 

@@ -15,7 +15,7 @@ from bot.errors import ProviderChangedError
 from bot.facts.activity import Activity, ActivityKind
 from bot.facts.periods import DAY, Period
 from bot.providers.base import Reading
-from bot.providers.http import TRIES
+from bot.providers.patience import TRIES
 from tests.providers.fake_copilot import NOW, FakeCopilot, ndjson, refusing
 from tests.providers.replay import Replay, recording
 

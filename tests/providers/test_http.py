@@ -11,7 +11,8 @@ import pytest
 import stamina
 
 from bot.errors import ProviderAuthError, ProviderChangedError, ProviderError, ProviderUnavailableError
-from bot.providers.http import TRIES, USER_AGENT, Api
+from bot.providers.http import USER_AGENT, Api
+from bot.providers.patience import TRIES
 
 KEY = "sk-ant-admin01-Secret/+=0123"
 Handler = Callable[[httpx.Request], httpx.Response]

@@ -8,7 +8,7 @@ import pytest
 import stamina
 
 from bot.errors import ProviderChangedError, ProviderError, ProviderUnavailableError
-from bot.providers.http import TRIES
+from bot.providers.patience import TRIES
 from bot.providers.signed_links import SignedLinks
 
 LINK = "https://reports.acme.example/secret-path/1.ndjson?sig=Secret0123"

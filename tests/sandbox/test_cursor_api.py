@@ -15,7 +15,7 @@ from bot.facts.charge import Basis
 from bot.facts.periods import DAY, Period
 from bot.providers.base import Reading
 from bot.providers.cursor import Cursor
-from bot.providers.http import TRIES
+from bot.providers.patience import TRIES
 from bot.sandbox import planted
 from bot.sandbox.clock import HISTORY_STARTS, CompanyClock
 from bot.sandbox.company import larkspur

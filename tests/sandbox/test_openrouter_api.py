@@ -13,8 +13,8 @@ import stamina
 from bot.errors import ProviderUnavailableError
 from bot.facts.periods import DAY, Period
 from bot.providers.base import Reading
-from bot.providers.http import TRIES
 from bot.providers.openrouter import OpenRouter
+from bot.providers.patience import TRIES
 from bot.sandbox import planted
 from bot.sandbox.clock import CompanyClock
 from bot.sandbox.company import larkspur
