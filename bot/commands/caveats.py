@@ -40,8 +40,8 @@ def lines(found: Caveats) -> Iterator[str]:
     for one in found["suppressed"]:
         if one["effective_cost"] != 0:
             overlap = "" if one["overlap"] is None else f" (overlap {one['overlap']})"
-            covered_by = one["covered_by"] or "another connection"
-            yield f"Not counted: {_amount(one)} of {one['connection']}, which {covered_by} says as well{overlap}"
+            why = f"because {one['covered_by'] or 'another connection'} is declared to say it too{overlap}"
+            yield f"Not counted: {_amount(one)} of {one['connection']}, {why}"
 
 
 def _amount(one: Mapping[str, Any]) -> str:

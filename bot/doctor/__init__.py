@@ -12,7 +12,7 @@ from bot import deliveries
 from bot.doctor.bills import bills
 from bot.doctor.gateways import Compared, Pair, gateways, pairs
 from bot.doctor.organisation import organisation
-from bot.doctor.overlaps import overlaps
+from bot.doctor.overlaps import overlaps, same_bills
 from bot.doctor.slack import Audience, slack
 from bot.doctor.sources import declared_keys, fresh, keys, reach
 from bot.facts.check import Check, good
@@ -47,6 +47,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         homeless = _homeless(connection, since)
         counted = costs.costs(connection, since=since, until=None, by=("provider", "connection"))
         left_out = suppressed(connection, since=since, until=None)
+        billed = costs.costs(connection, since=None, until=None, by=("provider", "connection", "month"))
         behind = [one for pair in pairs(known, Period(since, now.date() + DAY)) for one in _compared(connection, pair)]
         owners = {budget.owner for budget in in_force(org, now.date())}
         audience = Audience(
@@ -62,6 +63,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *(fresh(source, now) for source in known),
         *bills(bot.settings.focus_paths),
         *overlaps(org.overlaps, known, counted, left_out),
+        *same_bills(billed, {source.connection: source.provider for source in known}),
         *gateways(org.overlaps, behind),
         *organisation(org, spent, homeless),
         *slack(bot, audience),

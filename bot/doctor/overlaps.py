@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import combinations
 
+from bot.doctor.sources import IMPORTED
 from bot.facts.check import Check, bad, good
 from bot.facts.money import shown
 from bot.facts.overlap import Overlap
@@ -29,6 +31,7 @@ def overlaps(
         if one.covered_by is not None:
             yield _left_out(one, one.covered_by, is_heard=any(agrees(one.covered_by, said) for said in heard))
     kinds = {source.connection: source.provider for source in known}
+    yield from _unheard(declared, kinds)
     for provider, first, second in _twice(paid, kinds):
         if not any(_is_about(overlap, provider, {first, second}) for overlap in declared):
             how = "is read from its API" if kinds.get(first) == provider else f"comes from {first}"
@@ -36,6 +39,37 @@ def overlaps(
                 f"{provider} twice",
                 f"{provider} {how} and stands in {second} as well; declare which counts with [[overlap]] in the org "
                 "file.",
+            )
+
+
+def _unheard(declared: Sequence[Overlap], known: Iterable[str]) -> Iterator[Check]:
+    """An overlap whose covering connection is not there lets what it covers count nowhere."""
+    connections = list(known)
+    for number, overlap in enumerate(declared, 1):
+        if not any(agrees(overlap.covered_by, one) for one in connections):
+            yield bad(
+                f"overlap {number}",
+                f"Overlap {number} leaves {overlap.connection} out for {overlap.covered_by}, a connection that was "
+                "never read; read it, or correct the name.",
+            )
+
+
+def same_bills(rows: Iterable[CostRow], kinds: Mapping[str, str]) -> Iterator[Check]:
+    """Two bills of one provider that come to the same amount in a month, under other accounts or issuers.
+
+    `rows` are by provider, connection and month, of all that was imported; a single charge proves nothing.
+    """
+    found: defaultdict[tuple[str, str, str, Decimal], list[str]] = defaultdict(list)
+    for row in rows:
+        provider, connection, month = (row.key(word) or "" for word in ("provider", "connection", "month"))
+        if kinds.get(connection) in IMPORTED and row.billed_cost and row.charges > 1:
+            found[provider, month, row.currency, row.billed_cost].append(connection)
+    for (provider, month, currency, amount), connections in sorted(found.items()):
+        for first, second in combinations(sorted(connections), 2):
+            yield bad(
+                f"{provider} {month} twice",
+                f"{first} and {second} both say {shown(amount, currency)} of {provider} for {month}; if that is one "
+                "bill, declare which counts with [[overlap]] in the org file.",
             )
 
 

@@ -16,6 +16,7 @@ T = TypeVar("T")
 LARGEST_AMOUNT = money.from_nanos(money.MAX_NANOS)
 _LONGEST_SHOWN = 60
 _MOST_DIGITS = 100
+_FIRST_YEAR = 1970  # where the ledger's time begins; an earlier one is a year of two digits
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?![^ T])", re.ASCII)
 
 
@@ -51,13 +52,18 @@ def amount(text: str) -> Decimal:
 @lru_cache(maxsize=4096)
 def instant(text: str) -> datetime:
     """A UTC instant: `2024-09-18 23:00:00`, `2024-09-18T23:00:00Z`, with an offset, or a date alone; no zone is UTC."""
+    early = False
     # The pattern comes first because fromisoformat would read 20240918 and 2024-W38-3 as well.
     if _DATE.match(text):
         with suppress(ValueError, OverflowError):
             at = datetime.fromisoformat(text.removesuffix(" UTC"))
             at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-            if at.year < MAXYEAR:  # the day after the last one must be a date too
+            if _FIRST_YEAR <= at.year < MAXYEAR:  # the day after the last one must be a date too
                 return at
+            if at.year < _FIRST_YEAR:
+                early = True
+    if early:
+        raise ValueError(f"{shown(text)} lies before {_FIRST_YEAR}; write the year in full and import again")
     raise ValueError(f"{shown(text)} is not a date; write it like 2024-09-18T23:00:00Z or 2024-09-18 and import again")
 
 

@@ -57,7 +57,8 @@ class CsvFile:
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    sentence = f"the line is not proper CSV ({error}); close its quotes"
+                    shorten = ", or shorten the cell" if "field limit" in str(error) else ""
+                    sentence = f"the line is not proper CSV ({error}); close its quotes{shorten}"
                     raise reading.refused(start, "", sentence) from None
                 if cells:
                     reading.header = reading.header or cells

@@ -43,7 +43,7 @@ def test_two_sources_of_the_same_money_yield_one_figure_and_a_notice_of_what_was
         }
     ]
     said = shell.run("costs").stderr.splitlines()
-    assert said[-1] == "Not counted: $12.34 of focus:gateway, which focus:acme says as well (overlap 1)"
+    assert said[-1] == "Not counted: $12.34 of focus:gateway, because focus:acme is declared to say it too (overlap 1)"
 
 
 def test_without_an_overlap_nothing_is_said_not_to_count(shell: Shell) -> None:

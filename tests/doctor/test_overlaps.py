@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from bot.doctor import examine
-from bot.doctor.overlaps import overlaps
+from bot.doctor.overlaps import overlaps, same_bills
 from bot.facts.check import Check
 from bot.facts.org import Org
 from bot.facts.overlap import Overlap
@@ -130,3 +130,26 @@ def test_it_is_asked_until_the_overlap_is_applied_and_then_said_what_is_left_out
     found = {check.name: check for check in examine(box.bot)}
     assert "openai twice" not in found
     assert found["overlap 1 USD"].says.startswith("$12.34 of litellm in 28 days is not counted")
+
+
+def test_an_overlap_that_leaves_spend_out_for_a_connection_that_is_not_there_is_a_fault() -> None:
+    (check,) = said(declared=(Overlap(connection="focus:*", covered_by="gateway"),))
+    assert (check.ok, check.name) == (False, "overlap 1")
+    assert "Overlap 1 leaves focus:* out for gateway, a connection that was never read" in check.says
+    assert said(declared=(Overlap(connection="focus:*", covered_by="open*"),)) == []
+
+
+def in_month(connection: str, amount: str, *, month: str = "2026-10", charges: int = 20) -> CostRow:
+    keys = (("provider", "acme-ai"), ("connection", connection), ("month", month))
+    cost = Decimal(amount)
+    return CostRow(keys=keys, currency="USD", billed_cost=cost, effective_cost=cost, list_cost=None, charges=charges)
+
+
+def test_two_bills_that_come_to_the_same_in_a_month_are_asked_about() -> None:
+    """The same rows under another account or issuer."""
+    kinds = {"focus:a": "focus", "focus:b": "focus", "openai": "openai"}
+    (check,) = same_bills([in_month("focus:a", "220"), in_month("focus:b", "220"), in_month("openai", "220")], kinds)
+    assert check.says.startswith("focus:a and focus:b both say $220.00 of acme-ai for 2026-10; if that is one bill")
+    others = [in_month("focus:b", "221"), in_month("focus:b", "220", month="2026-09"), in_month("focus:b", "0")]
+    for other in (*others, in_month("focus:b", "220", charges=1)):
+        assert list(same_bills([in_month("focus:a", "220"), other], kinds)) == []

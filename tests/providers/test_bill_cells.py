@@ -130,3 +130,10 @@ def test_a_name_without_a_letter_is_no_provider() -> None:
 def test_an_error_quotes_no_more_than_sixty_letters() -> None:
     with pytest.raises(ValueError, match=r"^'9{60}…' is more than"):
         bill_cells.amount("9" * 99)
+
+
+@pytest.mark.parametrize("text", ["0026-10-02", "0001-01-01", "1969-12-31", "1970-01-01T00:00:00+01:00"])
+def test_a_year_before_the_ledgers_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="lies before 1970; write the year in full"):
+        bill_cells.instant(text)
+    assert bill_cells.instant("1970-01-01") == datetime(1970, 1, 1, tzinfo=UTC)

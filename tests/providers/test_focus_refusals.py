@@ -235,3 +235,13 @@ def test_a_fault_in_the_last_file_refuses_all_files(tmp_path: Path) -> None:
         files.check(lambda _: None)
     with pytest.raises(RuntimeError, match="check"):
         next(files.charges())
+
+
+def test_a_column_that_stands_as_it_is_written_and_in_another_case_is_refused(tmp_path: Path) -> None:
+    says = refusal(saved(tmp_path, GOOD.replace("ListCost", "billedcost", 1)))
+    assert says.startswith("bill.csv:1:BilledCost, billedcost: stands more than once in the header")
+
+
+def test_a_cell_that_is_too_long_may_be_shortened(tmp_path: Path) -> None:
+    says = refusal(saved(tmp_path, GOOD.replace("Model Hosting", "M" * 200_000, 1)))
+    assert says.endswith("close its quotes, or shorten the cell")
