@@ -15,16 +15,15 @@ from starlette.applications import Starlette
 from bot import app, courier, settings
 from bot.collect import Account
 from bot.demo.life import Life
-from bot.providers.anthropic import Anthropic
-from bot.providers.openai import OpenAI
+from bot.providers import PROVIDERS
 from bot.runtime import Bot
 from bot.sandbox.clock import CompanyClock
 from bot.sandbox.company import larkspur
-from bot.sandbox.provider_apis import ANTHROPIC_PATH, OPENAI_PATH, provider_apis
+from bot.sandbox.provider_apis import MORE, PATHS, provider_apis
 from bot.sandbox.server import serving
 from handlers.slack import door, slack_app
 
-_OPENAI_KEY, _ANTHROPIC_KEY = "sk-admin-in-the-check", "sk-ant-admin-in-the-check"
+_KEY = "key-of-the-check"
 
 
 @dataclass(frozen=True)
@@ -46,14 +45,15 @@ def opened(folder: Path, slack: LocalSlack) -> Iterator[Company]:
     def now() -> datetime:
         return clock() + timedelta(seconds=time.monotonic() - started)
 
-    apis = provider_apis(company, clock, openai_key=_OPENAI_KEY, anthropic_key=_ANTHROPIC_KEY)
+    apis = provider_apis(company, clock, keys=dict.fromkeys(PATHS, _KEY))
     with serving(apis) as url, app.client() as http:
-        accounts = (
-            Account(connection="openai", provider=OpenAI(http, key=_OPENAI_KEY, base_url=url + OPENAI_PATH)),
+        accounts = [
             Account(
-                connection="anthropic", provider=Anthropic(http, key=_ANTHROPIC_KEY, base_url=url + ANTHROPIC_PATH)
-            ),
-        )
+                connection=one.name,
+                provider=one(http, key=_KEY, base_url=url + PATHS[one.name], **MORE[one.name]),
+            )
+            for one in PROVIDERS
+        ]
         chosen = settings.load(
             database_url=f"sqlite:///{folder / 'larkspur.db'}",
             slack_bot_token=BOT_TOKEN,
