@@ -21,6 +21,7 @@ from bot.facts.rates import Rates
 from bot.ledger import alerts, rates
 from bot.ledger.costs import CostRow, costs
 from bot.ledger.sources import Source, sources
+from bot.providers import rate_table
 from bot.value.budget_rates import Counting, Foreign
 from bot.value.budget_scope import Scope, counted, in_force, other_currencies, scope_of
 from bot.value.crossings import decide, why_not
@@ -198,7 +199,7 @@ def _published(
     if org.fx is None or len(currencies) == 1 or not spent:
         return Rates()
     since, until = min(span.start for span in spent), max(span.end for span in spent)
-    return rates.load(connection, currencies, since=since, until=until)
+    return rates.load(connection, currencies, source=rate_table.source(org.fx).name, since=since, until=until)
 
 
 def _counting(org: Org, budget: Budget, period: Period, published: Rates) -> Counting | None:

@@ -61,7 +61,7 @@ def _rates(found: Converted) -> dict[str, object]:
         {"currency": one.currency, "since": one.period.start, "until": one.period.end, "reason": one.reason}
         for one in found.unknown
     ]
-    return {"source": ", ".join(found.sources) or None, "as_of": found.as_of, "unknown": unknown}
+    return {"source": found.source, "as_of": found.as_of, "unknown": unknown}
 
 
 def _say_rates(found: Converted) -> None:

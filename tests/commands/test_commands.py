@@ -185,6 +185,20 @@ def test_costs_are_converted_when_asked_and_say_at_which_rates(shell: Shell) -> 
     assert (unknown["currency"], unknown["since"], unknown["until"]) == ("XAF", "2026-10-05", "2026-10-06")
     said = shell.run("costs", "--currency", "EUR")
     assert "1 USD = 0.8925 EUR, ECB 5 Oct 2026" in said.stderr
-    assert "Not converted: XAF, there is no rate of XAF" in said.stderr
+    assert "Not converted: XAF, ECB has no rate of XAF" in said.stderr
     assert "rates" not in shell.json("costs")
+
+
+def test_a_file_of_rates_counts_from_when_it_is_declared_also_for_what_was_converted_before(shell: Shell) -> None:
+    (shell.folder / "bill.csv").write_text(BILL)
+    shell.run("import", "focus", "bill.csv")
+    shell.run("costs", "--currency", "EUR")
+    (shell.folder / "rates.csv").write_text("date,currency,rate\n2026-10-05,USD,2\n")
+    (shell.folder / "org.toml").write_text('[fx]\ncurrency = "EUR"\nrates = "rates.csv"\n')
+    applied = shell.run("org", "apply", "org.toml", "--yes").stdout
+    assert "converted at the rates of rates.csv now, not of ECB" in applied
+    found = shell.json("costs", "--currency", "EUR")
+    assert [row["billed_cost"] for row in found["rows"]] == ["0.04"]
+    assert found["rates"]["source"] == "rates.csv"
+    assert "1 USD = 0.5 EUR, rates.csv 5 Oct 2026" in shell.run("costs", "--currency", "EUR").stderr
     assert "write it like EUR" in shell.run("costs", "--currency", "euro", code=2).stderr
