@@ -62,9 +62,9 @@ def check(post: bool, json_wanted: bool) -> None:
         )
     else:
         _say(found)
-        click.echo(
-            "\n".join(["", *(f"Crossed: {says}" for says in titles.values())]) if titles else "\nNothing crossed."
-        )
+        click.echo("\n".join(["", *(f"Crossed: {says}" for says in titles.values())]))
+        if not titles:
+            click.echo(_nothing_crossed(found))
     if post:
         with bot.database.writing() as connection:
             keys = deliveries.hasten(connection, Kind.ALERT, now=bot.now())
@@ -90,6 +90,9 @@ def _rows(found: Sequence[BudgetState]) -> list[dict[str, object]]:
             "spent": state.spent,
             "as_of": state.as_of,
             "not_judged": state.not_judged,
+            "unread": [
+                {"connection": one.connection, "since": one.days.start, "until": one.days.end} for one in state.unread
+            ],
             "foreign": [
                 {
                     "currency": one.currency,
@@ -103,6 +106,13 @@ def _rows(found: Sequence[BudgetState]) -> list[dict[str, object]]:
         }
         for state in found
     ]
+
+
+def _nothing_crossed(found: Sequence[BudgetState]) -> str:
+    judged = sum(state.not_judged is None for state in found)
+    if judged == len(found):
+        return "Nothing crossed."
+    return f"Nothing crossed by the {judged} of {len(found)} that could be judged." if judged else "None was judged."
 
 
 def _say(found: Sequence[BudgetState]) -> None:
@@ -128,5 +138,7 @@ def _say(found: Sequence[BudgetState]) -> None:
     for state in found:
         for one in state.foreign:
             click.echo(f"{state.budget.id}: {one.said}", err=True)
+        for gap in state.unread:
+            click.echo(f"{state.budget.id}: {gap.days.shown()} of {gap.connection} is not read and not in it", err=True)
         if state.not_judged is not None:
             click.echo(f"{state.budget.id} is not judged: {state.not_judged}", err=True)
