@@ -10,7 +10,7 @@ from bot import app, budgets, deliveries, jobs
 from bot.budgets import BudgetState
 from bot.commands import output, posting
 from bot.commands.options import json_output
-from bot.errors import SurfaceError
+from bot.errors import ImportRefusedError, SurfaceError
 from bot.facts.delivery import Kind
 from bot.facts.money import shown
 from bot.facts.org import Org
@@ -30,7 +30,7 @@ def command() -> None:
 def list_(json_wanted: bool) -> None:
     """Say how each budget in force stands: spent and time passed in its period, in whole UTC days."""
     bot = app.build()
-    keep_rates(bot.database, now=bot.now())
+    _keep_rates(bot)
     found, _ = _states(bot)
     if json_wanted:
         output.as_json({"budgets": _rows(found)})
@@ -50,7 +50,7 @@ def check(post: bool, json_wanted: bool) -> None:
     bot = app.build()
     if post:
         jobs.must_speak(bot)
-    keep_rates(bot.database, now=bot.now())
+    _keep_rates(bot)
     crossed = jobs.check_budgets(bot)
     found, org = _states(bot)
     with bot.database.reading() as connection:
@@ -71,6 +71,14 @@ def check(post: bool, json_wanted: bool) -> None:
         unsaid = posting.carry(bot, keys)
         if unsaid:
             raise SurfaceError(f"{len(unsaid)} of {len(keys)} were not told. {next(iter(unsaid.values()))}")
+
+
+def _keep_rates(bot: Bot) -> None:
+    """As the worker does; where that is refused, budgets that need a new rate are not judged and the others are."""
+    try:
+        keep_rates(bot.database, now=bot.now())
+    except ImportRefusedError as error:
+        click.echo(f"No new rate is known: {error}", err=True)
 
 
 def _states(bot: Bot) -> tuple[Sequence[BudgetState], Org]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,9 +11,10 @@ from bot import app, orgfile
 from bot.commands.org_apply import apply_org
 from bot.commands.org_people import people
 from bot.commands.org_staff import staff
-from bot.errors import OrgFileError
+from bot.errors import ImportRefusedError, OrgFileError
 from bot.facts.org import Org
 from bot.ledger import orgs
+from bot.providers import rate_table
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -82,4 +84,11 @@ def _read(file: Path) -> Org:
         raise OrgFileError(f"{file} does not exist; start from org.example.toml") from None
     except (OSError, UnicodeDecodeError) as error:
         raise OrgFileError(f"{file} cannot be read ({error}); it must be a TOML file in UTF-8") from None
-    return orgfile.read(text, file.name)
+    org = orgfile.read(text, file.name)
+    if org.fx is not None and org.fx.rates:
+        try:
+            rate_table.source(org.fx).rates((), since=date.min)
+        except ImportRefusedError as error:
+            place = f"; its path begins in the folder Denominator runs in, here {Path.cwd()}"
+            raise OrgFileError(f"{file}: [fx] rates: {error}{place}") from None
+    return org

@@ -10,16 +10,19 @@ from bot import deliveries
 from bot.doctor.bills import bills
 from bot.doctor.organisation import organisation
 from bot.doctor.overlaps import overlaps
+from bot.doctor.rates import rates
 from bot.doctor.slack import Audience, slack
 from bot.doctor.sources import declared_keys, fresh, keys, reach
 from bot.facts.check import Check, good
 from bot.facts.org import UNALLOCATED
 from bot.facts.periods import last_closed_week
 from bot.ledger import costs, directory, orgs
+from bot.ledger import rates as stored_rates
 from bot.ledger.allocation import AllocationClass
 from bot.ledger.migrate import shown
 from bot.ledger.sources import sources
 from bot.ledger.suppressed import suppressed
+from bot.providers import rate_table
 from bot.runtime import Bot
 from bot.value.budget_scope import in_force
 from reports.digest_reading import shown_teams
@@ -42,6 +45,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         }
         homeless = _homeless(connection, since)
         counted = costs.costs(connection, since=since, until=None, by=("provider", "connection"))
+        converted_by = stored_rates.of_source(connection, rate_table.source(org.fx).name)
         left_out = suppressed(connection, since=since, until=None)
         owners = {budget.owner for budget in in_force(org, now.date())}
         audience = Audience(
@@ -57,6 +61,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *(fresh(source, now) for source in known),
         *bills(bot.settings.focus_paths),
         *overlaps(org.overlaps, known, counted, left_out),
+        *rates(org.fx, converted_by),
         *organisation(org, spent, homeless),
         *slack(bot, audience),
     )

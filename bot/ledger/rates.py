@@ -48,6 +48,12 @@ def load(
     return Rates(Rate(currency=r.currency, day=r.day, per_euro=r.per_euro, source=r.source) for r in rows)
 
 
+def of_source(connection: Connection, source: str) -> tuple[Rate, ...]:
+    """Every rate that was stored from the source."""
+    rows = connection.execute(select(fx_rate).where(fx_rate.c.source == source))
+    return tuple(Rate(currency=r.currency, day=r.day, per_euro=r.per_euro, source=r.source) for r in rows)
+
+
 def needed(connection: Connection) -> tuple[frozenset[str], date | None]:
     """The currencies that charges are in, and the first day whose rates they may need; None without any charge."""
     currencies = connection.execute(select(weekly_cost.c.currency).distinct()).scalars()
