@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import socket
 import subprocess
@@ -36,6 +37,25 @@ def test_an_unexpected_error_is_said_to_be_our_fault_with_what_to_report(
     assert code == 1
     assert "Traceback" in said
     assert said.endswith("An unexpected ZeroDivisionError, a fault of ours; please report it with the lines above\n")
+
+
+def test_output_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    """As on a full disk: here a file that may not grow."""
+    with (tmp_path / "full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "manifest"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "denominator: The output could not be written (File too large); make room, or send it elsewhere\n",
+    )
 
 
 @pytest.mark.parametrize(
