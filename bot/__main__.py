@@ -15,6 +15,7 @@ import click
 
 from bot import __version__
 from bot.errors import DenominatorError
+from bot.surfaces.columns import clean
 
 COMMANDS = {
     "demo": "The company in a box, in a local page: no account, no network.",
@@ -77,7 +78,8 @@ def main() -> None:
     try:
         cli.main(prog_name="denominator", standalone_mode=False)
     except DenominatorError as error:
-        click.echo(f"denominator: {error}", err=True)
+        for line in f"denominator: {error}".splitlines():
+            click.echo(clean(line), err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

@@ -147,6 +147,8 @@ def _say(found: Sequence[BudgetState]) -> None:
         for one in state.foreign:
             click.echo(f"{state.budget.id}: {one.said}", err=True)
         for gap in state.unread:
-            click.echo(f"{state.budget.id}: {gap.days.shown()} of {gap.connection} is not read and not in it", err=True)
+            output.line(
+                f"{state.budget.id}: {gap.days.shown()} of {gap.connection} is not read and not in it", err=True
+            )
         if state.not_judged is not None:
             click.echo(f"{state.budget.id} is not judged: {state.not_judged}", err=True)

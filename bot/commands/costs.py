@@ -53,7 +53,7 @@ def command(since: date | None, until: date | None, by: str, into: str | None, j
     if found is not None:
         _say_rates(found)
     for line in lines(beside):
-        click.echo(line, err=True)
+        output.line(line, err=True)
 
 
 def _rates(found: Converted) -> dict[str, object]:
@@ -66,9 +66,9 @@ def _rates(found: Converted) -> dict[str, object]:
 
 def _say_rates(found: Converted) -> None:
     if found.said:
-        click.echo(f"Converted at the reference rate of each day; the newest: {'; '.join(found.said)}.", err=True)
+        output.line(f"Converted at the reference rate of each day; the newest: {'; '.join(found.said)}.", err=True)
     for one in found.unknown:
-        click.echo(f"Not converted: {one.currency}, {one.reason}", err=True)
+        output.line(f"Not converted: {one.currency}, {one.reason}", err=True)
 
 
 def _row(row: CostRow, names: Mapping[str, Mapping[str, str]]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import click
 
 from bot import app, jobs
-from bot.commands import posting
+from bot.commands import output, posting
 from bot.commands.options import YEARS
 from bot.errors import SurfaceError, UnknownNameError, UsageError
 from bot.facts.delivery import digest_key
@@ -67,7 +67,7 @@ def _post(bot: Bot, org: Org, week: Week, teams: list[str]) -> None:
     for key, slug in keys.items():
         team = org.team(slug)
         assert team is not None
-        click.echo(f"{team.name}: {unsaid.get(key) or f'posted in {team.channel}'}", err=True)
+        output.line(f"{team.name}: {unsaid.get(key) or f'posted in {team.channel}'}", err=True)
     if unsaid:
         raise SurfaceError(f"{len(unsaid)} of {len(keys)} digests were not posted; each line says what to do")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot import app, orgfile
+from bot.commands import output
 from bot.commands.org_apply import apply_org
 from bot.commands.org_people import people
 from bot.commands.org_staff import staff
@@ -59,7 +60,7 @@ def apply(file: Path, yes: bool) -> None:
         click.echo("Nothing to change: the organisation is as the file says.")
         return
     for line in plan:
-        click.echo(line)
+        output.line(line)
     if not yes:
         click.confirm(f"Apply these {len(plan)} changes?", abort=True)
     click.echo(apply_org(bot, new))
