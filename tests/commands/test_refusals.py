@@ -85,6 +85,21 @@ def test_asking_in_a_folder_without_a_database_leaves_nothing_there(shell: Shell
     assert list(shell.folder.iterdir()) == []
 
 
+def test_a_digest_of_nobody_says_why(shell: Shell) -> None:
+    shell.run("migrate")
+    done = shell.run("digest", "--all")
+    assert (done.stdout, "There are no teams yet" in done.stderr) == ("", True)
+    (shell.folder / "org.toml").write_text(
+        '[[team]]\nslug = "a"\nname = "A"\n[[person]]\nemail = "ana@acme.example"\n'
+        'teams = [{ slug = "a", since = 2026-01-01 }]\n'
+    )
+    shell.run("org", "apply", "org.toml", "--yes")
+    done = shell.run("digest", "--all")
+    assert done.stdout == ""
+    assert "each has fewer than 5 people, with those below it, and nothing is said of so few" in done.stderr
+    assert shell.run("digest", "--all", "--format", "json").stdout == "[]\n"
+
+
 def test_a_file_that_is_no_database_is_one_sentence(shell: Shell) -> None:
     (shell.folder / "notes.txt").write_text("not a database\n" * 100)
     shell.environment["DATABASE_URL"] = "sqlite:///notes.txt"
