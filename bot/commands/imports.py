@@ -8,6 +8,7 @@ import click
 
 from bot import app, bills
 from bot.commands import output
+from bot.errors import UsageError
 
 
 @click.group(short_help="Read FOCUS billing files into the ledger.")
@@ -23,6 +24,8 @@ def focus(files: tuple[Path, ...]) -> None:
     The files of one command belong together: each billing account's month they hold is replaced as a whole. A fault
     in any of them refuses them all, with file, line and column, and changes nothing. Importing again changes nothing.
     """
+    if Path() in files:
+        raise UsageError("The name of a file is empty, or a folder; name the billing files")
     bot = app.build(may_migrate=True)
     with output.progress("Reading billing files", bills.size(files)) as advance:
         done = bills.import_focus(bot.database, files, now=bot.now(), pseudonym=bot.pseudonym, progress=advance)

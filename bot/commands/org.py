@@ -83,8 +83,11 @@ def _read(file: Path) -> Org:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise OrgFileError(f"{file} does not exist; start from org.example.toml") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise OrgFileError(f"{file} cannot be read ({error}); it must be a TOML file in UTF-8") from None
+    except OSError as error:
+        raise OrgFileError(f"{file} cannot be read ({error.strerror}); name the org file") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise OrgFileError(f"{file}:{line}: the line is not UTF-8; save the file in UTF-8") from None
     org = orgfile.read(text, file.name)
     if org.fx is not None and org.fx.rates:
         try:

@@ -48,5 +48,7 @@ def _read(file: Path) -> tuple[Employee, ...]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             return employees(lines, file.name)
-    except (OSError, ValueError) as error:  # a decoding error is a ValueError
-        raise ImportRefusedError(f"{file} cannot be read ({error}); it must be a CSV file in UTF-8") from None
+    except OSError as error:
+        raise ImportRefusedError(f"{file} cannot be read ({error.strerror}); name the list of staff") from None
+    except UnicodeDecodeError:
+        raise ImportRefusedError(f"{file} is not in UTF-8; export it again as CSV in UTF-8") from None

@@ -45,7 +45,7 @@ class FocusFiles:
 
     def __init__(self, paths: Sequence[Path]) -> None:
         times = Counter(path.name for path in paths)
-        self._files = [CsvFile(path, path.name if times[path.name] == 1 else str(path)) for path in paths]
+        self._files = [CsvFile(path, path.name if path.name and times[path.name] == 1 else str(path)) for path in paths]
         self._contents: dict[bytes, CsvFile] = {}
         self._repeated: frozenset[int] = frozenset()
         self._names: Mapping[str, Names] = {}

@@ -85,6 +85,19 @@ def test_asking_in_a_folder_without_a_database_leaves_nothing_there(shell: Shell
     assert list(shell.folder.iterdir()) == []
 
 
+def test_a_file_that_cannot_be_read_is_a_sentence_in_words_for_people(shell: Shell) -> None:
+    (shell.folder / "latin.toml").write_bytes(b'# ok\n[[team]]\nname = "caf\xe9"\n')
+    for words, said in (
+        (("import", "focus", ""), "The name of a file is empty, or a folder; name the billing files"),
+        (("import", "focus", ".."), "..:1: this is a folder; name the CSV files in it"),
+        (("org", "check", "."), ". cannot be read (Is a directory); name the org file"),
+        (("org", "staff", "."), ". cannot be read (Is a directory); name the list of staff"),
+        (("org", "check", "latin.toml"), "latin.toml:3: the line is not UTF-8; save the file in UTF-8"),
+        (("org", "staff", "latin.toml"), "latin.toml is not in UTF-8; export it again as CSV in UTF-8"),
+    ):
+        assert shell.run(*words, code=2).stderr == f"denominator: {said}\n"
+
+
 def test_a_digest_of_nobody_says_why(shell: Shell) -> None:
     shell.run("migrate")
     done = shell.run("digest", "--all")
