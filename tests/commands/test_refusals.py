@@ -98,6 +98,13 @@ def test_a_file_that_cannot_be_read_is_a_sentence_in_words_for_people(shell: She
         assert shell.run(*words, code=2).stderr == f"denominator: {said}\n"
 
 
+@pytest.mark.parametrize("words", [("costs",), ("doctor",), ("migrate",)])
+def test_a_database_without_a_folder_names_the_folder(shell: Shell, words: tuple[str, ...]) -> None:
+    shell.environment["DATABASE_URL"] = f"sqlite:///{shell.folder}/none/x.db"
+    said = shell.run(*words, code=2).stderr
+    assert said.endswith(f"x.db has no folder to be in; make {shell.folder}/none, or check DATABASE_URL\n")
+
+
 def test_a_digest_of_nobody_says_why(shell: Shell) -> None:
     shell.run("migrate")
     done = shell.run("digest", "--all")
