@@ -105,6 +105,13 @@ def test_a_database_without_a_folder_names_the_folder(shell: Shell, words: tuple
     assert said.endswith(f"x.db has no folder to be in; make {shell.folder}/none, or check DATABASE_URL\n")
 
 
+def test_a_currency_nobody_has_rates_of_is_named(shell: Shell) -> None:
+    shell.run("migrate")
+    assert "ECB has no rate of XXX" in shell.run("costs", "--currency", "XXX", code=2).stderr
+    shell.run("costs", "--currency", "EUR")
+    shell.run("costs", "--currency", "USD")
+
+
 def test_a_digest_of_nobody_says_why(shell: Shell) -> None:
     shell.run("migrate")
     done = shell.run("digest", "--all")
