@@ -14,7 +14,9 @@ import pytest
 
 from bot import __main__ as program
 from bot.sandbox.clock import CompanyClock
+from bot.sandbox.company import larkspur
 from bot.sandbox.faults import Faults
+from bot.sandbox.org import org_toml
 from tests.commands.shell import ROOT, Shell
 
 
@@ -110,6 +112,19 @@ def test_a_currency_nobody_has_rates_of_is_named(shell: Shell) -> None:
     assert "ECB has no rate of XXX" in shell.run("costs", "--currency", "XXX", code=2).stderr
     shell.run("costs", "--currency", "EUR")
     shell.run("costs", "--currency", "USD")
+
+
+def test_what_was_logged_as_what_is_said(shell: Shell) -> None:
+    (shell.folder / "org.toml").write_text(org_toml(larkspur()), encoding="utf-8")
+    shell.run("org", "apply", "org.toml", "--yes")
+    done = shell.run("outcome", "log", "nope", "3", "--event", "e1")
+    assert done.stdout == "3 accepted, unsorted (e1)\n"
+    assert "Kept as its note: nope\nNo workflow was named, so it is unsorted; there are: " in done.stderr
+    done = shell.run("outcome", "log", "3", "refunds", "--event", "e2")
+    assert (done.stdout, done.stderr) == ("3 accepted, refunds (e2)\n", "")
+    assert shell.run("outcome", "undo", "zzz", code=2).stderr == (
+        "denominator: There is no entry 'zzz'; see: denominator outcome list\n"
+    )
 
 
 def test_a_digest_of_nobody_says_why(shell: Shell) -> None:
