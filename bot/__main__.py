@@ -5,6 +5,7 @@ A command's file is imported only when that command runs, so that `--help` loads
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -14,6 +15,7 @@ import click
 
 from bot import __version__
 from bot.errors import DenominatorError
+from bot.surfaces.columns import clean
 
 COMMANDS = {
     "demo": "The company in a box, in a local page: no account, no network.",
@@ -40,6 +42,10 @@ COMMANDS = {
 
 SERVICES = {"run", "web", "worker"}
 """The commands that stay, and therefore say in the log what they do."""
+
+
+_NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+"""What writing to stdout ends with where the disk behind it is full, or it is not open for writing."""
 
 
 class _Lazy(click.Group):
@@ -72,7 +78,8 @@ def main() -> None:
     try:
         cli.main(prog_name="denominator", standalone_mode=False)
     except DenominatorError as error:
-        click.echo(f"denominator: {error}", err=True)
+        for line in f"denominator: {error}".splitlines():
+            click.echo(clean(line), err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
@@ -81,15 +88,24 @@ def main() -> None:
         click.echo("denominator: stopped", err=True)
         sys.exit(130)
     except BrokenPipeError:
-        # Who read our output has gone, such as `head`; what is still buffered must not fail once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # Who read it has gone, such as `head`.
         sys.exit(1)
     except Exception as error:  # noqa: BLE001  (the last resort, which leaves nothing unsaid)
         sys.exit(_unexpected(error))
 
 
+def _drop_output() -> None:
+    """Forget what is still buffered for stdout, so that it does not fail once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _unexpected(error: Exception) -> int:
-    """Say what nobody foresaw: the database's refusals in a sentence, anything else as our own fault."""
+    """Say what nobody foresaw: a full disk and what the database refuses in a sentence, anything else as our fault."""
+    if isinstance(error, OSError) and error.errno in _NOT_WRITTEN:
+        refusal = f"The output could not be written ({error.strerror}); make room, or send it elsewhere"
+        click.echo(f"denominator: {refusal}", err=True)
+        _drop_output()
+        return 2
     if (type(error).__module__, type(error).__name__) == ("sqlalchemy.exc", "OperationalError"):
         refusal = import_module("bot.ledger.migrate").trouble(error)
         click.echo(f"denominator: {refusal}", err=True)

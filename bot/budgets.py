@@ -21,9 +21,11 @@ from bot.facts.rates import Rates
 from bot.ledger import alerts, rates
 from bot.ledger.costs import CostRow, costs
 from bot.ledger.sources import Source, sources
+from bot.ledger.unread import Unread, is_unread, nothing_read, unread
+from bot.providers import rate_table
 from bot.value.budget_rates import Counting, Foreign
 from bot.value.budget_scope import Scope, counted, in_force, other_currencies, scope_of
-from bot.value.crossings import decide, why_not
+from bot.value.crossings import STALE_AFTER, decide, why_not
 
 _PLACES = ("provider", "connection", "team", "workflow")
 _LOOK_BACK = timedelta(days=35)
@@ -40,8 +42,9 @@ class BudgetState:
     """How a budget stands at `now` in the period that `now` lies in.
 
     `spent` counts from the budget's own first day on, and is None where it is not known whole in the budget's
-    currency. `not_judged` says why its thresholds are not tested now, None where they are. `as_of` is when the oldest
-    of the data behind it was read, `foreign` what of the spend was charged in other currencies.
+    currency, or nothing of the period was read. `not_judged` says why its thresholds are not tested now, None where
+    they are. `as_of` is when the oldest of the data behind it was read, `foreign` what of the spend was charged in
+    other currencies, `unread` what is missing of the days that are over for so long that they should have been read.
     """
 
     budget: Budget
@@ -51,6 +54,7 @@ class BudgetState:
     not_judged: str | None
     now: datetime
     foreign: tuple[Foreign, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @property
     def use(self) -> Decimal | None:
@@ -128,6 +132,7 @@ def _states(connection: Connection, org: Org, day: date, *, now: datetime) -> tu
             budget,
             scope_of(org, budget),
             period=periods[budget.period],
+            span=spans[budget.id],
             spent=spent[spans[budget.id]],
             lately=lately[budget.period],
             known=known,
@@ -144,6 +149,7 @@ def _state(
     scope: Scope,
     *,
     period: Period,
+    span: Period,
     spent: Sequence[CostRow],
     lately: Sequence[CostRow],
     known: Sequence[Source],
@@ -155,26 +161,32 @@ def _state(
     behind = [one for one in known if scope == Scope() or one.connection in linked or one.provider == scope.provider]
     behind = behind or list(known)
     was_read = any(source.read_at for source in known)
+    overdue = min(span.end, (now - STALE_AFTER).date())
+    gaps = unread(behind, Period(span.start, overdue)) if span.start < overdue else ()
     paid = [row for row in spent if _pays(scope, row) and row.currency not in elsewhere]
     foreign = () if counting is None else _foreign(paid, counting)
     amounts = _with_foreign(_amounts(paid), foreign, budget.currency)
     is_mixed = any(amount != 0 for currency, amount in amounts.items() if currency != budget.currency)
     fresh = [at for at in map(_fresh_at, behind) if at]
+    why = why_not(
+        budget,
+        period,
+        amounts=amounts if was_read else None,
+        read={one.connection: _fresh_at(one) for one in behind if _is_still_read(one, known)},
+        converts=counting is not None,
+        now=now,
+    )
+    is_blank = was_read and not paid and is_unread(behind, span)
+    is_known = was_read and not is_blank and not is_mixed
     return BudgetState(
         budget=budget,
         period=period,
-        spent=amounts.get(budget.currency, Decimal(0)) if was_read and not is_mixed else None,
-        as_of=min(fresh, default=None),
-        not_judged=why_not(
-            budget,
-            period,
-            amounts=amounts if was_read else None,
-            read={one.connection: _fresh_at(one) for one in behind if _is_still_read(one, known)},
-            converts=counting is not None,
-            now=now,
-        ),
+        spent=amounts.get(budget.currency, Decimal(0)) if is_known else None,
+        as_of=None if is_blank else min(fresh, default=None),
+        not_judged=why or (nothing_read(behind) if is_blank else None),
         now=now,
         foreign=foreign,
+        unread=gaps,
     )
 
 
@@ -198,7 +210,7 @@ def _published(
     if org.fx is None or len(currencies) == 1 or not spent:
         return Rates()
     since, until = min(span.start for span in spent), max(span.end for span in spent)
-    return rates.load(connection, currencies, since=since, until=until)
+    return rates.load(connection, currencies, source=rate_table.source(org.fx).name, since=since, until=until)
 
 
 def _counting(org: Org, budget: Budget, period: Period, published: Rates) -> Counting | None:

@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 
 from bot.facts.periods import DAY, Period
 from bot.facts.rates import EURO, Rate, Rates
+from bot.ledger import orgs
 from bot.ledger import rates as stored
 from bot.ledger.allocation import AllocationClass
 from bot.ledger.costs import CostRow, costs, in_order
+from bot.providers import rate_table
 from bot.value.fx import convert_all, rate_said
 
 _DAY, _CURRENCY, _CLASS = "day", "currency", "class"
@@ -33,12 +35,12 @@ class Unknown:
 class Converted:
     """The rows, converted as far as rates are known, and what they were converted at.
 
-    `sources` are who published the rates, `as_of` is the newest day that one of them is of, `said` the newest one of
-    each currency as a sentence. All are empty where nothing was to be converted.
+    `source` is who published all of the rates, `as_of` is the newest day that one of them is of, `said` the newest one
+    of each currency as a sentence. All are empty where nothing was to be converted.
     """
 
     rows: tuple[CostRow, ...]
-    sources: tuple[str, ...]
+    source: str | None
     as_of: date | None
     said: tuple[str, ...]
     unknown: tuple[Unknown, ...]
@@ -47,7 +49,8 @@ class Converted:
 def converted(
     connection: Connection, *, since: date | None, until: date | None, by: Sequence[str], into: str
 ) -> Converted:
-    """As `costs`, every row in the currency `into` where the rates of its days are known.
+    """As `costs`, every row in the currency `into` where the rates of its days are known, by the source of rates that
+    the organisation in force declares.
 
     The spend of a day in one currency is converted once and its parts add up to that, so whatever the rows are split
     by, their sum is the same. What has no rate stays in a row of its own currency, and is told of in `unknown`.
@@ -57,7 +60,8 @@ def converted(
         counts = _CLASS not in by or row.key(_CLASS) != AllocationClass.SUPPRESSED
         daily[date.fromisoformat(str(row.key(_DAY))), row.currency, counts].append(row)
     currencies = sorted({currency for _, currency, _ in daily})
-    rates = stored.load(connection, {*currencies, into}, since=since, until=until)
+    source = rate_table.source(orgs.current(connection).org.fx).name
+    rates = stored.load(connection, {*currencies, into}, source=source, since=since, until=until)
     parts: list[CostRow] = []
     for (day, currency, _), rows in daily.items():
         parts += rows if rates.ratio(day, currency, into) is None else _in(into, rows, day, currency, rates)
@@ -66,11 +70,11 @@ def converted(
     used = {rate for one, found in known.items() for day in found for rate in _used(rates, day, one, into)}
     return Converted(
         rows=_joined(parts, by),
-        sources=tuple(sorted({rate.source for rate in used})),
+        source=source if used else None,
         as_of=max((rate.day for rate in used), default=None),
         said=tuple(str(rate_said(one, into, found[-1], rates)) for one, found in known.items() if found),
         unknown=tuple(
-            _unknown(one, [day for day in days[one] if day not in set(found)], into, rates)
+            _unknown(one, [day for day in days[one] if day not in set(found)], into, rates, source)
             for one, found in known.items()
             if len(found) < len(days[one])
         ),
@@ -127,9 +131,9 @@ def _used(rates: Rates, day: date, currency: str, into: str) -> list[Rate]:
     return [rate for one in (currency, into) if one != EURO for rate in [rates.on(day, one)] if rate is not None]
 
 
-def _unknown(currency: str, days: Sequence[date], into: str, rates: Rates) -> Unknown:
+def _unknown(currency: str, days: Sequence[date], into: str, rates: Rates, source: str) -> Unknown:
     lacking = currency if any(rates.on(day, currency) is None for day in days) else into
     period, newest = Period(days[0], days[-1] + DAY), rates.newest(lacking)
     ended = f"; the newest is of {newest.day}" if newest and newest.day < days[-1] else ""
-    reason = f"there is no rate of {lacking} for {len(days)} of its days, {period.shown()}{ended}"
+    reason = f"{source} has no rate of {lacking} for {len(days)} of its days, {period.shown()}{ended}"
     return Unknown(currency=currency, period=period, reason=reason)

@@ -13,6 +13,7 @@ from bot.facts.org import UNALLOCATED, Budget, Org
 from bot.facts.periods import Period
 from bot.ledger import rates
 from bot.ledger.costs import CostRow, costs, names
+from bot.providers import rate_table
 from bot.value.budget_rates import Counting
 from bot.value.budget_scope import in_force, other_currencies, scope_of
 
@@ -69,7 +70,9 @@ def _counting(connection: Connection, org: Org, budget: Budget, period: Period) 
     if org.fx is None:
         return None
     currencies, _ = rates.needed(connection)
-    published = rates.load(connection, {*currencies, budget.currency}, since=period.start, until=period.end)
+    source = rate_table.source(org.fx).name
+    wanted = {*currencies, budget.currency}
+    published = rates.load(connection, wanted, source=source, since=period.start, until=period.end)
     first_day = budget_period(budget.period, period.start, org.fiscal_year_starts).start
     return Counting(into=budget.currency, fx=org.fx, first_day=first_day, rates=published)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from bot.errors import UsageError
+from bot.errors import UnknownNameError, UsageError
 from bot.facts.org import Org
 from bot.facts.outcome import Outcome, OutcomeKind
 from bot.facts.outcome_line import OutcomeLine
@@ -119,7 +119,7 @@ def undo(
     standing = next((one for one in _moves(connection, event_id) if not is_undone(connection, one)), event_id)
     original = find(connection, standing)
     if original is None:
-        raise UsageError("That entry is not in the ledger; type `/ai-outcome status` to see what is")
+        raise UnknownNameError("That entry is not in the ledger; type `/ai-outcome status` to see what is")
     if original.person != person:
         raise UsageError("Only the person who logged an entry can undo it; ask them, or log a reversal")
     if is_undone(connection, standing):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import update
 
+from bot.facts.charge import Scope
+from bot.facts.periods import Period
+from bot.ledger import sources, store
 from bot.ledger.db import Database
 from bot.ledger.tables import collection
-from tests.factories import a_charge
-from tests.spenders import NOW, Company, an_org, refunds
+from tests.factories import a_charge, no_pseudonym
+from tests.spenders import NOW, SUPPORT, Company, an_org, refunds
 
 
 @pytest.fixture
@@ -34,6 +38,66 @@ def test_what_nobody_spent_is_zero_once_something_was_read(on_sqlite: Callable[.
     company = on_sqlite()
     company.spent(a_charge("10", sub_account="legal"))
     assert (company.state().spent, company.state().not_judged) == (Decimal(0), None)
+
+
+def a_bill(company: Company, *, of: Period, amount: str = "900") -> None:
+    """A billing file for the period, read now."""
+    slug, key = "focus:aws:1", f"aws|1|{of.start}..{of.end}"
+    with company.database.writing() as writing:
+        number = store.connection_id(writing, slug, "aws", now=NOW)
+        store.replace(
+            writing,
+            connections={slug: number},
+            scopes=[Scope(slug, key)],
+            charges=[(Scope(slug, key), refunds(amount, day=of.start, provider="aws"))],
+            now=NOW,
+            pseudonym=no_pseudonym,
+        )
+        sources.note_success(writing, number, of, now=NOW, as_of=None)
+
+
+OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
+
+
+def test_a_period_of_which_nothing_was_read_is_not_said_to_have_cost_nothing(company: Company) -> None:
+    """Design.md 2.3: the newest bill ends before the period begins."""
+    a_bill(company, of=OCTOBER)
+    state = company.state()
+    assert (state.spent, state.use, state.as_of) == (None, None, None)
+    assert state.not_judged == "nothing of its period was read; read was focus:aws:1 up to 2026-10-31"
+    assert [(one.connection, one.days) for one in state.unread] == [
+        ("focus:aws:1", Period(date(2026, 11, 1), date(2026, 11, 22)))
+    ]
+    assert company.told() == []
+
+
+def test_a_longer_period_says_what_of_it_was_not_read(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite(replace(SUPPORT, period="year", amount=Decimal(1000)))
+    a_bill(company, of=OCTOBER)
+    state = company.state()
+    assert (state.spent, state.not_judged) == (Decimal(900), None)
+    assert [one.days for one in state.unread] == [
+        Period(date(2026, 1, 1), date(2026, 10, 1)),
+        Period(date(2026, 11, 1), date(2026, 11, 22)),
+    ]
+    assert company.told() == [("team:support:year:USD", "A80")]
+
+
+def test_what_is_read_as_usual_is_judged_beside_a_bill_that_is_to_come(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite()
+    a_bill(company, of=OCTOBER)
+    company.spent(refunds("4510"))
+    state = company.state()
+    assert (state.spent, state.not_judged) == (Decimal(4510), None)
+    assert [one.connection for one in state.unread] == ["focus:aws:1"]
+    assert company.told() == [("team:support:month:USD", "A80")]
+
+
+def test_the_day_that_runs_and_what_a_source_may_lag_behind_are_no_gap(on_sqlite: Callable[..., Company]) -> None:
+    company = on_sqlite()
+    a_bill(company, of=Period(date(2026, 11, 1), date(2026, 12, 1)))
+    first = datetime(2026, 11, 2, 10, tzinfo=UTC)
+    assert company.state(now=first).unread == ()
 
 
 def test_stale_data_are_not_judged_and_come_with_the_reason(on_sqlite: Callable[..., Company]) -> None:

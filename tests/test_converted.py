@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.converted import Converted, converted
 from bot.facts.charge import Charge
+from bot.facts.fx import Fx
 from bot.facts.org import Org
 from bot.facts.overlap import Overlap
 from bot.facts.periods import Period
@@ -27,7 +28,7 @@ SUNDAY, MONDAY = FRIDAY + timedelta(days=2), FRIDAY + timedelta(days=3)
 PUBLISHED = (
     Rate(currency="USD", day=FRIDAY, per_euro=Decimal("1.10"), source="ECB"),
     Rate(currency="USD", day=MONDAY, per_euro=Decimal("1.2347"), source="ECB"),
-    Rate(currency="GBP", day=FRIDAY, per_euro=Decimal("0.8338"), source="rates.csv"),
+    Rate(currency="GBP", day=FRIDAY, per_euro=Decimal("0.8338"), source="ECB"),
 )
 
 
@@ -43,6 +44,13 @@ def spend(database: Database, *charges: Charge, published: tuple[Rate, ...] = PU
             pseudonym=no_pseudonym,
         )
     return database
+
+
+def declare(database: Database, file: str | None, *published: Rate) -> None:
+    """An organisation whose org file names a file of rates, and what of it is stored."""
+    with database.writing() as connection:
+        orgs.save(connection, Org(fx=Fx(currency="EUR", rates=file)), now=NOW, pseudonym=no_pseudonym)
+        rates.keep(connection, published, now=NOW)
 
 
 def asked(database: Database, *by: str, into: str = "EUR", **span: Any) -> Converted:
@@ -63,7 +71,7 @@ def test_each_day_is_converted_at_its_own_rate_and_a_sunday_at_fridays(database:
     assert [(row.key("provider"), row.currency, row.billed_cost, row.charges) for row in found.rows] == [
         ("openai", "USD", Decimal(990) + Decimal(110) + Decimal("123.47") + Decimal(5), 4)
     ]
-    assert (found.sources, found.as_of, found.unknown) == (("ECB",), MONDAY, ())
+    assert (found.source, found.as_of, found.unknown) == ("ECB", MONDAY, ())
     assert found.said == ("1 EUR = 1.235 USD, ECB 23 Nov 2026",)
     by_day = asked(database, "day", into="USD").rows
     assert [(row.key("day"), row.effective_cost) for row in by_day] == [
@@ -90,24 +98,24 @@ def test_what_has_no_rate_stays_in_its_own_currency_and_is_said(database: Databa
         (
             "USD",
             Period(FRIDAY - timedelta(days=1), FRIDAY),
-            "there is no rate of USD for 1 of its days, 19 Nov 2026",
+            "ECB has no rate of USD for 1 of its days, 19 Nov 2026",
         ),
-        ("XAF", Period(FRIDAY, SUNDAY - timedelta(days=1)), "there is no rate of XAF for 1 of its days, 20 Nov 2026"),
+        ("XAF", Period(FRIDAY, SUNDAY - timedelta(days=1)), "ECB has no rate of XAF for 1 of its days, 20 Nov 2026"),
     ]
 
 
 def test_days_after_the_last_rate_say_how_new_it_is(sqlite_database: Database) -> None:
     late = MONDAY + timedelta(days=5)
     (one,) = asked(spend(sqlite_database, a_charge(day=late)), "team").unknown
-    assert one.reason == "there is no rate of USD for 1 of its days, 28 Nov 2026; the newest is of 2026-11-23"
+    assert one.reason == "ECB has no rate of USD for 1 of its days, 28 Nov 2026; the newest is of 2026-11-23"
 
 
 def test_a_currency_nobody_has_rates_of_converts_nothing(sqlite_database: Database) -> None:
     spend(sqlite_database, a_charge("1", day=FRIDAY), a_charge("2", day=FRIDAY, number=2, currency="EUR"))
     found = asked(sqlite_database, "provider", into="XAF")
     assert [(row.currency, row.billed_cost) for row in found.rows] == [("EUR", Decimal(2)), ("USD", Decimal(1))]
-    assert (found.sources, found.as_of, found.said) == ((), None, ())
-    assert {one.reason for one in found.unknown} == {"there is no rate of XAF for 1 of its days, 20 Nov 2026"}
+    assert (found.source, found.as_of, found.said) == (None, None, ())
+    assert {one.reason for one in found.unknown} == {"ECB has no rate of XAF for 1 of its days, 20 Nov 2026"}
 
 
 def test_an_unknown_amount_stays_unknown(sqlite_database: Database) -> None:
@@ -120,7 +128,7 @@ def test_without_another_currency_nothing_is_converted(sqlite_database: Database
     spend(sqlite_database, a_charge("11.000000001", day=FRIDAY))
     found = asked(sqlite_database, "provider", into="USD")
     assert [row.billed_cost for row in found.rows] == [Decimal("11.000000001")]
-    assert (found.sources, found.as_of, found.said, found.unknown) == ((), None, (), ())
+    assert (found.source, found.as_of, found.said, found.unknown) == (None, None, (), ())
 
 
 def test_a_day_keeps_its_rate_when_its_source_says_another_later(sqlite_database: Database) -> None:
@@ -128,8 +136,33 @@ def test_a_day_keeps_its_rate_when_its_source_says_another_later(sqlite_database
     spend(sqlite_database, a_charge("110", day=FRIDAY))
     before = asked(sqlite_database, "provider").rows
     with sqlite_database.writing() as connection:
-        rates.keep(connection, [Rate(currency="USD", day=FRIDAY, per_euro=Decimal(2), source="rates.csv")], now=NOW)
+        rates.keep(connection, [Rate(currency="USD", day=FRIDAY, per_euro=Decimal(2), source="ECB")], now=NOW)
     assert asked(sqlite_database, "provider").rows == before
+
+
+def test_a_source_that_is_declared_later_takes_the_place_of_the_first_and_is_never_mixed_with_it(
+    sqlite_database: Database,
+) -> None:
+    """What was converted before the org file named a file of rates must not decide what is converted after it."""
+    spend(sqlite_database, a_charge("110", day=FRIDAY), a_charge("5", day=MONDAY))
+    before = asked(sqlite_database, "day")
+    own = Rate(currency="USD", day=FRIDAY, per_euro=Decimal("2.20"), source="rates.csv")
+    declare(sqlite_database, "books/rates.csv", own)
+    found = asked(sqlite_database, "day")
+    assert [(row.currency, row.billed_cost) for row in found.rows] == [
+        ("EUR", Decimal(50)),
+        ("EUR", Decimal("2.272727273")),
+    ]
+    assert (found.source, found.said) == ("rates.csv", ("1 USD = 0.4545 EUR, rates.csv 20 Nov 2026",))
+    declare(sqlite_database, None)
+    assert asked(sqlite_database, "day") == before
+
+
+def test_a_day_that_the_declared_source_has_not_is_not_converted_at_that_of_another(sqlite_database: Database) -> None:
+    spend(sqlite_database, a_charge("110", day=FRIDAY))
+    declare(sqlite_database, "rates.csv", Rate(currency="USD", day=MONDAY, per_euro=Decimal(2), source="rates.csv"))
+    (one,) = asked(sqlite_database, "day").unknown
+    assert one.reason == "rates.csv has no rate of USD for 1 of its days, 20 Nov 2026"
 
 
 charges = st.lists(

@@ -47,9 +47,9 @@ def spend(database: Database, day: date = DAY) -> Database:
     return database
 
 
-def on(database: Database, currency: str, day: date = DAY) -> Rate | None:
+def on(database: Database, currency: str, day: date = DAY, source: str = "rates.csv") -> Rate | None:
     with database.reading() as connection:
-        return rates.load(connection, [currency], since=None, until=None).on(day, currency)
+        return rates.load(connection, [currency], source=source, since=None, until=None).on(day, currency)
 
 
 def test_the_rates_of_what_was_spent_and_of_what_is_budgeted_are_kept_once(database: Database, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_without_an_organisation_the_installed_table_is_read_for_what_is_asked(s
     assert keep_rates(sqlite_database, now=NOW) == 0
     assert keep_rates(sqlite_database, into=("USD",), now=NOW) == 0
     assert keep_rates(sqlite_database, into=("EUR",), now=NOW) > 0
-    friday = on(sqlite_database, "USD", sunday)
+    friday = on(sqlite_database, "USD", sunday, "ECB")
     assert friday is not None
     assert (friday.day, friday.source) == (date(2026, 10, 23), "ECB")
 

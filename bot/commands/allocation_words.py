@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-import click
 from sqlalchemy import Connection
 
+from bot.commands import output
 from bot.commands.caveats import Caveats, caveats, lines
 from bot.facts.money import shown
 from bot.facts.periods import Period
@@ -50,7 +50,7 @@ def beside(connection: Connection, period: Period, *, only: Collection[str] | No
 def say(found: Caveats) -> None:
     """A line for each on stderr."""
     for line in lines(found):
-        click.echo(line, err=True)
+        output.line(line, err=True)
 
 
 def money(costs: Mapping[str, Sums]) -> str:

@@ -10,7 +10,7 @@ from bot import app, budgets, deliveries, jobs
 from bot.budgets import BudgetState
 from bot.commands import output, posting
 from bot.commands.options import json_output
-from bot.errors import SurfaceError
+from bot.errors import ImportRefusedError, SurfaceError
 from bot.facts.delivery import Kind
 from bot.facts.money import shown
 from bot.facts.org import Org
@@ -30,7 +30,7 @@ def command() -> None:
 def list_(json_wanted: bool) -> None:
     """Say how each budget in force stands: spent and time passed in its period, in whole UTC days."""
     bot = app.build()
-    keep_rates(bot.database, now=bot.now())
+    _keep_rates(bot)
     found, _ = _states(bot)
     if json_wanted:
         output.as_json({"budgets": _rows(found)})
@@ -50,7 +50,7 @@ def check(post: bool, json_wanted: bool) -> None:
     bot = app.build()
     if post:
         jobs.must_speak(bot)
-    keep_rates(bot.database, now=bot.now())
+    _keep_rates(bot)
     crossed = jobs.check_budgets(bot)
     found, org = _states(bot)
     with bot.database.reading() as connection:
@@ -62,15 +62,23 @@ def check(post: bool, json_wanted: bool) -> None:
         )
     else:
         _say(found)
-        click.echo(
-            "\n".join(["", *(f"Crossed: {says}" for says in titles.values())]) if titles else "\nNothing crossed."
-        )
+        click.echo("\n".join(["", *(f"Crossed: {says}" for says in titles.values())]))
+        if not titles:
+            click.echo(_nothing_crossed(found))
     if post:
         with bot.database.writing() as connection:
             keys = deliveries.hasten(connection, Kind.ALERT, now=bot.now())
         unsaid = posting.carry(bot, keys)
         if unsaid:
             raise SurfaceError(f"{len(unsaid)} of {len(keys)} were not told. {next(iter(unsaid.values()))}")
+
+
+def _keep_rates(bot: Bot) -> None:
+    """As the worker does; where that is refused, budgets that need a new rate are not judged and the others are."""
+    try:
+        keep_rates(bot.database, now=bot.now())
+    except ImportRefusedError as error:
+        click.echo(f"No new rate is known: {error}", err=True)
 
 
 def _states(bot: Bot) -> tuple[Sequence[BudgetState], Org]:
@@ -90,6 +98,9 @@ def _rows(found: Sequence[BudgetState]) -> list[dict[str, object]]:
             "spent": state.spent,
             "as_of": state.as_of,
             "not_judged": state.not_judged,
+            "unread": [
+                {"connection": one.connection, "since": one.days.start, "until": one.days.end} for one in state.unread
+            ],
             "foreign": [
                 {
                     "currency": one.currency,
@@ -103,6 +114,13 @@ def _rows(found: Sequence[BudgetState]) -> list[dict[str, object]]:
         }
         for state in found
     ]
+
+
+def _nothing_crossed(found: Sequence[BudgetState]) -> str:
+    judged = sum(state.not_judged is None for state in found)
+    if judged == len(found):
+        return "Nothing crossed."
+    return f"Nothing crossed by the {judged} of {len(found)} that could be judged." if judged else "None was judged."
 
 
 def _say(found: Sequence[BudgetState]) -> None:
@@ -128,5 +146,9 @@ def _say(found: Sequence[BudgetState]) -> None:
     for state in found:
         for one in state.foreign:
             click.echo(f"{state.budget.id}: {one.said}", err=True)
+        for gap in state.unread:
+            output.line(
+                f"{state.budget.id}: {gap.days.shown()} of {gap.connection} is not read and not in it", err=True
+            )
         if state.not_judged is not None:
             click.echo(f"{state.budget.id} is not judged: {state.not_judged}", err=True)

@@ -13,11 +13,15 @@ from bot.commands import output
 from bot.commands.caveats import caveats, lines
 from bot.commands.options import Currency, check_span, json_output, span
 from bot.converted import Converted, converted
+from bot.errors import UnknownNameError
 from bot.facts.money import shown
-from bot.ledger import costs, sources
+from bot.facts.rates import EURO
+from bot.ledger import costs, orgs, rates, sources
 from bot.ledger.costs import CostRow
 from bot.ledger.suppressed import suppressed
+from bot.providers import rate_table
 from bot.rates import keep_rates
+from bot.runtime import Bot
 
 _NAMED = ("sub_account", "key")
 
@@ -39,6 +43,7 @@ def command(since: date | None, until: date | None, by: str, into: str | None, j
     bot = app.build()
     if into is not None:
         keep_rates(bot.database, into=(into,), now=bot.now())
+        _refuse_unknown(bot, into)
     with bot.database.reading() as connection:
         found = None if into is None else converted(connection, since=since, until=until, by=words, into=into)
         rows = costs.costs(connection, since=since, until=until, by=words) if found is None else found.rows
@@ -53,7 +58,17 @@ def command(since: date | None, until: date | None, by: str, into: str | None, j
     if found is not None:
         _say_rates(found)
     for line in lines(beside):
-        click.echo(line, err=True)
+        output.line(line, err=True)
+
+
+def _refuse_unknown(bot: Bot, into: str) -> None:
+    """A currency that is no charge's and of no rate is a slip of the finger."""
+    with bot.database.reading() as connection:
+        fx = orgs.current(connection).org.fx
+        spent_in, _ = rates.needed(connection)
+    source = rate_table.source(fx)
+    if into not in {EURO, *spent_in} and not source.rates({into}, since=date.min):
+        raise UnknownNameError(f"{source.name} has no rate of {into}; name another currency, such as {EURO}")
 
 
 def _rates(found: Converted) -> dict[str, object]:
@@ -61,14 +76,14 @@ def _rates(found: Converted) -> dict[str, object]:
         {"currency": one.currency, "since": one.period.start, "until": one.period.end, "reason": one.reason}
         for one in found.unknown
     ]
-    return {"source": ", ".join(found.sources) or None, "as_of": found.as_of, "unknown": unknown}
+    return {"source": found.source, "as_of": found.as_of, "unknown": unknown}
 
 
 def _say_rates(found: Converted) -> None:
     if found.said:
-        click.echo(f"Converted at the reference rate of each day; the newest: {'; '.join(found.said)}.", err=True)
+        output.line(f"Converted at the reference rate of each day; the newest: {'; '.join(found.said)}.", err=True)
     for one in found.unknown:
-        click.echo(f"Not converted: {one.currency}, {one.reason}", err=True)
+        output.line(f"Not converted: {one.currency}, {one.reason}", err=True)
 
 
 def _row(row: CostRow, names: Mapping[str, Mapping[str, str]]) -> dict[str, object]:

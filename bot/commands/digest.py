@@ -7,11 +7,11 @@ from collections.abc import Callable
 import click
 
 from bot import app, jobs
-from bot.commands import posting
+from bot.commands import output, posting
 from bot.commands.options import YEARS
 from bot.errors import SurfaceError, UnknownNameError, UsageError
 from bot.facts.delivery import digest_key
-from bot.facts.org import Org
+from bot.facts.org import FEWEST_SHOWN_ALONE, Org
 from bot.facts.periods import Week, last_closed_week, parse_week
 from bot.ledger import orgs
 from bot.runtime import Bot
@@ -52,10 +52,12 @@ def command(team: str | None, everyone: bool, week_text: str | None, form: str, 
         built = () if post else build(connection, week, teams)
     if post:
         built = tuple(jobs.post(bot, week, teams))
+    if not teams:
+        output.line(_nobody(org, week), err=True)
     if form == "json":
         found = ",\n".join(to_json(digest) for digest in built)
         click.echo(found if team else f"[{found}]")
-    else:
+    elif built:
         click.echo("\n\n".join(_FORMATS[form](digest).rstrip() for digest in built))
     if post:
         _post(bot, org, week, teams)
@@ -67,9 +69,19 @@ def _post(bot: Bot, org: Org, week: Week, teams: list[str]) -> None:
     for key, slug in keys.items():
         team = org.team(slug)
         assert team is not None
-        click.echo(f"{team.name}: {unsaid.get(key) or f'posted in {team.channel}'}", err=True)
+        output.line(f"{team.name}: {unsaid.get(key) or f'posted in {team.channel}'}", err=True)
     if unsaid:
         raise SurfaceError(f"{len(unsaid)} of {len(keys)} digests were not posted; each line says what to do")
+
+
+def _nobody(org: Org, week: Week) -> str:
+    """Why no team has a digest of its own."""
+    if not org.teams:
+        return "There are no teams yet, and so no digest; run: denominator org apply org.toml"
+    return (
+        f"No team has a digest of {week}: each has fewer than {FEWEST_SHOWN_ALONE} people, with those below it, and "
+        "nothing is said of so few."
+    )
 
 
 def _week(text: str, newest: Week) -> Week:

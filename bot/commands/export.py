@@ -15,6 +15,7 @@ import click
 from bot import app
 from bot.commands import output
 from bot.commands.options import check_span, span
+from bot.errors import UsageError
 from bot.exports import focus as focus_file
 from bot.exports.file import new_file
 from bot.ledger.days import days
@@ -57,6 +58,8 @@ def _opened(target: Path, *, replace: bool) -> Iterator[TextIO]:
         with new_file(target, replace=replace) as file:
             yield file
         return
+    if sys.stdout is None:
+        raise UsageError("There is no stdout to write to; name a file with -o")
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
     try:
         yield out

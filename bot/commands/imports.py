@@ -11,6 +11,7 @@ import click
 from bot import app, bills
 from bot.bills import Imported
 from bot.commands import output
+from bot.errors import UsageError
 from bot.facts.left_out import by_service
 from bot.facts.money import plain
 
@@ -45,6 +46,8 @@ def _of(kind: Kind) -> click.Command:
     @click.command(kind.word, help=kind.says + _TOGETHER, short_help=kind.says)
     @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
     def read(files: tuple[Path, ...]) -> None:
+        if Path() in files:
+            raise UsageError("The name of a file is empty, or a folder; name the billing files")
         bot = app.build(may_migrate=True)
         with output.progress("Reading billing files", bills.size(files)) as advance:
             done = kind.reads(bot.database, files, now=bot.now(), pseudonym=bot.pseudonym, progress=advance)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from bot import app, orgfile
+from bot.commands import output
 from bot.commands.org_apply import apply_org
 from bot.commands.org_people import people
 from bot.commands.org_staff import staff
-from bot.errors import OrgFileError
+from bot.errors import ImportRefusedError, OrgFileError
 from bot.facts.org import Org
 from bot.ledger import orgs
+from bot.providers import rate_table
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -57,7 +60,7 @@ def apply(file: Path, yes: bool) -> None:
         click.echo("Nothing to change: the organisation is as the file says.")
         return
     for line in plan:
-        click.echo(line)
+        output.line(line)
     if not yes:
         click.confirm(f"Apply these {len(plan)} changes?", abort=True)
     click.echo(apply_org(bot, new))
@@ -80,6 +83,16 @@ def _read(file: Path) -> Org:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise OrgFileError(f"{file} does not exist; start from org.example.toml") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise OrgFileError(f"{file} cannot be read ({error}); it must be a TOML file in UTF-8") from None
-    return orgfile.read(text, file.name)
+    except OSError as error:
+        raise OrgFileError(f"{file} cannot be read ({error.strerror}); name the org file") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise OrgFileError(f"{file}:{line}: the line is not UTF-8; save the file in UTF-8") from None
+    org = orgfile.read(text, file.name)
+    if org.fx is not None and org.fx.rates:
+        try:
+            rate_table.source(org.fx).rates((), since=date.min)
+        except ImportRefusedError as error:
+            place = f"; its path begins in the folder Denominator runs in, here {Path.cwd()}"
+            raise OrgFileError(f"{file}: [fx] rates: {error}{place}") from None
+    return org

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.facts.org import Org
 from bot.ledger import orgs
 from bot.ledger.placing import place_again
+from bot.providers import rate_table
 from bot.runtime import Bot
 
 
@@ -22,4 +23,10 @@ def apply_org(bot: Bot, new: Org) -> str:
         if old.connections == new.connections
         else ("\nRestart what runs, so that it reads the connections as they are now.")
     )
-    return f"Applied as version {version}; {what}.{restart}"
+    return f"Applied as version {version}; {what}.{_rates(old, new)}{restart}"
+
+
+def _rates(old: Org, new: Org) -> str:
+    """What another source of rates changes: also the weeks that were converted before are converted by it."""
+    before, after = (rate_table.source(org.fx).name for org in (old, new))
+    return "" if before == after else f" Spend of every day is converted at the rates of {after} now, not of {before}."

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from bot import app
+from bot.commands import output
 from bot.commands.org_apply import apply_org
 from bot.errors import ImportRefusedError
 from bot.ledger import orgs
 from bot.orgfile.staff import Change, Employee, changes, employees, unmatched, with_changes
+from bot.surfaces.columns import clean
 
 
 @click.command()
@@ -28,7 +30,7 @@ def staff(file: Path, yes: bool) -> None:
     with bot.database.reading() as connection:
         old = orgs.current(connection).org
     for sentence in unmatched(old, found, today):
-        click.echo(f"? {sentence}")
+        output.line(f"? {sentence}")
     approved = [change for change in changes(old, found, today) if _is_approved(change, yes=yes)]
     if approved:
         click.echo(apply_org(bot, with_changes(old, approved)))
@@ -38,13 +40,15 @@ def staff(file: Path, yes: bool) -> None:
 
 def _is_approved(change: Change, *, yes: bool) -> bool:
     if yes:
-        click.echo(change.says)
-    return yes or click.confirm(change.says)
+        output.line(change.says)
+    return yes or click.confirm(clean(change.says))
 
 
 def _read(file: Path) -> tuple[Employee, ...]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             return employees(lines, file.name)
-    except (OSError, ValueError) as error:  # a decoding error is a ValueError
-        raise ImportRefusedError(f"{file} cannot be read ({error}); it must be a CSV file in UTF-8") from None
+    except OSError as error:
+        raise ImportRefusedError(f"{file} cannot be read ({error.strerror}); name the list of staff") from None
+    except UnicodeDecodeError:
+        raise ImportRefusedError(f"{file} is not in UTF-8; export it again as CSV in UTF-8") from None

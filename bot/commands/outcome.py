@@ -54,7 +54,17 @@ def log(words: tuple[str, ...], team: str | None, email: str | None, event: str 
             now=bot.now(),
         )
         kept = outcomes.log(connection, found)
-    _show(kept, json_wanted=json_wanted)
+    if json_wanted:
+        output.as_json(_row(kept))
+        return
+    click.echo(_said(kept))
+    if kept.note:
+        output.line(f"Kept as its note: {kept.note}", err=True)
+    if kept.workflow is None and org.workflows:
+        known = ", ".join(sorted(one.slug for one in org.workflows))
+        output.line(f"No workflow was named, so it is unsorted; there are: {known}", err=True)
+    if line.hint:
+        output.line(line.hint, err=True)
 
 
 @command.command()
@@ -65,7 +75,10 @@ def undo(event: str, email: str | None, json_wanted: bool) -> None:
     """Take the record of EVENT back within its first ten minutes."""
     bot = app.build()
     with bot.database.writing() as connection:
-        gone = outcomes.undo(connection, event, person=_pseudonym(bot, email), now=bot.now())
+        try:
+            gone = outcomes.undo(connection, event, person=_pseudonym(bot, email), now=bot.now())
+        except UnknownNameError:
+            raise UnknownNameError(f"There is no entry {event!r}; see: denominator outcome list") from None
     if json_wanted:
         output.as_json(_row(gone))
     else:
@@ -99,13 +112,6 @@ def list_(limit: int, json_wanted: bool) -> None:
         ],
         right=("quantity",),
     )
-
-
-def _show(one: Outcome, *, json_wanted: bool) -> None:
-    if json_wanted:
-        output.as_json(_row(one))
-    else:
-        click.echo(_said(one))
 
 
 def _said(one: Outcome) -> str:

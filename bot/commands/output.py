@@ -18,7 +18,7 @@ import click
 from bot.errors import CheckFailedError
 from bot.facts.check import Check
 from bot.facts.money import plain
-from bot.surfaces.columns import wrapped
+from bot.surfaces.columns import clean, padded, padded_left, width, wrapped
 
 _NARROWEST = 20
 
@@ -31,22 +31,28 @@ def as_json(value: Any) -> None:
 def table(
     columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = (), wrap: bool = False
 ) -> None:
-    """Print rows under their columns, those named in `right` set to the right.
+    """Print rows under their columns, those named in `right` set to the right; names in them may hold anything.
 
     With `wrap` the cells of the last column are broken between words to fit the terminal.
     """
-    widths = [max(len(str(row[i])) for row in [columns, *rows]) for i in range(len(columns))]
+    cleaned = [[clean(str(cell)) for cell in row] for row in rows]
+    widths = [max(width(row[i]) for row in [columns, *cleaned]) for i in range(len(columns))]
     if wrap:
         widths[-1] = min(widths[-1], max(_columns() - sum(widths[:-1]) - 2 * len(widths[:-1]), _NARROWEST))
-    for row in [columns, ["─" * width for width in widths], *rows]:
-        *firsts, last = map(str, row)
-        lines = wrapped(last, widths[-1]) if wrap else [last]
-        for cells in [[*firsts, lines[0]], *([""] * len(firsts) + [line] for line in lines[1:])]:
-            padded = [
-                cell.rjust(width) if name in right else cell.ljust(width)
-                for cell, width, name in zip(cells, widths, columns, strict=True)
+    for row in [columns, ["─" * each for each in widths], *cleaned]:
+        *firsts, last = row
+        parts = wrapped(last, widths[-1]) if wrap else [last]
+        for cells in [[*firsts, parts[0]], *([""] * len(firsts) + [part] for part in parts[1:])]:
+            done = [
+                padded_left(cell, each) if name in right else padded(cell, each)
+                for cell, each, name in zip(cells, widths, columns, strict=True)
             ]
-            click.echo("  ".join(padded).rstrip())
+            click.echo("  ".join(done).rstrip())
+
+
+def line(text: str, *, err: bool = False) -> None:
+    """Print a sentence on a line of its own; names in it may hold anything."""
+    click.echo(clean(text), err=err)
 
 
 def words(text: str, *, indent: int = 0) -> None:
@@ -63,7 +69,7 @@ def checks(found: Sequence[Check], *, json_wanted: bool, failed: str) -> None:
         as_json({"ok": not wrong, "checks": [dataclasses.asdict(check) for check in found]})
     else:
         for check in found:
-            click.echo(f"{'✓' if check.ok else '✗'} {check.says}")
+            line(f"{'✓' if check.ok else '✗'} {check.says}")
     if wrong:
         raise CheckFailedError(f"{wrong} of {len(found)} {failed}; each line says what to do")
 

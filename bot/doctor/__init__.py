@@ -13,17 +13,20 @@ from bot.doctor.bills import bills
 from bot.doctor.gateways import Compared, Pair, gateways, pairs
 from bot.doctor.organisation import organisation
 from bot.doctor.overlaps import overlaps, same_bills
+from bot.doctor.rates import rates
 from bot.doctor.slack import Audience, slack
 from bot.doctor.sources import declared_keys, fresh, keys, reach
 from bot.facts.check import Check, good
 from bot.facts.org import UNALLOCATED
 from bot.facts.periods import DAY, Period, last_closed_week
 from bot.ledger import costs, directory, orgs
+from bot.ledger import rates as stored_rates
 from bot.ledger.allocation import AllocationClass
 from bot.ledger.migrate import shown
 from bot.ledger.routed import routed
 from bot.ledger.sources import sources
 from bot.ledger.suppressed import suppressed
+from bot.providers import rate_table
 from bot.runtime import Bot
 from bot.value.budget_scope import in_force
 from reports.digest_reading import shown_teams
@@ -46,6 +49,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         }
         homeless = _homeless(connection, since)
         counted = costs.costs(connection, since=since, until=None, by=("provider", "connection"))
+        converted_by = stored_rates.of_source(connection, rate_table.source(org.fx).name)
         left_out = suppressed(connection, since=since, until=None)
         billed = costs.costs(connection, since=None, until=None, by=("provider", "connection", "month"))
         behind = [one for pair in pairs(known, Period(since, now.date() + DAY)) for one in _compared(connection, pair)]
@@ -65,6 +69,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *overlaps(org.overlaps, known, counted, left_out),
         *same_bills(billed, {source.connection: source.provider for source in known}),
         *gateways(org.overlaps, behind),
+        *rates(org.fx, converted_by),
         *organisation(org, spent, homeless),
         *slack(bot, audience),
     )

@@ -15,20 +15,24 @@ from bot.errors import UsageError
 def new_file(path: Path, *, replace: bool) -> Iterator[TextIO]:
     """A text file in UTF-8 that takes its name when everything is written; on any error nothing is left behind.
 
-    Until then it is hidden beside its place. Raises UsageError where there is a file of that name and `replace` is
-    not set, and where it cannot be written.
+    Until then it is hidden beside its place. Of a link the file it leads to is written, and the link stays. Raises
+    UsageError where there is a file or a link of that name and `replace` is not set, where what is there is no file,
+    such as a device, and where it cannot be written.
     """
-    if path.is_dir():
+    place = Path(os.path.realpath(path))
+    if place.is_dir():
         raise UsageError(f"{path} is a folder; name a file in it")
-    if path.exists() and not replace:
+    if place.is_symlink() or (place.exists() and not place.is_file()):
+        raise UsageError(f"{path} is no file that could be replaced, but a device, a pipe or the like; name a file")
+    if os.path.lexists(path) and not replace:
         raise UsageError(f"{path} is there already; name another file, or add --force to replace it")
-    growing = path.with_name(f".{path.name}.{os.getpid()}")
+    growing = place.with_name(f".{place.name}.{os.getpid()}")
     try:
         with growing.open("w", encoding="utf-8", newline="") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        growing.replace(path)
+        growing.replace(place)
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}); check its folder and the room there") from None
     finally:

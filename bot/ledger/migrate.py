@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from alembic import command
@@ -47,6 +48,8 @@ def require_migrated(database: Database) -> None:
         current = None if _is_absent(database) else _current(database)
     except DatabaseError as error:
         raise SettingsError(trouble(error, database)) from error
+    if current is None and (lost := _no_folder(database)):
+        raise SettingsError(lost)
     head = ScriptDirectory.from_config(_config(None)).get_current_head()
     if current != head:
         state = "has no tables yet" if current is None else f"has the tables of another version ({current})"
@@ -62,6 +65,8 @@ def trouble(error: DatabaseError, database: Database | None = None) -> str:
     """What a database's refusal means for the reader, in one sentence."""
     reason = next(iter(str(error.orig).strip().splitlines()), "no answer")
     name = "The database" if database is None else f"The database {shown(database)}"
+    if database is not None and (lost := _no_folder(database)):
+        return lost
     if any(word in reason for word in _BUSY):
         return f"{name} is busy ({reason}); try again in a moment"
     return f"{name} cannot be used ({reason}); check DATABASE_URL"
@@ -81,6 +86,18 @@ def _revision(connection: Connection) -> str | None:
 def _current(database: Database) -> str | None:
     with database.reading() as connection:
         return _revision(connection)
+
+
+def _no_folder(database: Database) -> str | None:
+    """What is to be done where the folder of its file is not there, or takes no new file; None where it is well."""
+    folder = database.folder
+    if folder is None or not _is_absent(database):
+        return None
+    if not folder.is_dir():
+        return f"The database {shown(database)} has no folder to be in; make {folder}, or check DATABASE_URL"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"The database {shown(database)} cannot be made; allow writing in {folder}, or check DATABASE_URL"
+    return None
 
 
 def _is_absent(database: Database) -> bool:

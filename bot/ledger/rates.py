@@ -1,4 +1,4 @@
-"""Reference rates in the store: a day keeps the rate it once had, so that nothing converted drifts (method.md 2.0)."""
+"""Reference rates in the store: a day keeps the rate that a source once gave it (method.md 2.0)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from bot.ledger.upsert import insert_missing
 
 
 def keep(connection: Connection, found: Iterable[Rate], *, now: datetime) -> tuple[Rate, ...]:
-    """Store the rates of days before the oldest and after the newest stored one of their currency; those are returned.
+    """Store the rates of days before the oldest and after the newest stored one of their source and currency; those
+    are returned.
 
     Within those days nothing is changed and nothing filled in: a day that has a later rate behind it has been
-    converted, at its own rate or at the last before it, and stays so whatever a source says afterwards.
+    converted, at its own rate or at the last before it, and stays so whatever the source says afterwards.
     """
     held = _held(connection)
     new = tuple(rate for rate in found if rate.currency != EURO and _is_outside(rate, held))
     rows = [
         {
+            "source": rate.source,
             "day": rate.day,
             "currency": rate.currency,
             "per_euro": rate.per_euro,
-            "source": rate.source,
             "stored_at": now,
         }
         for rate in new
@@ -34,15 +35,23 @@ def keep(connection: Connection, found: Iterable[Rate], *, now: datetime) -> tup
     return new
 
 
-def load(connection: Connection, currencies: Iterable[str], *, since: date | None, until: date | None) -> Rates:
-    """The stored rates that the days from `since` (in) to `until` (out) may be converted at."""
-    query = select(fx_rate).where(fx_rate.c.currency.in_(sorted(set(currencies))))
+def load(
+    connection: Connection, currencies: Iterable[str], *, source: str, since: date | None, until: date | None
+) -> Rates:
+    """The stored rates of one source that the days from `since` (in) to `until` (out) may be converted at."""
+    query = select(fx_rate).where(fx_rate.c.source == source, fx_rate.c.currency.in_(sorted(set(currencies))))
     if since is not None:
         query = query.where(fx_rate.c.day > since - STANDS_FOR)
     if until is not None:
         query = query.where(fx_rate.c.day < until)
     rows = connection.execute(query)
     return Rates(Rate(currency=r.currency, day=r.day, per_euro=r.per_euro, source=r.source) for r in rows)
+
+
+def of_source(connection: Connection, source: str) -> tuple[Rate, ...]:
+    """Every rate that was stored from the source."""
+    rows = connection.execute(select(fx_rate).where(fx_rate.c.source == source))
+    return tuple(Rate(currency=r.currency, day=r.day, per_euro=r.per_euro, source=r.source) for r in rows)
 
 
 def needed(connection: Connection) -> tuple[frozenset[str], date | None]:
@@ -52,11 +61,12 @@ def needed(connection: Connection) -> tuple[frozenset[str], date | None]:
     return frozenset(currencies), None if first is None else first - STANDS_FOR
 
 
-def _held(connection: Connection) -> dict[str, tuple[date, date]]:
-    spans = select(fx_rate.c.currency, func.min(fx_rate.c.day), func.max(fx_rate.c.day)).group_by(fx_rate.c.currency)
-    return {currency: (oldest, newest) for currency, oldest, newest in connection.execute(spans)}
+def _held(connection: Connection) -> dict[tuple[str, str], tuple[date, date]]:
+    key = (fx_rate.c.source, fx_rate.c.currency)
+    spans = select(*key, func.min(fx_rate.c.day), func.max(fx_rate.c.day)).group_by(*key)
+    return {(source, currency): (oldest, newest) for source, currency, oldest, newest in connection.execute(spans)}
 
 
-def _is_outside(rate: Rate, held: dict[str, tuple[date, date]]) -> bool:
-    span = held.get(rate.currency)
+def _is_outside(rate: Rate, held: dict[tuple[str, str], tuple[date, date]]) -> bool:
+    span = held.get((rate.source, rate.currency))
     return span is None or not span[0] <= rate.day <= span[1]

@@ -62,6 +62,10 @@ class Source:
         """What of these days was not read complete."""
         return missing(self.covered, wanted)
 
+    def unread(self, wanted: Period) -> tuple[Period, ...]:
+        """What of these days was never read, not even before they were over."""
+        return missing(merged([*self.covered, *(one.days for one in self.unsettled)]), wanted)
+
     @property
     def final_to(self) -> date | None:
         """The first day that may still change, else the first behind all complete ones; None where there is none."""

@@ -29,7 +29,9 @@ class BillSet:
 
     def __init__(self, paths: Sequence[Path], form: ReadHeader) -> None:
         times = Counter(path.name for path in paths)
-        self._files = [BillFile(path, path.name if times[path.name] == 1 else str(path)) for path in paths]
+        self._files = [
+            BillFile(path, path.name if path.name and times[path.name] == 1 else str(path)) for path in paths
+        ]
         self._form = form
         self._checked: BillCheck | None = None
         self._repeated: frozenset[int] = frozenset()

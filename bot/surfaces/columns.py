@@ -28,6 +28,11 @@ def padded(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 
+def padded_left(text: str, columns: int) -> str:
+    """The text with spaces before it up to so many columns."""
+    return " " * (columns - width(text)) + text
+
+
 def wrapped(text: str, columns: int) -> list[str]:
     """The text's words on lines of at most so many columns; a longer word has a line of its own. Never empty."""
     lines = [""]

@@ -207,6 +207,39 @@ def test_costs_are_converted_when_asked_and_say_at_which_rates(shell: Shell) -> 
     assert (unknown["currency"], unknown["since"], unknown["until"]) == ("XAF", "2026-10-05", "2026-10-06")
     said = shell.run("costs", "--currency", "EUR")
     assert "1 USD = 0.8925 EUR, ECB 5 Oct 2026" in said.stderr
-    assert "Not converted: XAF, there is no rate of XAF" in said.stderr
+    assert "Not converted: XAF, ECB has no rate of XAF" in said.stderr
     assert "rates" not in shell.json("costs")
+
+
+def test_a_file_of_rates_that_cannot_be_used_is_refused_with_the_org_file_and_stops_no_budget(shell: Shell) -> None:
+    org = '[fx]\ncurrency = "EUR"\nrates = "rates.csv"\n'
+    (shell.folder / "org.toml").write_text(org)
+    missing = shell.run("org", "check", "org.toml", code=2).stderr
+    assert "org.toml: [fx] rates: rates.csv:1: there is no such file" in missing
+    assert f"the folder Denominator runs in, here {shell.folder}" in missing
+    rates = shell.folder / "rates.csv"
+    rates.write_text("date,currency,rate\n2026-10-05,USD,NaN\n")
+    assert "rates.csv:2:rate: 'NaN' is not a rate" in shell.run("org", "apply", "org.toml", "--yes", code=2).stderr
+    rates.write_text("date,currency,rate\n2026-10-05,USD,2\n")
+    shell.run("org", "apply", "org.toml", "--yes")
+    rates.unlink()
+    (shell.folder / "bill.csv").write_text(BILL)
+    shell.run("import", "focus", "bill.csv")
+    listed = shell.run("budgets", "list")
+    assert "No budget is in force" in listed.stdout
+    assert "No new rate is known: rates.csv:1: there is no such file" in listed.stderr
+
+
+def test_a_file_of_rates_counts_from_when_it_is_declared_also_for_what_was_converted_before(shell: Shell) -> None:
+    (shell.folder / "bill.csv").write_text(BILL)
+    shell.run("import", "focus", "bill.csv")
+    shell.run("costs", "--currency", "EUR")
+    (shell.folder / "rates.csv").write_text("date,currency,rate\n2026-10-05,USD,2\n")
+    (shell.folder / "org.toml").write_text('[fx]\ncurrency = "EUR"\nrates = "rates.csv"\n')
+    applied = shell.run("org", "apply", "org.toml", "--yes").stdout
+    assert "converted at the rates of rates.csv now, not of ECB" in applied
+    found = shell.json("costs", "--currency", "EUR")
+    assert [row["billed_cost"] for row in found["rows"]] == ["0.04"]
+    assert found["rates"]["source"] == "rates.csv"
+    assert "1 USD = 0.5 EUR, rates.csv 5 Oct 2026" in shell.run("costs", "--currency", "EUR").stderr
     assert "write it like EUR" in shell.run("costs", "--currency", "euro", code=2).stderr

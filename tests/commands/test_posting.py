@@ -157,3 +157,7 @@ def test_a_crossing_that_is_not_posted_waits_for_the_worker(bot: Bot, slack: Fak
     assert slack.space.messages(ANA) == []
     with bot.database.reading() as connection:
         assert deliveries.counts(connection) == {State.QUEUED: 1}
+
+
+def test_a_check_of_what_cannot_be_judged_does_not_say_that_nothing_crossed(bot: Bot) -> None:
+    assert typed(budgets.command, "check").stdout.endswith("\nNone was judged.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import socket
 import subprocess
@@ -13,7 +14,9 @@ import pytest
 
 from bot import __main__ as program
 from bot.sandbox.clock import CompanyClock
+from bot.sandbox.company import larkspur
 from bot.sandbox.faults import Faults
+from bot.sandbox.org import org_toml
 from tests.commands.shell import ROOT, Shell
 
 
@@ -36,6 +39,25 @@ def test_an_unexpected_error_is_said_to_be_our_fault_with_what_to_report(
     assert code == 1
     assert "Traceback" in said
     assert said.endswith("An unexpected ZeroDivisionError, a fault of ours; please report it with the lines above\n")
+
+
+def test_output_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    """As on a full disk: here a file that may not grow."""
+    with (tmp_path / "full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "manifest"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "denominator: The output could not be written (File too large); make room, or send it elsewhere\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,6 +85,61 @@ def test_days_and_weeks_that_cannot_be_are_refused_in_a_sentence(
 def test_asking_in_a_folder_without_a_database_leaves_nothing_there(shell: Shell, words: tuple[str, ...]) -> None:
     assert "has no tables yet; run: denominator migrate" in shell.run(*words, code=2).stderr
     assert list(shell.folder.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence_in_words_for_people(shell: Shell) -> None:
+    (shell.folder / "latin.toml").write_bytes(b'# ok\n[[team]]\nname = "caf\xe9"\n')
+    for words, said in (
+        (("import", "focus", ""), "The name of a file is empty, or a folder; name the billing files"),
+        (("import", "focus", ".."), "..:1: this is a folder; name the CSV files in it"),
+        (("org", "check", "."), ". cannot be read (Is a directory); name the org file"),
+        (("org", "staff", "."), ". cannot be read (Is a directory); name the list of staff"),
+        (("org", "check", "latin.toml"), "latin.toml:3: the line is not UTF-8; save the file in UTF-8"),
+        (("org", "staff", "latin.toml"), "latin.toml is not in UTF-8; export it again as CSV in UTF-8"),
+    ):
+        assert shell.run(*words, code=2).stderr == f"denominator: {said}\n"
+
+
+@pytest.mark.parametrize("words", [("costs",), ("doctor",), ("migrate",)])
+def test_a_database_without_a_folder_names_the_folder(shell: Shell, words: tuple[str, ...]) -> None:
+    shell.environment["DATABASE_URL"] = f"sqlite:///{shell.folder}/none/x.db"
+    said = shell.run(*words, code=2).stderr
+    assert said.endswith(f"x.db has no folder to be in; make {shell.folder}/none, or check DATABASE_URL\n")
+
+
+def test_a_currency_nobody_has_rates_of_is_named(shell: Shell) -> None:
+    shell.run("migrate")
+    assert "ECB has no rate of XXX" in shell.run("costs", "--currency", "XXX", code=2).stderr
+    shell.run("costs", "--currency", "EUR")
+    shell.run("costs", "--currency", "USD")
+
+
+def test_what_was_logged_as_what_is_said(shell: Shell) -> None:
+    (shell.folder / "org.toml").write_text(org_toml(larkspur()), encoding="utf-8")
+    shell.run("org", "apply", "org.toml", "--yes")
+    done = shell.run("outcome", "log", "nope", "3", "--event", "e1")
+    assert done.stdout == "3 accepted, unsorted (e1)\n"
+    assert "Kept as its note: nope\nNo workflow was named, so it is unsorted; there are: " in done.stderr
+    done = shell.run("outcome", "log", "3", "refunds", "--event", "e2")
+    assert (done.stdout, done.stderr) == ("3 accepted, refunds (e2)\n", "")
+    assert shell.run("outcome", "undo", "zzz", code=2).stderr == (
+        "denominator: There is no entry 'zzz'; see: denominator outcome list\n"
+    )
+
+
+def test_a_digest_of_nobody_says_why(shell: Shell) -> None:
+    shell.run("migrate")
+    done = shell.run("digest", "--all")
+    assert (done.stdout, "There are no teams yet" in done.stderr) == ("", True)
+    (shell.folder / "org.toml").write_text(
+        '[[team]]\nslug = "a"\nname = "A"\n[[person]]\nemail = "ana@acme.example"\n'
+        'teams = [{ slug = "a", since = 2026-01-01 }]\n'
+    )
+    shell.run("org", "apply", "org.toml", "--yes")
+    done = shell.run("digest", "--all")
+    assert done.stdout == ""
+    assert "each has fewer than 5 people, with those below it, and nothing is said of so few" in done.stderr
+    assert shell.run("digest", "--all", "--format", "json").stdout == "[]\n"
 
 
 def test_a_file_that_is_no_database_is_one_sentence(shell: Shell) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -25,9 +26,16 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
             ask(database)
 
 
-def test_a_folder_that_does_not_exist_names_the_setting(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"unable to open database file.*check DATABASE_URL"):
-        migrate(Database(f"sqlite:///{tmp_path}/gone/denominator.db"))
+def test_a_folder_that_does_not_exist_is_named_with_the_setting(tmp_path: Path) -> None:
+    for ask in (migrate, require_migrated):
+        with pytest.raises(SettingsError, match=rf"make {tmp_path}/gone, or check DATABASE_URL"):
+            ask(Database(f"sqlite:///{tmp_path}/gone/denominator.db"))
+
+
+def test_a_folder_that_takes_no_file_is_named_with_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(SettingsError, match=rf"allow writing in {tmp_path}, or check DATABASE_URL"):
+        require_migrated(Database(f"sqlite:///{tmp_path}/denominator.db"))
 
 
 def test_a_database_that_is_busy_is_to_be_tried_again() -> None:

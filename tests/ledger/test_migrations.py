@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -12,8 +13,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, select, text
 
 from bot.errors import NotMigratedError
+from bot.facts.rates import Rate
 from bot.ledger import migrate as migrations
-from bot.ledger import store
+from bot.ledger import rates, store
 from bot.ledger.columns import total
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate, require_migrated
@@ -121,6 +123,20 @@ def test_places_and_weeks_from_before_shares_stay_what_they_were(database: Datab
         assert stored[0].starts_at == datetime(2026, 11, 14, 1, tzinfo=UTC)
         span = connection.execute(select(scope.c.first_day, scope.c.last_day)).one()
         assert tuple(span) == (date(2026, 11, 14), date(2026, 11, 16))
+
+
+def test_rates_from_before_each_source_had_its_own_stay_what_they_were(database: Database) -> None:
+    with at_revision(database, "0010") as connection:
+        connection.execute(
+            text("INSERT INTO fx_rate VALUES ('2026-11-09', 'USD', '1.0873', 'ECB', '2026-11-10 00:00:00.000000')")
+        )
+    one = Rate(currency="USD", day=DAY, per_euro=Decimal("1.0873"), source="ECB")
+    with database.writing() as connection:
+        assert rates.load(connection, ["USD"], source="ECB", since=None, until=None).on(DAY, "USD") == one
+        assert rates.keep(connection, [replace(one, source="rates.csv")], now=NOW)
+        command.downgrade(migrations._config(connection), "0010")
+        assert connection.execute(text("SELECT source FROM fx_rate")).scalars().all() == ["ECB"]
+        command.upgrade(migrations._config(connection), "head")
 
 
 def test_charges_from_before_cells_named_their_connection_are_read_again_without_any_change(

@@ -26,23 +26,31 @@ def kept(database: Database, *found: Rate) -> tuple[Rate, ...]:
         return rates.keep(connection, found, now=NOW)
 
 
-def on(database: Database, days: int) -> Rate | None:
+def on(database: Database, days: int, source: str = "ECB") -> Rate | None:
     with database.reading() as connection:
-        loaded = rates.load(connection, ["USD", "EUR"], since=None, until=None)
+        loaded = rates.load(connection, ["USD", "EUR"], source=source, since=None, until=None)
     return loaded.on(DAY + timedelta(days=days), "USD")
 
 
 def test_a_rate_is_kept_to_its_last_digit_with_its_source(database: Database) -> None:
     one = usd(0, "20275.170000001", "rates.csv")
     assert kept(database, one) == (one,)
-    assert on(database, 0) == one
+    assert on(database, 0, "rates.csv") == one
 
 
 def test_a_stored_rate_is_never_overwritten(database: Database) -> None:
     kept(database, usd(0, "1.10"))
-    assert kept(database, usd(0, "1.20", "rates.csv"), usd(1, "1.21", "rates.csv")) == (usd(1, "1.21", "rates.csv"),)
+    assert kept(database, usd(0, "1.20"), usd(1, "1.21")) == (usd(1, "1.21"),)
     assert on(database, 0) == usd(0, "1.10")
-    assert on(database, 1) == usd(1, "1.21", "rates.csv")
+    assert on(database, 1) == usd(1, "1.21")
+
+
+def test_each_source_has_its_own_rates(database: Database) -> None:
+    kept(database, usd(-1), usd(0), usd(3))
+    own = usd(0, "1.20", "rates.csv")
+    assert kept(database, own) == (own,)
+    assert (on(database, 0), on(database, 0, "rates.csv")) == (usd(0), own)
+    assert on(database, -1, "rates.csv") is None
 
 
 def test_a_hole_that_was_bridged_is_not_filled_afterwards(database: Database) -> None:
@@ -65,7 +73,7 @@ def test_the_euro_is_not_stored(database: Database) -> None:
 def test_the_days_of_a_span_get_the_rate_from_before_it(database: Database) -> None:
     kept(database, usd(-4), usd(1, "1.11"), usd(2, "1.12"))
     with database.reading() as connection:
-        loaded = rates.load(connection, ["USD"], since=DAY, until=DAY + timedelta(days=2))
+        loaded = rates.load(connection, ["USD"], source="ECB", since=DAY, until=DAY + timedelta(days=2))
     assert loaded.on(DAY, "USD") == usd(-4)
     assert loaded.newest("USD") == usd(1, "1.11")
 

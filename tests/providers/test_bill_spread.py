@@ -30,6 +30,15 @@ def test_a_purchase_for_october_costs_ten_dollars_on_each_of_its_days_and_is_bil
     assert later[0].id == "r@2026-10-02"
 
 
+def test_twenty_four_hours_over_midnight_count_on_the_first_day_and_an_instant_more_is_spread() -> None:
+    """docs/ledger.md says where the line is."""
+    starts = datetime(2026, 10, 1, 22, tzinfo=UTC)
+    whole = a_charge("24", starts_at=starts, ends_at=starts + timedelta(hours=24))
+    assert list(spread(whole)) == [whole]
+    longer = replace(whole, ends_at=starts + timedelta(hours=25), effective_cost=Decimal(25))
+    assert [(one.day.day, one.effective_cost) for one in spread(longer)] == [(1, Decimal(2)), (2, Decimal(23))]
+
+
 def test_an_unknown_amount_stays_unknown_on_each_day() -> None:
     bought = a_charge("310", **OCTOBER | {"billed_cost": None})
     assert {(one.billed_cost, one.list_cost, one.quantity) for one in spread(bought)} == {(None, None, None)}

@@ -10,10 +10,10 @@ from bot.ledger.tables.metadata import metadata
 fx_rate = Table(
     "fx_rate",
     metadata,
+    Column("source", Text, primary_key=True),
     Column("day", Date, primary_key=True),
     Column("currency", Text, primary_key=True),
     Column("per_euro", Total, nullable=False),
-    Column("source", Text, nullable=False),
     Column("stored_at", Instant, nullable=False),
 )
-"""Published rates: on a day one euro was `per_euro` of the currency. Rows are added and never changed."""
+"""Published rates: by the source one euro was `per_euro` of the currency on a day. Rows are added, never changed."""
