@@ -52,6 +52,24 @@ def test_the_readme_shows_what_each_api_can_tell() -> None:
     assert f"\n{providers.table()}\n" in README, "run: denominator providers --markdown"
 
 
+def test_the_list_of_files_of_a_new_provider_is_exact() -> None:
+    """Held against the last one that was written; a gateway may name it as what it covers."""
+    section = CONTRIBUTING[CONTRIBUTING.index("## Add a provider") : CONTRIBUTING.index("## Add a kind of file")]
+    listed = [name.replace("NAME", "openrouter") for name in re.findall(r"`([\w./*]+\.\w+)`", section)]
+    touched = {
+        path.relative_to(ROOT)
+        for top in ("bot", "handlers", "reports", "tests", "docs", ".env.example", "README.md", "CHANGELOG.md")
+        for path in ((ROOT / top).rglob("*") if (ROOT / top).is_dir() else [ROOT / top])
+        if path.suffix in {".py", ".json", ".md", ".example"}
+        and ("openrouter" in str(path) or "openrouter" in path.read_text(encoding="utf-8").casefold())
+    }
+    others = {path for path in touched if "litellm" in path.name or path.name == "test_docs.py"}
+    unlisted = {str(path) for path in touched - others if not any(path.match(name) for name in listed)}
+    assert unlisted == set()
+    templates = {"bot/providers/base.py", "bot/facts/tokens.py", "Reading.metered"}
+    assert [name for name in listed if name not in templates and not any(path.match(name) for path in touched)] == []
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_stands_in_the_reference(command: str) -> None:
     assert re.search(rf"^\| `{command}\b", REFERENCE, re.MULTILINE)
