@@ -91,10 +91,10 @@ class Report:
         )
 
 
-def measure(folder: Path, progress: Progress, *, copies: int = _COPIES) -> Report:
+def measure(folder: Path, progress: Progress, *, copies: int = _COPIES, back: timedelta = _DAYS) -> Report:
     """Make the answers, then collect them: one provider after the other beside parsing alone, then all at once."""
     started = time.perf_counter()
-    days = Period(_NOW.date() - _DAYS, _NOW.date() + DAY)
+    days = Period(_NOW.date() - back, _NOW.date() + DAY)
     known = [one for one in PROVIDERS if one.name in PATHS]
     pages = _answers(folder, known, days, progress, copies)
     sources = []

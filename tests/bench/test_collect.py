@@ -1,0 +1,70 @@
+"""What the measurement promises, on few days: the figures themselves are for `denominator bench collect`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.bench.collect import Report, measure
+from bot.bench.collect_pages import multiplied
+from bot.commands import bench_collect
+from bot.providers import PROVIDERS
+
+
+@contextmanager
+def unwatched(_: str, __: int) -> Iterator[Callable[[int], None]]:
+    yield lambda _: None
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return measure(tmp_path_factory.mktemp("collect"), unwatched, copies=2, back=timedelta(days=3))
+
+
+def test_every_provider_is_measured_beside_parsing_its_answers_alone(report: Report) -> None:
+    assert [source.provider for source in report.sources] == [provider.name for provider in PROVIDERS]
+    for source in report.sources:
+        assert source.charges > 0
+        assert source.pages > 0
+        assert source.ratio > 0
+    assert report.charges == sum(source.charges for source in report.sources)
+
+
+def test_memory_is_measured_in_a_process_that_holds_nothing_else(report: Report) -> None:
+    (target,) = report.targets
+    assert report.peak_mb is not None
+    assert report.idle_mb is not None
+    assert target.figure == round(report.peak_mb - report.idle_mb, 1) > 0
+
+
+def test_the_report_is_said_and_has_its_json(report: Report, capsys: pytest.CaptureFixture[str]) -> None:
+    bench_collect.show(report)
+    said = capsys.readouterr().out
+    assert all(provider.name in said for provider in PROVIDERS)
+    found = json.loads(json.dumps(bench_collect.as_json(report), default=str))
+    assert len(found["sources"]) == len(PROVIDERS)
+
+
+def test_a_copy_differs_in_ids_and_people_alone_so_that_sums_grow_as_the_rows_do() -> None:
+    page = b'{"data": [{"day": 1, "results": [{"project_id": "p", "user_id": 7, "amount": {"value": 0.10}}]}]}'
+    (bucket,) = json.loads(multiplied(page, 3), parse_float=Decimal)["data"]
+    assert [row["project_id"] for row in bucket["results"]] == ["p", "c1.p", "c2.p"]
+    assert [row["user_id"] for row in bucket["results"]] == [7, 10_000_007, 20_000_007]
+    assert sum(row["amount"]["value"] for row in bucket["results"]) == Decimal("0.30")
+    table = b"date,username,net\n2026-11-13,ana,0.1\n2026-11-13,,0.2\n"
+    assert multiplied(table, 2).decode().splitlines() == [
+        "date,username,net",
+        "2026-11-13,ana,0.1",
+        "2026-11-13,c1.ana,0.1",
+        "2026-11-13,,0.2",
+        "2026-11-13,,0.2",
+    ]
+    lines = b'{"user_login": "ana", "n": 1}\n{"user_login": "rui", "n": 2}\n'
+    assert [json.loads(line)["user_login"] for line in multiplied(lines, 2).splitlines()] == [
+        "ana", "c1.ana", "rui", "c1.rui"
+    ]  # fmt: skip
