@@ -114,8 +114,8 @@ def measure(folder: Path, progress: Progress, *, copies: int = _COPIES, back: ti
                     pages=len(pages[provider.name]),
                     megabytes=round(size / 1e6, 1),
                     charges=rounds[0][2].charges or 0,
-                    parse_seconds=round(median(one[0] for one in rounds), 2),
-                    collect_seconds=round(median(one[1] for one in rounds), 2),
+                    parse_seconds=round(median(one[0] for one in rounds), 4),
+                    collect_seconds=round(median(one[1] for one in rounds), 4),
                 )
             )
     with progress("Collecting all at once, in a process of its own", 1) as advance:

@@ -51,6 +51,10 @@ class Keeper(httpx.BaseTransport):
         self.pages: list[Page] = []
         self._folder, self._copies, self._through = folder, copies, httpx.HTTPTransport()
 
+    def close(self) -> None:
+        """Close what asks."""
+        self._through.close()
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Ask, and keep."""
         answer = self._through.handle_request(request)

@@ -46,7 +46,7 @@ def _of(kind: Kind) -> click.Command:
     @click.command(kind.word, help=kind.says + _TOGETHER, short_help=kind.says)
     @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
     def read(files: tuple[Path, ...]) -> None:
-        if Path() in files:
+        if not all(path.name for path in files):
             raise UsageError("The name of a file is empty, or a folder; name the billing files")
         bot = app.build(may_migrate=True)
         with output.progress("Reading billing files", bills.size(files)) as advance:

@@ -47,14 +47,15 @@ def command(name: str, since: date | None, until: date | None, target: Path, for
     now = app.utc_now()
     end = until or now.date()
     window = Period(since or end - _AS_MANY_DAYS, end)
-    heard = recorder(access.key, access.base_url, provider.default_base_url)
+    usual = provider.default_base_url or f"https://{name}.example.com"
+    heard = recorder(access.key, access.base_url, usual)
     with app.client(heard) as http:
         reading = provider(http, key=access.key, base_url=access.base_url, connection=name, **access.more).read(
             window, now=now
         )
     exchanges, given = scrubbed(heard.exchanges, access.more)
-    document = _document(reading, window, now, given) | {"exchanges": exchanges}
-    usual = provider.default_base_url or access.base_url
+    address = {} if provider.default_base_url else {"base_url": usual}
+    document = _document(reading, window, now, address | given) | {"exchanges": exchanges}
     with app.client(Player(exchanges, usual)) as http:
         again = provider(http, key="key", base_url=usual, connection=name, **given).read(window, now=now)
     if _figures(again) != _figures(reading):

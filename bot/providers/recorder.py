@@ -29,6 +29,10 @@ class Recorder(httpx.BaseTransport):
     usual_url: str
     exchanges: list[Exchange] = field(default_factory=list)
 
+    def close(self) -> None:
+        """Close what asks."""
+        self.through.close()
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Ask, and keep a copy of both."""
         answer = self.through.handle_request(request)
@@ -61,7 +65,7 @@ class Player(httpx.BaseTransport):
 
 def recorder(key: str, base_url: str, usual_url: str) -> Recorder:
     """One that asks the provider itself."""
-    return Recorder(httpx.HTTPTransport(), key, base_url, usual_url or base_url)
+    return Recorder(httpx.HTTPTransport(), key, base_url, usual_url)
 
 
 def _asked(request: httpx.Request, base_url: str, usual_url: str, key: str = "") -> dict[str, Any]:

@@ -68,6 +68,5 @@ def _scrubbed_text(scrub: Scrub, text: str) -> str:
 
 
 def _scrubbed_question(scrub: Scrub, asked: Mapping[str, Any]) -> dict[str, Any]:
-    params = {name: scrub.value(value, name.removesuffix("[]")) for name, value in asked["params"].items()}
-    body = {"body": scrub.value(asked["body"])} if "body" in asked else {}
-    return {**asked, "path": scrub.path(asked["path"]), "params": params, **body}
+    body = {"body": scrub.asked(asked["body"])} if "body" in asked else {}
+    return {**asked, "path": scrub.path(asked["path"]), "params": scrub.asked(asked["params"]), **body}

@@ -28,12 +28,12 @@ _STAYS: Final = frozenset(
 _PLAIN: Final = re.compile(
     r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?"
     r"|\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:?\d\d)?)?"
-    r"|true|false|null|"
+    r"|true|false|null|[Uu]nattributed|"
 )
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ID: Final = re.compile(
     r"(apikey_01|apikey_|file_|grp_|key_|org-|page_|proj_|report_|svac_01|svac_|svc_acct_|team_|user-|user_01|user_"
-    r"|wrkspc_01|wrkspc_)[A-Za-z0-9_=-]{4,}"
+    r"|wrkspc_01|wrkspc_|workflow:)[A-Za-z0-9_=-]{4,}"
 )
 """Only what stands before an id at a provider may stay of it: of `asilva_acme` that would be a name."""
 _NAMED_BY_IDS: Final = frozenset({"api_key_breakdown", "api_keys", "entities", "tags", "teams", "users"})
@@ -66,6 +66,14 @@ class Scrub:
         if word not in self._known:
             self._known[word] = self._stands_for(word)
         return self._known[word]
+
+    def asked(self, value: Any) -> Any:
+        """What was asked, with what was replaced in answers or settings replaced in it; the rest is our own words."""
+        if isinstance(value, Mapping):
+            return {key: self.asked(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.asked(inner) for inner in value]
+        return self._known.get(value, value) if isinstance(value, str) else value
 
     def path(self, path: str) -> str:
         """A path or address with the parts that were replaced in answers or settings replaced in it too."""

@@ -43,5 +43,5 @@ def test_each_line_is_asked_for_and_what_is_declined_stays(shell: Shell) -> None
 
 def test_a_file_that_is_no_list_changes_nothing(shell: Shell) -> None:
     (shell.folder / "hr.csv").write_bytes(b"\xff\xfe")
-    assert "must be a CSV file in UTF-8" in shell.run("org", "staff", "hr.csv", code=2).stderr
+    assert "is not in UTF-8; export it again" in shell.run("org", "staff", "hr.csv", code=2).stderr
     assert "cannot be read" in shell.run("org", "staff", "none.csv", code=2).stderr

@@ -91,7 +91,8 @@ def test_a_file_that_cannot_be_read_is_a_sentence_in_words_for_people(shell: She
     (shell.folder / "latin.toml").write_bytes(b'# ok\n[[team]]\nname = "caf\xe9"\n')
     for words, said in (
         (("import", "focus", ""), "The name of a file is empty, or a folder; name the billing files"),
-        (("import", "focus", ".."), "..:1: this is a folder; name the CSV files in it"),
+        (("import", "focus", "/"), "The name of a file is empty, or a folder; name the billing files"),
+        (("import", "focus", ".."), "..:1: this is a folder; name the files in it"),
         (("org", "check", "."), ". cannot be read (Is a directory); name the org file"),
         (("org", "staff", "."), ". cannot be read (Is a directory); name the list of staff"),
         (("org", "check", "latin.toml"), "latin.toml:3: the line is not UTF-8; save the file in UTF-8"),

@@ -15,6 +15,9 @@ BY_WEEK = ("week", "provider", "connection", "team", "workflow", "class")
 BY_DAY = (*BY_WEEK, "day", "model")
 """What the two rollups answer by themselves; anything else is asked of the charges."""
 
+_NOT_TOLD = {"id", "restated"}
+"""What the database gave, and what the last reading did: read once more, the same ledger comes of doing nothing."""
+
 Contents = Mapping[str, Counter[Any]]
 """By table, or by what costs are asked by: each row, and how often it is there."""
 
@@ -44,4 +47,4 @@ def _told(row: Mapping[Any, Any], numbered: Mapping[str, Mapping[Any, Any]]) -> 
         there = numbered.get(column.removesuffix("_id"))
         return value if there is None or value is None else there[value]
 
-    return tuple((column, named(column, value)) for column, value in row.items() if column != "id")
+    return tuple((column, named(column, value)) for column, value in row.items() if column not in _NOT_TOLD)

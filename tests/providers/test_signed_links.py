@@ -119,6 +119,6 @@ def test_a_link_stands_in_no_error_and_no_log(
 
 
 def test_other_requests_are_logged_as_before(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="httpx")
     httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200))).get("https://acme.example/open")
     assert "https://acme.example/open" in caplog.text
