@@ -1,6 +1,16 @@
 """Billing files into the ledger: those of a command, or those of a folder that have changed."""
 
 from bot.bills.changed import ChangedBills, read_changed
-from bot.bills.importing import OWN, PROVIDER, Imported, import_csv, import_focus, size
+from bot.bills.importing import OWN, PROVIDER, Imported, import_csv, import_focus, import_github, size
 
-__all__ = ["OWN", "PROVIDER", "ChangedBills", "Imported", "import_csv", "import_focus", "read_changed", "size"]
+__all__ = [
+    "OWN",
+    "PROVIDER",
+    "ChangedBills",
+    "Imported",
+    "import_csv",
+    "import_focus",
+    "import_github",
+    "read_changed",
+    "size",
+]

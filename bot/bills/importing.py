@@ -21,6 +21,7 @@ from bot.providers.bill_scope import labelled
 from bot.providers.bill_set import BillSet
 from bot.providers.bill_twins import may_be_one_bill, mostly_same, twin_in_the_ledger
 from bot.providers.focus import focus_files
+from bot.providers.github_csv import github_files
 from bot.providers.own_bill import own_files
 
 PROVIDER = "focus"
@@ -85,6 +86,19 @@ def import_csv(
     files = own_files(paths)
     summary = files.check(progress)
     return put(database, files, summary, OWN, now=now, pseudonym=pseudonym, progress=progress, first=_refuse_moved_ids)
+
+
+def import_github(
+    database: Database,
+    paths: Sequence[Path],
+    *,
+    now: datetime,
+    pseudonym: Callable[[str], str],
+    progress: Progress = lambda _: None,
+) -> Imported:
+    """As `import_focus`, of GitHub's AI usage reports: replaces each (organization, calendar month)."""
+    files = github_files(paths)
+    return put(database, files, files.check(progress), OWN, now=now, pseudonym=pseudonym, progress=progress)
 
 
 def limits(database: Database) -> tuple[BillLimit, ...]:

@@ -34,6 +34,7 @@ class Kind:
 KINDS = (
     Kind("focus", bills.import_focus, "Read FOCUS 1.0 to 1.4 bills: CSV, plain or gzip, or Parquet."),
     Kind("csv", bills.import_csv, "Read CSV of your own: one charge a row, see example.csv."),
+    Kind("github", bills.import_github, "Read GitHub's AI usage report of Copilot, as CSV."),
 )
 
 

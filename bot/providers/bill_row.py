@@ -12,7 +12,8 @@ from bot.facts.charge import Charge, Scope
 class BillRow(NamedTuple):
     """One row: the bill it stands in, what it charges, and `digest`, which says what it holds but for the bill.
 
-    `given` is the id that the file gives it, if files of the form do, and then `cells` are its cells by column.
+    `given` is the id that the file gives it, if files of the form do, and then `cells` are its cells by column. `more`
+    is what the row charges beside it, where one row stands for several charges.
     """
 
     digest: bytes
@@ -22,6 +23,7 @@ class BillRow(NamedTuple):
     is_taken: bool = True
     given: str | None = None
     cells: Mapping[str, str] = MappingProxyType({})
+    more: tuple[Charge, ...] = ()
 
     @property
     def whole(self) -> bytes:

@@ -88,12 +88,12 @@ def lines(text: Iterable[str]) -> Iterator[Line]:
         if not cells:
             continue
         if header is None:
-            header = _header(cells, start)
+            header = columns(cells, start)
             continue
         if len(cells) != len(header):
             said = f"the line has {len(cells)} cells, the header {len(header)}; export the report again"
             raise ReportError(start, "", said)
-        yield _line(_Row(start, dict(zip(header, cells, strict=True))))
+        yield line_of(dict(zip(header, cells, strict=True)), start)
     if header is None:
         raise ReportError(1, "", "the report is empty and lacks even its header; export it again")
 
@@ -105,7 +105,8 @@ def _checked(text: Iterable[str]) -> Iterator[str]:
         yield piece.removeprefix("\ufeff") if number == 1 else piece
 
 
-def _header(cells: Sequence[str], line: int) -> list[str]:
+def columns(cells: Sequence[str], line: int = 1) -> list[str]:
+    """The columns of the header, in lower case; ReportError where one is missing or stands twice."""
     header = [cell.strip().lower() for cell in cells]
     doubled = sorted(name for name, times in Counter(header).items() if times > 1)
     if doubled:
@@ -162,7 +163,9 @@ class _Row:
         return ReportError(self.line, column, f"{how}; export the report again")
 
 
-def _line(row: _Row) -> Line:
+def line_of(cells: Mapping[str, str], number: int = 1) -> Line:
+    """The line whose cells these are by column; ReportError names the column that cannot be read."""
+    row = _Row(number, cells)
     unit = row.text("unit_type").lower()
     return Line(
         day=row.day("date"),
