@@ -5,7 +5,7 @@ They turn amounts into floats (OpenAI's) or keep them as text (Anthropic's), hen
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,10 +14,11 @@ import anthropic
 import openai
 import pytest
 
+from bot.facts.periods import Period
 from bot.sandbox.clock import CompanyClock
 from bot.sandbox.company import larkspur
 from bot.sandbox.openai.usage import KINDS
-from bot.sandbox.spend import openai_rows
+from bot.sandbox.spend import anthropic_rows, openai_rows
 from bot.sandbox.truth import truth
 from tests.sandbox.conftest import ANTHROPIC_KEY, OPENAI_KEY
 from tests.sandbox.readers import seconds
@@ -125,6 +126,25 @@ def test_anthropics_client_reads_every_page_of_cost_to_the_last_digit(
             sums[row.starting_at.date().isoformat()] += Decimal(row.cost.amount) / 100
         start = end
     assert sums == planted("anthropic", clock)
+
+
+def test_anthropics_client_reads_every_page_of_usage(anthropic_sdk: anthropic.Anthropic, clock: CompanyClock) -> None:
+    start, end = UNTIL - timedelta(days=31), UNTIL
+    counted: Counter[tuple[str, str | None, str | None]] = Counter()
+    for row in anthropic_sdk.beta.organization.analytics.usage.list(
+        starting_at=f"{start}T00:00:00Z",
+        ending_at=f"{end}T00:00:00Z",
+        time_bucket_width="1d",
+        group_by=["actor", "api_key_id", "workspace_id", "model", "product"],
+        limit=200,
+    ):
+        at = (row.starting_at.date().isoformat(), row.group.workspace_id, row.group.model)
+        counted[at] += row.usage.total_tokens
+    in_truth: Counter[tuple[str, str | None, str | None]] = Counter()
+    for row_ in (row for day in Period(start, end).days() for row in anthropic_rows(COMPANY, day, clock.now)):
+        if row_.cost_type == "tokens":
+            in_truth[row_.day.isoformat(), row_.workspace_id, row_.model] += row_.quantity
+    assert +counted == +in_truth
 
 
 def test_anthropics_client_reads_every_workspace_and_key(anthropic_sdk: anthropic.Anthropic) -> None:
