@@ -19,8 +19,7 @@ def refuse_other_separators(header: Sequence[str]) -> None:
 
 
 def refuse_doubled(header: Sequence[str]) -> None:
-    """Refuse a header in which a name stands twice, be it in letters of another case: which is meant nobody knows."""
-    times = Counter(name.casefold() for name in header)
-    doubled = [name or "(no name)" for name in dict.fromkeys(header) if times[name.casefold()] > 1]
+    """Refuse a header in which a name stands twice."""
+    doubled = [name or "(no name)" for name, times in Counter(header).items() if times > 1]
     if doubled:
         raise CellError(", ".join(doubled), "stands more than once in the header; keep one column of that name")

@@ -188,8 +188,8 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path
 
 
 def test_a_gzip_file_that_unpacks_to_far_more_than_any_bill_is_refused_before_it_has(tmp_path: Path) -> None:
-    path = saved(tmp_path, gzip.compress(b"\n" * 100_000_000))
-    assert path.stat().st_size < 100_000
+    path = saved(tmp_path, gzip.compress((b"#" + b" " * 1_000 + b"\n") * 100_000))
+    assert path.stat().st_size < 200_000
     assert "the file unpacks to more than 67108864 bytes, as no bill of its size does" in refusal(path)
 
 
@@ -235,11 +235,6 @@ def test_a_fault_in_the_last_file_refuses_all_files(tmp_path: Path) -> None:
         files.check(lambda _: None)
     with pytest.raises(RuntimeError, match="check"):
         next(files.charges())
-
-
-def test_a_column_that_stands_as_it_is_written_and_in_another_case_is_refused(tmp_path: Path) -> None:
-    says = refusal(saved(tmp_path, GOOD.replace("ListCost", "billedcost", 1)))
-    assert says.startswith("bill.csv:1:BilledCost, billedcost: stands more than once in the header")
 
 
 def test_a_cell_that_is_too_long_may_be_shortened(tmp_path: Path) -> None:
