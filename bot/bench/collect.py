@@ -13,7 +13,6 @@ from datetime import timedelta
 from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 import httpx
@@ -39,7 +38,6 @@ _DAYS: Final = timedelta(days=90)
 _NOW: Final = CLOCK_STARTS
 _COPIES: Final = 80
 """Of Larkspur's 62 people, so that there are some 5,000."""
-_ROUNDS: Final = 3
 _MOST_ABOVE_IDLE_MB: Final = 600.0
 _KEY: Final = "key-of-the-bench"
 
@@ -48,7 +46,7 @@ Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One provider's part: its pages, and the seconds that parsing them alone and collecting them took, medians."""
+    """One provider's part: its pages, and the seconds that parsing them alone and then collecting them took."""
 
     provider: str
     pages: int
@@ -98,26 +96,22 @@ def measure(folder: Path, progress: Progress, *, copies: int = _COPIES, back: ti
     known = [one for one in PROVIDERS if one.name in PATHS]
     pages = _answers(folder, known, days, progress, copies)
     sources = []
-    with progress("Collecting each, beside parsing its answers alone", len(known) * _ROUNDS) as advance:
+    with progress("Collecting each, beside parsing its answers alone", len(known)) as advance:
         for provider in known:
-            rounds = []
-            for number in range(_ROUNDS):
-                parsing = _parsed(pages[provider.name])
-                its_own = {provider.name: pages[provider.name]}
-                seconds, done = _collected(folder / f"{provider.name}-{number}.db", its_own, days)
-                rounds.append((parsing, seconds, done[0]))
-                advance(1)
-            size = sum(page.file.stat().st_size for page in pages[provider.name])
+            its_own = pages[provider.name]
+            parsing = _parsed(its_own)
+            seconds, (done,) = _collected(folder / f"{provider.name}.db", {provider.name: its_own}, days)
             sources.append(
                 Source(
                     provider=provider.name,
-                    pages=len(pages[provider.name]),
-                    megabytes=round(size / 1e6, 1),
-                    charges=rounds[0][2].charges or 0,
-                    parse_seconds=round(median(one[0] for one in rounds), 4),
-                    collect_seconds=round(median(one[1] for one in rounds), 4),
+                    pages=len(its_own),
+                    megabytes=round(sum(page.file.stat().st_size for page in its_own) / 1e6, 1),
+                    charges=done.charges or 0,
+                    parse_seconds=round(parsing, 4),
+                    collect_seconds=round(seconds, 4),
                 )
             )
+            advance(1)
     with progress("Collecting all at once, in a process of its own", 1) as advance:
         idle, peak, seconds, charges = _together(folder / "together.db", pages, days)
         advance(1)

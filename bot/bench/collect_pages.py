@@ -17,7 +17,11 @@ from typing import Any, Final
 
 import httpx
 
+from bot.collect import Account, collect
 from bot.facts.periods import Period
+from bot.ledger.db import Database
+from bot.ledger.migrate import migrate
+from bot.ledger.pseudonym import pseudonym
 from bot.providers.base import ApiProvider
 from bot.providers.recording import read, written
 
@@ -31,6 +35,7 @@ _APART: Final = frozenset(
     )
     for word in line.split()
 )
+_NO_NAMES: Final = b'{"data": [], "has_more": false}'
 _LISTS_OF_NAMES: Final = re.compile(r"/(projects|workspaces|api_keys|users|members|keys|service_accounts)(/|$)")
 
 
@@ -45,7 +50,7 @@ class Page:
 
 
 class Keeper(httpx.BaseTransport):
-    """Passes requests on, and keeps each answer in the folder with every row `copies` times."""
+    """Passes requests on, and answers and keeps what comes back with every row `copies` times."""
 
     def __init__(self, folder: Path, copies: int) -> None:
         self.pages: list[Page] = []
@@ -60,15 +65,19 @@ class Keeper(httpx.BaseTransport):
         answer = self._through.handle_request(request)
         content = answer.read()
         file = self._folder / f"{len(self.pages):05}"
-        is_kept_as_it_is = answer.status_code != httpx.codes.OK or _LISTS_OF_NAMES.search(request.url.path)
-        file.write_bytes(content if is_kept_as_it_is else multiplied(content, self._copies))
+        status, is_of_names = answer.status_code, bool(_LISTS_OF_NAMES.search(request.url.path))
+        if status == httpx.codes.OK and not is_of_names:
+            content = multiplied(content, self._copies)
+        elif status != httpx.codes.OK and is_of_names:  # what a copy has there is not known
+            status, content = httpx.codes.OK, _NO_NAMES
+        file.write_bytes(content)
         headers = {name: value for name, value in answer.headers.items() if name in {"content-type", "link"}}
-        self.pages.append(Page(key_of(request), answer.status_code, headers, file))
-        return httpx.Response(answer.status_code, headers=answer.headers, content=content, request=request)
+        self.pages.append(Page(key_of(request), status, headers, file))
+        return httpx.Response(status, headers=headers, content=content, request=request)
 
 
 class Shelf(httpx.BaseTransport):
-    """Answers from kept pages, each read from the disk when it is asked for; of copies there are no names."""
+    """Answers from kept pages, each read from the disk when it is asked for."""
 
     def __init__(self, pages: list[Page]) -> None:
         self._pages: dict[str, list[Page]] = {}
@@ -81,8 +90,7 @@ class Shelf(httpx.BaseTransport):
         key = key_of(request)
         several = self._pages.get(key)
         if several is None:
-            is_of_names = _LISTS_OF_NAMES.search(request.url.path)
-            return httpx.Response(200, json={"data": [], "has_more": False}) if is_of_names else httpx.Response(404)
+            return httpx.Response(404, content=b"{}")
         number = self._given.get(key, 0)
         self._given[key] = number + 1
         page = several[min(number, len(several) - 1)]
@@ -98,15 +106,21 @@ def keep(
     folder: Path,
     copies: int,
 ) -> list[Page]:
-    """Read the window once, for its answers."""
+    """Collect the window once, for its answers: which are asked for depends on how many charges the earlier ones hold.
+
+    Raises RuntimeError where that fails.
+    """
     place = folder / provider.name
     place.mkdir()
-    keeper = Keeper(place, copies)
+    keeper, database = Keeper(place, copies), Database(f"sqlite:///{place / 'ledger.db'}")
+    migrate(database)
     with httpx.Client(transport=keeper, timeout=60) as http:
-        reader = build(http)
-        days = reader.readable(window, now=now)
-        for piece in days.chunks(31):
-            reader.read(piece, now=now)
+        account = Account(connection=provider.name, provider=build(http))
+        done = collect(database, account, window, now=now, pseudonym=lambda one: pseudonym(b"bench", one))
+    database.close()
+    (place / "ledger.db").unlink()
+    if done.error:
+        raise RuntimeError(f"{provider.name} could not be collected: {done.error}")
     return keeper.pages
 
 
