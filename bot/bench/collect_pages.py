@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +26,11 @@ from bot.ledger.pseudonym import pseudonym
 from bot.providers.base import ApiProvider
 from bot.providers.recording import read, written
 
-_ROWS: Final = frozenset({"results", "data", "usageEvents", "usageItems", "seats", "teamMemberSpend", "result"})
+_ROWS: Final = frozenset({"results", "data", "usageEvents", "seats", "teamMemberSpend", "result"})
+_BILL: Final = "usageItems"
+_BILLED: Final = frozenset(
+    f"{kind}{what}" for kind in ("gross", "discount", "net") for what in ("Quantity", "Amount")
+) | {"quantity"}
 _COUNTS: Final = frozenset({"total_seats", "totalUsageEventsCount", "total_count"})
 _APART: Final = frozenset(
     word
@@ -151,6 +156,8 @@ def _grown(value: Any, copies: int, name: str = "") -> Any:
         return {key: _grown(inner, copies, key) for key, inner in value.items()}
     if isinstance(value, list):
         holds_rows = any(isinstance(row, dict) and _ROWS & row.keys() for row in value)
+        if name == _BILL:
+            return [_dearer(row, copies) for row in value]
         if name in _ROWS and not holds_rows:
             return [_copy(row, number) for row in value for number in range(copies)]
         return [_grown(inner, copies, name) for inner in value]
@@ -167,6 +174,15 @@ def _copy(value: Any, number: int, name: str = "") -> Any:
     if name not in _APART or value in {None, ""}:
         return value
     return value + number * 10_000_000 if isinstance(value, int) else f"c{number}.{value}"
+
+
+def _dearer(row: dict[str, Any], copies: int) -> dict[str, Any]:
+    """A line of a bill that names nobody, for so many times as many people."""
+    return {name: _times(value, copies) if name in _BILLED else value for name, value in row.items()}
+
+
+def _times(number: Any, copies: int) -> Any:
+    return f"\0{Decimal(number[1:]) * copies:f}" if isinstance(number, str) else number * copies
 
 
 def _copied_line(columns: str, line: str, number: int) -> str:

@@ -56,6 +56,10 @@ def test_a_copy_differs_in_ids_and_people_alone_so_that_sums_grow_as_the_rows_do
     assert [row["project_id"] for row in bucket["results"]] == ["p", "c1.p", "c2.p"]
     assert [row["user_id"] for row in bucket["results"]] == [7, 10_000_007, 20_000_007]
     assert sum(row["amount"]["value"] for row in bucket["results"]) == Decimal("0.30")
+    bill = b'{"usageItems": [{"sku": "seats", "quantity": 0.7, "netAmount": 13.30}]}'
+    assert json.loads(multiplied(bill, 3), parse_float=Decimal)["usageItems"] == [
+        {"sku": "seats", "quantity": Decimal("2.1"), "netAmount": Decimal("39.90")}
+    ]
     table = b"date,username,net\n2026-11-13,ana,0.1\n2026-11-13,,0.2\n"
     assert multiplied(table, 2).decode().splitlines() == [
         "date,username,net",
