@@ -31,8 +31,8 @@ FIRST_READ = timedelta(days=90)
 _FIRST_PIECE_DAYS = 7
 _LONGEST_PIECE_DAYS = 31
 """The longest window of most APIs; and each piece asks for names once more."""
-_MOST_CHARGES = 100_000
-"""About as many as a piece may have, judged by the piece before: some 100 MB."""
+_MOST_CHARGES = 30_000
+"""About as many as a piece may have, judged by the piece before; what was metered comes beside them."""
 
 
 @dataclass(frozen=True, kw_only=True)

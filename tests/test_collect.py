@@ -258,7 +258,7 @@ def test_a_long_window_is_read_in_pieces_and_stored_as_one(database: Database) -
 
 
 def test_the_more_charges_a_day_has_the_shorter_are_the_pieces() -> None:
-    assert [collect._next_length(7, charges) for charges in (0, 1, 70_000, 350_000, 10_000_000)] == [31, 31, 10, 2, 1]
+    assert [collect._next_length(7, charges) for charges in (0, 1, 21_000, 105_000, 10_000_000)] == [31, 31, 10, 2, 1]
 
 
 def test_a_failure_in_the_last_piece_leaves_all_days_as_they_were(database: Database) -> None:

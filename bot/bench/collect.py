@@ -66,6 +66,7 @@ class Report:
     """What was measured; `idle_mb` and `peak_mb` are of the process that collected everything at once."""
 
     days: Period
+    people: int
     sources: tuple[Source, ...]
     together_seconds: float
     charges: int
@@ -117,6 +118,7 @@ def measure(folder: Path, progress: Progress, *, copies: int = _COPIES, back: ti
         advance(1)
     return Report(
         days=days,
+        people=len(larkspur().people) * copies,
         sources=tuple(sources),
         together_seconds=round(seconds, 1),
         charges=charges,

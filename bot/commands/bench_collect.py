@@ -20,7 +20,7 @@ def as_json(report: Report) -> dict[str, object]:
 
 def show(report: Report) -> None:
     """The figures, then how the target stands."""
-    click.echo(f"{report.days.shown()} of a company of 5,000 people, {report.seconds:.0f} s\n")
+    click.echo(f"{report.days.shown()} of a company of {report.people:,} people, {report.seconds:.0f} s\n")
     columns = ("provider", "answers", "MB", "charges", "parsing s", "collecting s", "parsing ÷ collecting")
     rows = [
         (
