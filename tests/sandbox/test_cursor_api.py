@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,22 +15,19 @@ from bot.facts.periods import DAY, Period
 from bot.providers.base import Reading
 from bot.providers.cursor import Cursor
 from bot.providers.patience import TRIES
-from bot.sandbox import planted
 from bot.sandbox.clock import HISTORY_STARTS, CompanyClock
-from bot.sandbox.company import larkspur
 from bot.sandbox.cursor.team import ALIAS, CI, MEMBERS
 from bot.sandbox.cursor.usage import RESTATED_AT, RESTATED_DAY, cycle_start, uses
 from bot.sandbox.faults import Faults
+from bot.sandbox.planted import cursor
 from tests.sandbox.conftest import CURSOR_KEY
+from tests.sandbox.figures import COMPANY, Figures, billed, planted
 from tests.sandbox.readers import exact
 
-COMPANY = larkspur()
 EVENTS, DAILY, SPEND, MEMBERS_OF = (
     "/teams/filtered-usage-events", "/teams/daily-usage-data", "/teams/spend", "/teams/members",
 )  # fmt: skip
 SINCE, UNTIL = date(2026, 10, 26), date(2026, 11, 18)
-
-By = dict[tuple[date, str | None, str | None, str | None], Decimal]
 
 
 @pytest.fixture(autouse=True)
@@ -46,20 +42,8 @@ def read(client: httpx.Client, clock: CompanyClock, since: date = SINCE, until: 
         return provider.read(Period(since, until), now=clock())
 
 
-def billed(reading: Reading) -> By:
-    sums: By = defaultdict(Decimal)
-    for charge in reading.charges:
-        if charge.billed_cost:
-            sums[charge.day, charge.sub_account, charge.model, charge.person] += charge.billed_cost
-    return dict(sums)
-
-
-def truth(clock: CompanyClock, since: date = SINCE, until: date = UNTIL) -> By:
-    sums: By = defaultdict(Decimal)
-    for day in Period(since, until).days():
-        for one in planted.cursor(COMPANY, day, clock()):
-            sums[day, one.sub_account, one.model, one.person] += one.usd
-    return dict(sums)
+def truth(clock: CompanyClock, since: date = SINCE, until: date = UNTIL) -> Figures:
+    return planted(cursor, Period(since, until), clock())
 
 
 def ms(day: date) -> int:

@@ -15,20 +15,17 @@ from bot.facts.periods import DAY, Period
 from bot.providers.base import Reading
 from bot.providers.openrouter import OpenRouter
 from bot.providers.patience import TRIES
-from bot.sandbox import planted
 from bot.sandbox.clock import CompanyClock
-from bot.sandbox.company import larkspur
 from bot.sandbox.faults import Faults
 from bot.sandbox.openrouter.accounts import BRAND, COPY, DEFAULT, DEMO, DRAFTS, KEYS
 from bot.sandbox.openrouter.usage import RESTATED_AT, RESTATED_DAY, STARTS, activity_rows
+from bot.sandbox.planted import openrouter
 from tests.sandbox.conftest import OPENROUTER_KEY
+from tests.sandbox.figures import COMPANY, Figures, billed, planted
 from tests.sandbox.readers import exact
 
-COMPANY = larkspur()
 UNTIL = date(2026, 11, 18)
 MONDAY = date(2026, 11, 9)
-
-By = dict[tuple[date, str | None, str | None, str | None], Decimal]
 
 
 @pytest.fixture(autouse=True)
@@ -43,21 +40,8 @@ def read(client: httpx.Client, clock: CompanyClock, since: date = STARTS, until:
         return provider.read(Period(since, until), now=clock())
 
 
-def billed(reading: Reading) -> By:
-    sums: By = defaultdict(Decimal)
-    for charge in reading.charges:
-        if charge.billed_cost:
-            sums[charge.day, charge.sub_account, charge.model, charge.person] += charge.billed_cost
-    return dict(sums)
-
-
-def truth(clock: CompanyClock, since: date = STARTS, until: date = UNTIL) -> By:
-    sums: By = defaultdict(Decimal)
-    for day in Period(since, until).days():
-        for one in planted.openrouter(COMPANY, day, clock()):
-            if one.usd:
-                sums[day, one.sub_account, one.model, one.person] += one.usd
-    return dict(sums)
+def truth(clock: CompanyClock, since: date = STARTS, until: date = UNTIL) -> Figures:
+    return planted(openrouter, Period(since, until), clock())
 
 
 def activity(client: httpx.Client, day: date = MONDAY, **asked: str) -> list[dict[str, Any]]:
