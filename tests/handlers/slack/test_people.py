@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot import outcomes
 from bot.facts import org as facts
 from bot.ledger import directory, orgs
 from bot.ledger.db import Database
@@ -131,5 +132,9 @@ def test_where_slack_may_not_tell_the_email_an_entry_is_kept_under_the_id(office
     office.world.slack.desk.scopes.discard(scope)
     office.world.command("/ai-outcome", "refunds 3")
     said = answered(office, "Logged: 3 ×")
+    with office.bot.database.reading() as connection:
+        [kept] = outcomes.newest(connection, limit=1)
+    assert (kept.person, kept.quantity, counted(office, "refunds")) == (office.bot.pseudonym(f"slack:{ANA}"), 3, 3)
     office.world.press(said, "outcome.undo")
     answered(office, "Undone: 3 ×")
+    assert counted(office, "refunds") == 0
