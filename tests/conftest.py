@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import stamina
 
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate
 from bot.ledger.tables import metadata
+from bot.providers.patience import TRIES
 from tests.postgres import Server
 
 KINDS = ("sqlite", "postgresql")
@@ -51,6 +53,21 @@ def emptied(database: Database) -> Database:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
     return database
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that would have been slept."""
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    return slept
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """As many tries as ever and no waits between them."""
+    with stamina.set_testing(True, attempts=TRIES, cap=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,8 @@ from bot.providers.patience import TRIES
 from tests.providers.replay import KEY, Instead, Recording, Replay, recordings
 from tests.providers.shapes import SHAPES, Shape
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 RECORDINGS = recordings()
 DEATHS = [(recording, number) for recording in RECORDINGS for number in recording.costs]
 FIRSTS = [recording for recording in RECORDINGS if recording.name == SHAPES[recording.provider].first]
@@ -38,12 +40,6 @@ every_list_of_names = pytest.mark.parametrize("recording", LISTED, ids=lambda r:
 every_death = pytest.mark.parametrize(
     ("recording", "number"), DEATHS, ids=[f"{r.provider}-{r.name}-{n}" for r, n in DEATHS]
 )
-
-
-@pytest.fixture(autouse=True)
-def hasty() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=TRIES, cap=True):
-        yield
 
 
 def answer(status: int, body: Any = None, **headers: str) -> Instead:

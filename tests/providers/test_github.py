@@ -1,23 +1,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
-import stamina
 
 from bot.errors import NothingToReadError, ProviderChangedError, ProviderError, ProviderUnavailableError, SettingsError
 from bot.facts.periods import DAY, Period
 from bot.facts.reason import NOT_GROUPED
 from bot.providers.base import Reading
 from bot.providers.github import GitHub
-from bot.providers.patience import TRIES
 from tests.providers.fake_copilot import FILES, NOW, FakeCopilot, json_of, refusing, use
 from tests.providers.replay import KEY, Replay, recording
+
+pytestmark = pytest.mark.usefixtures("hasty")
 
 ON = date(2026, 11, 16)
 WHOLE = {"organization": "acme", "enterprise": "acme-group"}
@@ -26,12 +25,6 @@ ROWS = (
     "2026-11-16,ana,copilot,copilot_ai_credit,GPT-6 Astra,50,ai-credits,0.5,0,0.5,acme",
     "2026-11-16,bo,copilot,copilot_ai_credit,GPT-6 Astra,100,ai-credits,1,1,0,ACME",
 )
-
-
-@pytest.fixture(autouse=True)
-def hasty() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=TRIES, cap=True):
-        yield
 
 
 def exported(*rows: str, columns: str = COLUMNS) -> FakeCopilot:

@@ -1,32 +1,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
-import stamina
 from structlog.testing import capture_logs
 
 from bot.errors import ProviderChangedError
 from bot.facts.activity import Activity, ActivityKind
 from bot.facts.periods import DAY, Period
 from bot.providers.base import Reading
-from bot.providers.patience import TRIES
 from tests.providers.fake_copilot import NOW, FakeCopilot, ndjson, refusing
 from tests.providers.replay import Replay, recording
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 ON = date(2026, 11, 16)
 PULLS = {"total_created": 9, "total_created_by_copilot": 3, "total_merged_created_by_copilot": 2}
-
-
-@pytest.fixture(autouse=True)
-def hasty() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=TRIES, cap=True):
-        yield
 
 
 def row(login: str | None = "ana", **changed: Any) -> dict[str, Any]:

@@ -1,24 +1,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx
 import pytest
-import stamina
 
 from bot.errors import ProviderChangedError, ProviderError, ProviderUnavailableError
-from bot.providers.patience import TRIES
 from bot.providers.signed_links import SignedLinks
+
+pytestmark = pytest.mark.usefixtures("hasty")
 
 LINK = "https://reports.acme.example/secret-path/1.ndjson?sig=Secret0123"
 Handler = Callable[[httpx.Request], httpx.Response]
-
-
-@pytest.fixture(autouse=True)
-def hasty() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=TRIES, cap=True):
-        yield
 
 
 def links(handler: Handler) -> SignedLinks:

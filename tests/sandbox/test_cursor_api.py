@@ -1,20 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
-import stamina
 
 from bot.errors import ProviderUnavailableError
 from bot.facts.charge import Basis
 from bot.facts.periods import DAY, Period
 from bot.providers.base import Reading
 from bot.providers.cursor import Cursor
-from bot.providers.patience import TRIES
 from bot.sandbox.clock import HISTORY_STARTS, CompanyClock
 from bot.sandbox.cursor.team import ALIAS, CI, MEMBERS
 from bot.sandbox.cursor.usage import RESTATED_AT, RESTATED_DAY, cycle_start, uses
@@ -24,16 +21,12 @@ from tests.sandbox.conftest import CURSOR_KEY
 from tests.sandbox.figures import COMPANY, Figures, billed, planted
 from tests.sandbox.readers import exact
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 EVENTS, DAILY, SPEND, MEMBERS_OF = (
     "/teams/filtered-usage-events", "/teams/daily-usage-data", "/teams/spend", "/teams/members",
 )  # fmt: skip
 SINCE, UNTIL = date(2026, 10, 26), date(2026, 11, 18)
-
-
-@pytest.fixture(autouse=True)
-def hasty() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=TRIES):
-        yield
 
 
 def read(client: httpx.Client, clock: CompanyClock, since: date = SINCE, until: date = UNTIL) -> Reading:

@@ -1,20 +1,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
-import stamina
 
 from bot.errors import ProviderUnavailableError
 from bot.facts.periods import DAY, Period
 from bot.providers.base import Reading
 from bot.providers.openrouter import OpenRouter
-from bot.providers.patience import TRIES
 from bot.sandbox.clock import CompanyClock
 from bot.sandbox.faults import Faults
 from bot.sandbox.openrouter.accounts import BRAND, COPY, DEFAULT, DEMO, DRAFTS, KEYS
@@ -24,14 +21,10 @@ from tests.sandbox.conftest import OPENROUTER_KEY
 from tests.sandbox.figures import COMPANY, Figures, billed, planted
 from tests.sandbox.readers import exact
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 UNTIL = date(2026, 11, 18)
 MONDAY = date(2026, 11, 9)
-
-
-@pytest.fixture(autouse=True)
-def hasty() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=TRIES):
-        yield
 
 
 def read(client: httpx.Client, clock: CompanyClock, since: date = STARTS, until: date = UNTIL) -> Reading:
