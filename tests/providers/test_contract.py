@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import base64
 import copy
-import functools
 import json
 import logging
-import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
 from decimal import Decimal
@@ -24,27 +22,18 @@ from bot.facts.reason import NOT_GROUPED
 from bot.providers import PROVIDERS
 from bot.providers.base import Reading
 from bot.providers.patience import TRIES
-from tests.providers.replay import KEY, Instead, Recording, Replay, recordings
-from tests.providers.shapes import SHAPES, Shape
+from tests.providers.contract import FIRSTS, RECORDINGS, answer, every_provider, every_recording, shape
+from tests.providers.replay import KEY, Instead, Recording, Replay
+from tests.providers.shapes import SHAPES
 
 pytestmark = pytest.mark.usefixtures("hasty")
 
-RECORDINGS = recordings()
 DEATHS = [(recording, number) for recording in RECORDINGS for number in recording.costs]
-FIRSTS = [recording for recording in RECORDINGS if recording.name == SHAPES[recording.provider].first]
 LISTED = [recording for recording in FIRSTS if SHAPES[recording.provider].listings]
-
-every_recording = pytest.mark.parametrize("recording", RECORDINGS, ids=lambda r: f"{r.provider}-{r.name}")
-every_provider = pytest.mark.parametrize("recording", FIRSTS, ids=lambda r: r.provider)
 every_list_of_names = pytest.mark.parametrize("recording", LISTED, ids=lambda r: r.provider)
 every_death = pytest.mark.parametrize(
     ("recording", "number"), DEATHS, ids=[f"{r.provider}-{r.name}-{n}" for r, n in DEATHS]
 )
-
-
-def answer(status: int, body: Any = None, **headers: str) -> Instead:
-    content = b"" if body is None else json.dumps(body).encode()
-    return lambda _: httpx.Response(status, content=content, headers=headers)
 
 
 def failing(error: Exception) -> Instead:
@@ -52,10 +41,6 @@ def failing(error: Exception) -> Instead:
         raise error
 
     return instead
-
-
-def shape(recording: Recording) -> Shape:
-    return SHAPES[recording.provider]
 
 
 def total(reading: Reading) -> Decimal:
@@ -216,51 +201,6 @@ def test_retry_after_is_obeyed_and_a_second_answer_is_enough(
     assert reading == Replay(recording).read()
 
 
-def fields(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The place of every field in a body."""
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-        yield (*place, key)
-        if isinstance(inner, dict | list) and inner:
-            yield from fields(inner, (*place, key))
-
-
-def changed_at(recording: Recording, name: str, value: Any) -> Any:
-    """The first answer about costs with another value in the first field of that name that is no object."""
-    body = copy.deepcopy(recording.exchanges[recording.costs[0]]["response"]["body"])
-    for *path, last in fields(body):
-        holder = functools.reduce(operator.getitem, path, body)
-        if last == name and "type" not in holder:
-            holder[name] = value
-            return body
-    raise AssertionError(f"the recording has no field {name}")
-
-
-@every_recording
-def test_a_page_that_is_no_list_of_rows_or_does_not_say_whether_more_follow_yields_nothing(
-    recording: Recording,
-) -> None:
-    if not shape(recording).pages:
-        return
-    for number in recording.costs:
-        for wrong in ({"data": "?", "has_more": False}, {"data": [{}], "has_more": False}, {"data": []}):
-            with pytest.raises(ProviderChangedError):
-                Replay(recording, {number: answer(200, wrong)}).read()
-
-
-@every_provider
-def test_a_needed_field_that_is_gone_or_of_another_kind_is_named(recording: Recording) -> None:
-    """AC-C10: a row that cannot be read fails the reading, it is not left out."""
-    number = recording.costs[0]
-    for name in shape(recording).needed:
-        for wrong in (None, "?", [7], True):
-            if wrong is True and name in shape(recording).flags:
-                continue
-            if wrong == "?" and name in shape(recording).words:
-                continue
-            with pytest.raises(ProviderChangedError, match=name):
-                Replay(recording, {number: answer(200, changed_at(recording, name, wrong))}).read()
-
-
 def names_of_lists(reading: Reading, recording: Recording) -> dict[tuple[str, str], str]:
     """The names that do not come with the costs themselves."""
     return {key: name for key, name in reading.names.items() if key[0] not in shape(recording).kept_names}
@@ -299,26 +239,6 @@ def test_what_is_counted_apart_from_money_may_be_lost_and_nothing_else_with_it(
         reading = Replay(recording, {number: answer(status)}).read()
         assert reading.activities is None
         assert replace(reading, activities=read.activities) == read
-
-
-@every_provider
-@pytest.mark.parametrize("wrong", ["99999999999999", "1e400", "-1e-999999999", "NaN"])
-def test_an_amount_the_ledger_cannot_hold_is_a_changed_provider_that_names_the_field(
-    recording: Recording, wrong: str
-) -> None:
-    name = shape(recording).amount
-    with pytest.raises(ProviderChangedError, match=f"{name} is"):
-        Replay(recording, {recording.costs[0]: answer(200, changed_at(recording, name, wrong))}).read()
-
-
-@every_provider
-@pytest.mark.parametrize("wrong", ["half a \ud800", "nothing \0"], ids=ascii)
-def test_a_text_that_cannot_be_stored_is_a_changed_provider_that_names_the_field(
-    recording: Recording, wrong: str
-) -> None:
-    for name in shape(recording).texts:
-        with pytest.raises(ProviderChangedError, match=f"{name} holds a character"):
-            Replay(recording, {recording.costs[0]: answer(200, changed_at(recording, name, wrong))}).read()
 
 
 def carries_the_key(request: httpx.Request) -> bool:

@@ -1,94 +1,19 @@
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
-import stamina
-from structlog.testing import capture_logs
 
 from bot.errors import NothingToReadError, ProviderAuthError, ProviderChangedError, ProviderUnavailableError
-from bot.facts.activity import ActivityKind
-from bot.facts.charge import Basis, Charge
+from bot.facts.charge import Basis
 from bot.facts.periods import DAY, Period, midnight
-from bot.providers.base import Reading
-from bot.providers.cursor import Cursor
-from tests.providers.replay import KEY, Replay, recording
+from tests.providers.cursor_team import EVENTS, NOW, ONE_DAY, Team, event, provider
+from tests.providers.replay import Replay, recording
 
-NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
-EVENTS, DAILY, MEMBERS, SPEND = (
-    "/teams/filtered-usage-events", "/teams/daily-usage-data", "/teams/members", "/teams/spend",
-)  # fmt: skip
-MIDNIGHT = datetime(2026, 11, 16, tzinfo=UTC)
-ONE_DAY = Period(date(2026, 11, 16), date(2026, 11, 17))
-
-
-@pytest.fixture(autouse=True)
-def hasty() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=2):
-        yield
-
-
-def event(at: datetime = MIDNIGHT, **said: Any) -> dict[str, Any]:
-    whole = {
-        "timestamp": str(int(at.timestamp() * 1000)),
-        "userEmail": "ana@acme.example",
-        "model": "claude-4.5-sonnet",
-        "kind": "Usage-based",
-        "requestsCosts": 0,
-        "isTokenBasedCall": True,
-        "isChargeable": True,
-        "tokenUsage": {"inputTokens": 100, "outputTokens": 20, "totalCents": 5},
-        "chargedCents": 5,
-    }
-    return {name: value for name, value in (whole | said).items() if value is not ...}
-
-
-class Team:
-    """A server with these events in pages of two, and nothing else that a test did not put there.
-
-    `turned` makes something else of the answer with a page of that number.
-    """
-
-    def __init__(
-        self, *events: dict[str, Any], turned: Callable[[dict[str, Any], int], Any] | None = None, **answers: Any
-    ) -> None:
-        self.events = events
-        self.turned = turned
-        self.answers = answers
-        self.asked: list[tuple[str, Any]] = []
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        body = json.loads(request.content) if request.content else None
-        self.asked.append((request.url.path, body))
-        if request.url.path == EVENTS:
-            page = self.page(body)
-            return httpx.Response(200, json=page if self.turned is None else self.turned(page, body["page"]))
-        answer = self.answers.get(request.url.path.rpartition("/")[2].partition("-")[0], 403)
-        return httpx.Response(answer) if isinstance(answer, int) else httpx.Response(200, json=answer)
-
-    def page(self, body: dict[str, Any]) -> dict[str, Any]:
-        known = [one for one in self.events if body["startDate"] <= int(one["timestamp"]) <= body["endDate"]]
-        last, number = (len(known) + 1) // 2, body["page"]
-        return {
-            "totalUsageEventsCount": len(known),
-            "pagination": {"numPages": last, "currentPage": number, "hasNextPage": number < last},
-            "usageEvents": known[2 * number - 2 : 2 * number],
-        }
-
-    def read(self, window: Period = ONE_DAY, now: datetime = NOW) -> Reading:
-        return provider(self).read(window, now=now)
-
-    def charges(self) -> tuple[Charge, ...]:
-        return self.read().charges
-
-
-def provider(handler: Callable[[httpx.Request], httpx.Response], key: str = KEY) -> Cursor:
-    return Cursor(httpx.Client(transport=httpx.MockTransport(handler)), key=key)
+pytestmark = pytest.mark.usefixtures("hasty")
 
 
 def test_the_key_is_the_user_name_of_basic_authentication_without_a_password() -> None:
@@ -249,101 +174,9 @@ def test_a_page_that_contradicts_the_number_of_pages_is_a_changed_provider(has_n
         Team(*[event()] * events, turned=contrary).read()
 
 
-def test_what_is_counted_apart_from_money_is_told_by_person_day_and_tool() -> None:
-    found = Replay(recording("cursor", "two_pages_of_events")).read().activities
-    assert found is not None
-    counts = {(one.day.day, (one.person or "")[:3], one.kind, one.tool): one.count for one in found}
-    shown, accepted, rejected = (
-        ActivityKind.SUGGESTIONS_SHOWN, ActivityKind.SUGGESTIONS_ACCEPTED, ActivityKind.SUGGESTIONS_REJECTED,
-    )  # fmt: skip
-    assert counts[17, "ana", shown, "tab"] == 60
-    assert counts[17, "ana", accepted, "tab"] == 30
-    assert (counts[17, "ana", accepted, "agent"], counts[17, "ana", rejected, "agent"]) == (4, 1)
-    assert counts[16, "ben", ActivityKind.LINES_REMOVED, None] == 3
-    assert counts[16, "ana", ActivityKind.LINES_ADDED, None] == 25
-    assert (17, "ana", ActivityKind.LINES_ADDED, None) not in counts
-    assert counts[17, "ben", ActivityKind.REQUESTS, "chat"] == 1
-    assert not any("@" in one.id or "acme" in one.id for one in found)
-    assert {one.kind for one in found} <= Cursor.capabilities.counts
-
-
-def test_who_did_nothing_has_a_seat_and_who_was_removed_only_while_active() -> None:
-    """AC-E6."""
-    found = Replay(recording("cursor", "two_pages_of_events")).read().activities
-    seats = {(one.day.day, one.kind, (one.person or "")[:3]) for one in found or () if one.kind.is_level}
-    assert {who for day, kind, who in seats if (day, kind) == (16, ActivityKind.SEATS_ASSIGNED)} == {
-        "ana", "ben", "cle",
-    }  # fmt: skip
-    assert {who for day, kind, who in seats if (day, kind) == (17, ActivityKind.SEATS_ASSIGNED)} == {"ana", "ben"}
-    idle = [{"userId": 1, "date": 1794787200000, "email": "dora@acme.example", "isActive": False}]
-    team = Team(
-        members={"teamMembers": []}, daily={"data": idle, "pagination": {"totalPages": 1, "hasNextPage": False}}
-    )
-    assert [(one.kind, one.count) for one in team.read().activities or ()] == [(ActivityKind.SEATS_ASSIGNED, 1)]
-
-
-@pytest.mark.parametrize("answer", [403, 404, 500, {"data": "?", "pagination": {}}, {}])
-@pytest.mark.parametrize("list_", ["members", "daily"])
-def test_activities_that_may_not_be_read_cost_no_money(list_: str, answer: Any) -> None:
-    """What is known of them stays: None is not nothing."""
-    whole: dict[str, Any] = {
-        "members": {"teamMembers": []},
-        "daily": {"data": [], "pagination": {"totalPages": 0, "hasNextPage": False}},
-    }
-    assert Team(event(), **whole).read().activities == ()
-    with capture_logs() as logged:
-        reading = Team(event(), **(whole | {list_: answer})).read()
-    assert reading.activities is None
-    assert [charge.billed_cost for charge in reading.charges] == [Decimal("0.05")]
-    assert [entry["event"] for entry in logged if entry["event"].endswith("not read")] == ["activities not read"]
-
-
 def test_a_key_without_access_to_events_is_told_in_cursors_words_which_setting_to_change() -> None:
     def handler(_: httpx.Request) -> httpx.Response:
         return httpx.Response(403, json={"error": "Forbidden", "message": "Enterprise access required"})
 
     with pytest.raises(ProviderAuthError, match=r"403: Enterprise access required.*CURSOR_ADMIN_KEY"):
         provider(handler).read(ONE_DAY, now=NOW)
-
-
-def spend(starts_at: datetime, *cents: Any) -> dict[str, Any]:
-    rows = [{"spendCents": one} for one in cents]
-    return {"teamMemberSpend": rows, "subscriptionCycleStart": starts_at.timestamp() * 1000, "totalPages": 1}
-
-
-def control(team: Team, since: date = date(2026, 11, 16)) -> Decimal | None:
-    return team.read(Period(since, date(2026, 11, 21))).control_total
-
-
-def test_the_total_of_the_running_cycle_is_the_control_where_the_window_is_that_cycle() -> None:
-    noon = datetime(2026, 11, 16, 12, tzinfo=UTC)
-    assert control(Team(event(noon), spend=spend(noon, 4.5, "0.75"))) == Decimal("0.0525")
-    assert control(Team(event(noon), spend=spend(noon, 4.5)), since=date(2026, 11, 17)) is None
-
-
-def test_what_was_billed_before_the_cycle_has_no_control() -> None:
-    noon = datetime(2026, 11, 16, 12, tzinfo=UTC)
-    earlier = noon - timedelta(seconds=1)
-    assert control(Team(event(earlier), event(noon), spend=spend(noon, 5))) is None
-    assert control(Team(event(earlier, isChargeable=False), event(noon), spend=spend(noon, 5))) == Decimal("0.05")
-
-
-def test_a_total_that_is_more_than_the_events_makes_no_charge_for_it_has_no_day() -> None:
-    reading = Team(event(), spend=spend(midnight(date(2026, 11, 16)), 900)).read(
-        Period(date(2026, 11, 16), date(2026, 11, 21))
-    )
-    assert reading.control_total == 9
-    assert sum(charge.billed_cost or 0 for charge in reading.charges) == Decimal("0.05")
-
-
-def test_a_window_that_ends_before_today_asks_for_no_total() -> None:
-    team = Team(event(), spend=spend(midnight(date(2026, 11, 16)), 5))
-    assert team.read().control_total is None
-    assert SPEND not in [path for path, _ in team.asked]
-
-
-@pytest.mark.parametrize("answer", [403, 500, {}, {"teamMemberSpend": [], "subscriptionCycleStart": "?"}])
-def test_a_total_that_cannot_be_read_costs_no_money(answer: Any) -> None:
-    team = Team(event(), spend=answer)
-    assert control(team) is None
-    assert [path for path, _ in team.asked].count(SPEND) == 1
