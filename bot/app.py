@@ -198,7 +198,7 @@ def _reader(
     access = settings.access(
         key_setting=provider.key_setting,
         base_url_setting=provider.base_url_setting,
-        default_base_url=provider.default_base_url,
+        default_base_url=base_url or provider.default_base_url,
         more_settings=provider.more_settings,
     )
     if access is None:

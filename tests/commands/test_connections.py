@@ -47,6 +47,21 @@ def test_a_refused_key_is_named_by_its_own_setting(shell: Shell, company: tuple[
     assert "sk-wrong" not in str(found)
 
 
+def test_a_gateway_of_the_org_file_alone_is_read_at_the_address_that_stands_there(
+    shell: Shell, every_provider: tuple[CompanyClock, Faults]
+) -> None:
+    del every_provider
+    address = shell.environment.pop("LITELLM_BASE_URL")
+    key = shell.environment.pop("LITELLM_API_KEY")
+    gateway = 'slug = "gateway-2"\nprovider = "litellm"\nkey_env = "GATEWAY_2"'
+    (shell.folder / "org.toml").write_text(f'[[connection]]\n{gateway}\nbase_url = "{address}"\n')
+    shell.run("org", "apply", "org.toml", "--yes")
+    shell.environment["GATEWAY_2"] = key
+    days = ("--provider", "litellm", "--since", "2026-11-09", "--until", "2026-11-11")
+    (read,) = shell.json("collect", *days)["connections"]
+    assert (read["connection"], read["error"]) == ("gateway-2", None)
+
+
 def test_doctor_asks_for_a_key_that_is_not_set(shell: Shell, company: tuple[CompanyClock, Faults]) -> None:
     del company
     apply(shell)
