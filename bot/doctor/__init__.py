@@ -80,12 +80,12 @@ def _compared(connection: Connection, pair: Pair) -> Iterator[Compared]:
     rows = costs.costs(connection, since=pair.days.start, until=pair.days.end, by=("connection", "class"))
     for (_, provider, currency), gateway in sorted(routed(connection, pair.days, [pair.gateway]).items()):
         if provider == pair.provider:
-            of_bill = (
-                row.billed_cost or Decimal(0)
-                for row in rows
-                if row.key("connection") in pair.bills and row.currency == currency
-            )
-            yield Compared(pair=pair, currency=currency, gateway=gateway, bill=sum(of_bill, Decimal(0)))
+            of_bill = [
+                row.billed_cost for row in rows if row.key("connection") in pair.bills and row.currency == currency
+            ]
+            known = [billed for billed in of_bill if billed is not None]
+            bill = sum(known, Decimal(0)) if len(known) == len(of_bill) else None
+            yield Compared(pair=pair, currency=currency, gateway=gateway, bill=bill)
 
 
 def _homeless(connection: Connection, since: date) -> list[str]:

@@ -30,12 +30,15 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """What the two sides of a pair state of its days in one currency, counted or not."""
+    """What the two sides of a pair state of its days in one currency, counted or not.
+
+    `bill` is None where an amount of it is not known.
+    """
 
     pair: Pair
     currency: str
     gateway: Decimal
-    bill: Decimal
+    bill: Decimal | None
 
 
 def pairs(known: Sequence[Source], wanted: Period) -> Iterator[Pair]:
@@ -99,6 +102,9 @@ def _undeclared(one: Compared) -> Check:
 def _difference(one: Compared) -> Check:
     pair = one.pair
     name = f"{pair.gateway} against {pair.provider} {one.currency}"
+    if one.bill is None:
+        unknown = f"not every amount of {pair.provider} is known on {pair.days.shown()}"
+        return good(name, f"Nothing is compared, for {unknown}.")
     apart = shown(abs(one.bill - one.gateway), one.currency)
     if one.bill >= one.gateway:
         why = "what does not go through the gateway, or broke off on the way, is on the bill alone"

@@ -21,14 +21,18 @@ _QUIET_AFTER = timedelta(days=4)
 
 def keys(accounts: Sequence[Account], known: Sequence[Source], org: Org) -> Iterator[Check]:
     """A provider without a key is a fault when nothing else is read, or when the ledger or a rule expects it."""
-    on = {account.provider.name for account in accounts}
-    expected = {source.provider for source in known} | {rule.match.provider for rule in org.rules}
+    on, read = {account.connection for account in accounts}, {account.provider.name for account in accounts}
+    expected = {source.connection for source in known}
+    expected |= {source.provider for source in known if source.provider not in read}
+    expected |= {rule.match.provider for rule in org.rules if rule.match.provider} - read
     for provider in PROVIDERS:
         name = f"{provider.name} key"
         if provider.name in on:
             yield good(name, f"{provider.key_setting} is set, {provider.name} is read.")
         elif provider.name in expected or not (on or known):
             yield bad(name, f"{provider.key_setting} is not set; put an admin key there to read {provider.name}.")
+        elif provider.name in read:
+            yield good(name, f"{provider.key_setting} is not set; {provider.name} is read by accounts of the org file.")
         else:
             yield good(name, f"{provider.name} is off; set {provider.key_setting} if the company uses it.")
 

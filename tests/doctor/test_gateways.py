@@ -28,8 +28,9 @@ PAIR = Pair(gateway="litellm", provider="openai", bills=("openai", "openai-resea
 COVERED = Overlap(connection="litellm", covered_by="openai", tags=(("llm_provider", "openai"),))
 
 
-def said(gateway: str, bill: str, *declared: Overlap) -> list[Check]:
-    compared = Compared(pair=PAIR, currency="USD", gateway=Decimal(gateway), bill=Decimal(bill))
+def said(gateway: str, bill: str | None, *declared: Overlap) -> list[Check]:
+    known = None if bill is None else Decimal(bill)
+    compared = Compared(pair=PAIR, currency="USD", gateway=Decimal(gateway), bill=known)
     return list(gateways(declared, [compared]))
 
 
@@ -85,6 +86,16 @@ def test_what_the_gateway_says_more_is_its_list_price_or_an_account_that_is_not_
     (missing,) = said("200", "100", COVERED)
     assert not missing.ok
     assert "look for an account of openai that is not read" in missing.says
+
+
+def test_a_bill_of_which_an_amount_is_not_known_is_asked_about_and_not_compared() -> None:
+    (check,) = said("90", None)
+    assert "both count" in check.says
+    (check,) = said("90", None, COVERED)
+    assert (check.ok, check.says) == (
+        True,
+        "Nothing is compared, for not every amount of openai is known on 19 Oct – 16 Nov 2026.",
+    )
 
 
 def test_only_days_that_all_of_them_were_read_complete_on_are_compared() -> None:

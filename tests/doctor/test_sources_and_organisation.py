@@ -64,6 +64,18 @@ def test_a_provider_that_nobody_uses_is_only_mentioned(box: Box) -> None:
     assert "set OPENAI_ADMIN_KEY" in found["openai key"].says
 
 
+def test_an_account_of_the_org_file_is_not_taken_for_the_key_of_the_provider(box: Box) -> None:
+    openai, *others = box.bot.accounts
+    without = replace(box.bot, accounts=(replace(openai, connection="openai-research"), *others))
+    found = {check.name: check for check in examine(without)}
+    assert (found["openai key"].ok, found["openai key"].says) == (
+        True,
+        "OPENAI_ADMIN_KEY is not set; openai is read by accounts of the org file.",
+    )
+    box.collect("openai", date(2026, 11, 9))
+    assert not {check.name: check for check in examine(without)}["openai key"].ok
+
+
 def test_an_unreachable_provider_is_named(box: Box) -> None:
     box.faults.die("/costs", page=1)
     found = said(box)["openai reachable"]
