@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select
 
 from bot.facts.org import Org
 from bot.ledger.allocation import Placement
+from bot.ledger.pseudonym import is_pseudonym
 from bot.ledger.tables import directory, org_version
 from bot.ledger.upsert import put
 
@@ -31,10 +32,15 @@ class OrgVersion:
 
 
 def save(connection: Connection, org: Org, *, now: datetime, pseudonym: Rename) -> int:
-    """Add a version and return its number; the e-mails and ids of people that it names go to the directory only."""
+    """Add a version and return its number; the e-mails and ids of people that it names go to the directory only.
+
+    Who is named by a pseudonym, as `current` names a person who was erased, keeps it and comes into no directory.
+    """
     emails: set[str] = set()
 
     def remembered(email: str) -> str:
+        if is_pseudonym(email):  # of somebody erased, who stays the person that their past is of
+            return email
         emails.add(email)
         return pseudonym(email)
 

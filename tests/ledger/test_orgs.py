@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.facts.org import Org, OutcomeType, Person, Team, Workflow
 from bot.ledger import orgs
 from bot.ledger.db import Database
 from bot.ledger.pseudonym import pseudonym
-from bot.ledger.tables import org_version
+from bot.ledger.tables import directory, org_version
 from tests.factories import NOW, no_pseudonym
 
 
@@ -63,3 +63,16 @@ def test_the_ids_of_a_person_lead_to_her_and_stand_in_the_store_as_pseudonyms(da
     assert org.person("GITHUB:ana-silva") == org.person("ana.silva@acme.example") == ana
     assert people == {hidden(called): hidden(ana.email) for called in ana.ids}
     assert "silva" not in stored
+
+
+def test_who_was_erased_from_the_directory_keeps_the_pseudonym_that_their_past_has(database: Database) -> None:
+    with database.writing() as connection:
+        orgs.save(connection, ORG, now=NOW, pseudonym=hidden)
+        connection.execute(delete(directory).where(directory.c.person == hidden("ana@acme.example")))
+    with database.writing() as connection:
+        orgs.save(connection, orgs.current(connection).org, now=NOW, pseudonym=hidden)
+        found = orgs.current(connection).org
+        kept = connection.scalars(select(directory.c.email)).all()
+    assert [person.email for person in found.people] == [hidden("ana@acme.example")]
+    assert found.workflows[0].owner == hidden("ana@acme.example")
+    assert kept == ["board@elsewhere.example"]
