@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -56,13 +57,14 @@ def employees(lines: Iterable[str], name: str) -> tuple[Employee, ...]:
 
 
 def changes(org: Org, staff: Sequence[Employee], today: date) -> Iterator[Change]:
-    """What each line would change, in the list's order; nothing for who is in that team already.
+    """What each line would change, in the list's order; nothing for who is in that team already, or stands there twice.
 
     Who is new, or moves, does so on the day of the list, else today; what was before stays as it was.
     """
+    twice = _twice(org, staff)
     for one in staff:
         team, known = _team(org, one.team), org.person(one.email)
-        if team is None or _has_several(known, today):
+        if team is None or _has_several(known, today) or one in twice:
             continue
         since = one.since or today
         joined = Membership(team=team, since=since)
@@ -84,17 +86,22 @@ def changes(org: Org, staff: Sequence[Employee], today: date) -> Iterator[Change
 def unmatched(org: Org, staff: Sequence[Employee], today: date) -> Iterator[str]:
     """A sentence for everything no change can be made of, and for those of the organisation the list leaves out."""
     names = [*(team.slug for team in org.teams), *(team.name for team in org.teams)]
+    twice = _twice(org, staff)
     for one in staff:
-        known = org.person(one.email)
+        known, since = org.person(one.email), one.since or today
         open_ = [m for m in known.memberships if _is_open(m, today)] if known else []
         if _team(org, one.team) is None:
             likely = meant(one.team, names) or "; add a [[team]] for it"
             yield f"line {one.line}: {one.email} is in “{one.team}”, which is no team of the org file{likely}"
         elif _has_several(known, today):
             yield f"line {one.line}: {one.email} is in {len(open_)} teams; change that in the org file itself"
-        elif open_ and one.since and open_[0].since >= one.since and open_[0].team != _team(org, one.team):
+        elif one in twice:
+            lines = " and ".join(map(str, twice[one]))
+            if one.line == twice[one][0]:
+                yield f"lines {lines}: both are {known.email if known else one.email}; keep the one that holds"
+        elif open_ and open_[0].since >= since and open_[0].team != _team(org, one.team):
             yield (
-                f"line {one.line}: {one.email} would be in {one.team} from {one.since}, "
+                f"line {one.line}: {one.email} would be in {one.team} from {since}, "
                 f"before being in {open_[0].team} from {open_[0].since}; change that in the org file itself"
             )
     listed = {known.email for one in staff if (known := org.person(one.email))}
@@ -132,3 +139,12 @@ def _is_open(membership: Membership, today: date) -> bool:
 
 def _has_several(person: Person | None, today: date) -> bool:
     return person is not None and sum(_is_open(m, today) for m in person.memberships) > 1
+
+
+def _twice(org: Org, staff: Sequence[Employee]) -> dict[Employee, list[int]]:
+    """The lines that are of one person under two of their e-mails or ids, each with all of these lines."""
+    of = defaultdict[str, list[Employee]](list)
+    for one in staff:
+        known = org.person(one.email)
+        of[known.email if known else one.email].append(one)
+    return {one: [other.line for other in same] for same in of.values() if len(same) > 1 for one in same}

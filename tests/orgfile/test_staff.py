@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -68,6 +69,23 @@ def test_what_cannot_be_matched_is_listed_and_left_alone() -> None:
     assert "before being in support" in said[2]
     (gone,) = unmatched(ORG, [one("ana@acme.example", "support")], TODAY)
     assert gone.startswith("in a team and not in the list: rui@acme.example, jo@acme.example; end their teams")
+
+
+def test_a_person_in_two_lines_under_two_addresses_is_asked_about_and_not_moved_twice() -> None:
+    staff = [one("ana@acme.example", "sales"), replace(one("ana@alias.example", "support"), line=3)]
+    assert list(changes(ORG, staff, TODAY)) == []
+    said = list(unmatched(ORG, staff, TODAY))
+    assert said[0] == "lines 2 and 3: both are ana@acme.example; keep the one that holds"
+    assert len(said) == 2
+
+
+def test_a_team_that_somebody_joins_later_is_listed_where_no_day_says_otherwise() -> None:
+    later = Membership(team="support", since=date(2026, 12, 1))
+    org = replace(ORG, people=(Person(email="li@acme.example", memberships=(later,)),))
+    staff = [one("li@acme.example", "sales")]
+    assert list(changes(org, staff, TODAY)) == []
+    (said,) = unmatched(org, staff, TODAY)
+    assert "would be in sales from 2026-11-17, before being in support from 2026-12-01" in said
 
 
 def test_a_list_is_read_by_the_names_of_its_columns() -> None:
