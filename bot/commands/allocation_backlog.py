@@ -41,7 +41,8 @@ def command(since: date | None, until: date | None, top: int, toml_wanted: bool,
     bot = app.build()
     period = lately(since, until, bot.now().date())
     with bot.database.reading() as connection:
-        lines = backlog(unclaimed(connection, period), orgs.placement(connection).index)
+        placement = orgs.placement(connection)
+        lines = backlog(unclaimed(connection, period, placement), placement.index)
         total, names = whole(claimed(connection, period)), Names(connection)
         missing = beside(connection, period)
     if json_wanted:

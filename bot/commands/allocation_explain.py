@@ -35,7 +35,7 @@ def command(word: str, day: date | None, json_wanted: bool) -> None:
         placement, called = orgs.placement(connection), Names(connection).called
         named = lookup.find(connection, word)
         if named:
-            cells = placed(connection, named, cost_of=period, since_ever=day is None)
+            cells = placed(connection, named, placement, cost_of=period, since_ever=day is None)
             found = ways(cells, placement.rules, day or today)
             missing = beside(connection, period, only={one.connection for one in named})
         else:

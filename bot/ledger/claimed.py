@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, select
 
 from bot.facts.periods import Period
 from bot.ledger import rollup
-from bot.ledger.allocation import AllocationClass, Cell
+from bot.ledger.allocation import AllocationClass, Cell, Placement
 from bot.ledger.columns import sum_columns
 from bot.ledger.days import on_days
 from bot.ledger.explained import CELL, cell_of
@@ -54,8 +54,11 @@ def claimed(connection: Connection, period: Period) -> Iterator[Claimed]:
         yield Claimed(reason=row[0], allocation_class=AllocationClass(row[1]), currency=row[2], sums=read_sums(row[3:]))
 
 
-def unclaimed(connection: Connection, period: Period) -> Iterator[Unclaimed]:
-    """Every cell of which something is unallocated; memory is bounded, however many there are."""
+def unclaimed(connection: Connection, period: Period, placement: Placement) -> Iterator[Unclaimed]:
+    """Every cell of which something is unallocated, under the one pseudonym its person has.
+
+    Memory is bounded, however many there are.
+    """
     by_place = _by_place(period, charge.c.cell_id, allocation.c.parts)
     query: Select[Any] = (
         select(*(by_place.c[name] for name in _SUMS), by_place.c.parts, place.c.currency, *CELL)
@@ -68,7 +71,7 @@ def unclaimed(connection: Connection, period: Period) -> Iterator[Unclaimed]:
     with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
         for row in rows:
             yield Unclaimed(
-                cell=cell_of(row),
+                cell=placement.of_one_person(cell_of(row)),
                 is_rest=row.parts > 1,
                 currency=row.currency,
                 sums=read_sums(row[: len(_SUMS)]),

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from bot.facts.periods import Period
 from bot.ledger import rollup
-from bot.ledger.allocation import AllocationClass, Cell, Segment
+from bot.ledger.allocation import AllocationClass, Cell, Placement, Segment
 from bot.ledger.days import on_days
 from bot.ledger.explanation import Placed
 from bot.ledger.lookup import Named, cells_of
@@ -34,8 +34,10 @@ SEGMENT = (
 )
 
 
-def placed(connection: Connection, named: Sequence[Named], *, cost_of: Period, since_ever: bool) -> Iterator[Placed]:
-    """Each cell that is named, with what its charges of a period come to.
+def placed(
+    connection: Connection, named: Sequence[Named], placement: Placement, *, cost_of: Period, since_ever: bool
+) -> Iterator[Placed]:
+    """Each cell that is named, under the one pseudonym its person has, with what its charges of a period come to.
 
     Its segments are those of the period, or with `since_ever` all from the first charge of its connection on.
     """
@@ -60,7 +62,7 @@ def placed(connection: Connection, named: Sequence[Named], *, cost_of: Period, s
             segments = [segment_of(row) for row in parts]
             come_to = costs.get(its_id, {})
             yield Placed(
-                cell=cell_of(parts[0]),
+                cell=placement.of_one_person(cell_of(parts[0])),
                 currency=parts[0].currency,
                 segments=tuple(segments),
                 costs={one: come_to[where] for one in segments if (where := _where(one)) in come_to},

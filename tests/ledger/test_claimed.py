@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.facts.charge import Charge
-from bot.facts.org import AllocationRule, Match, Org
+from bot.facts.org import AllocationRule, Match, Org, Person
 from bot.facts.overlap import Overlap
 from bot.facts.periods import Period
-from bot.ledger.allocation import AllocationClass
+from bot.ledger import orgs
+from bot.ledger.allocation import AllocationClass, Placement
+from bot.ledger.backlog import Reason, backlog
 from bot.ledger.claimed import claimed, ever_placing, unclaimed
 from bot.ledger.costs import costs
 from bot.ledger.db import Database
+from bot.ledger.rules import RuleIndex
 from bot.ledger.sums import NOTHING, Sums
 from tests.conftest import emptied
 from tests.factories import DAY, a_charge
@@ -51,7 +54,7 @@ def test_what_an_overlap_suppresses_is_there_by_its_reason_and_class(database: D
     read(database, "focus:bill")
     with database.reading() as connection:
         classes = {one.reason: one.allocation_class for one in claimed(connection, BOTH)}
-        left = [one.cell.connection for one in unclaimed(connection, BOTH)]
+        left = [one.cell.connection for one in unclaimed(connection, BOTH, orgs.placement(connection))]
     assert classes["overlap 1"] is AllocationClass.SUPPRESSED
     assert amounts(database)["overlap 1"] == Decimal("7.00000001")
     assert left == ["openai"]
@@ -68,11 +71,22 @@ def test_what_nobody_claims_is_read_cell_by_cell_and_the_rest_of_a_share_is_told
     ]
     load(database, found)
     with database.reading() as connection:
-        left = {(one.cell.key, one.is_rest): one for one in unclaimed(connection, BOTH)}
+        left = {(one.cell.key, one.is_rest): one for one in unclaimed(connection, BOTH, orgs.placement(connection))}
     assert {where: one.sums.amount("billed") for where, one in left.items()} == {
         ("key_1", True): Decimal("6.6"),
         (None, False): Decimal(5),
     }
+
+
+def test_three_people_with_two_ids_each_are_fewer_than_five(database: Database) -> None:
+    people = [Person(email=f"{name}@acme.example", ids=(f"github:{name}",)) for name in ("ana", "rui", "jo")]
+    apply(database, Org(people=tuple(people)))
+    called = [one for person in people for one in (person.email, *person.ids)]
+    load(database, [a_charge("1", person=one, number=number) for number, one in enumerate(called)])
+    for placement, told in ((orgs.placement, None), (lambda _: Placement(), 6)):
+        with database.reading() as connection:
+            (line,) = backlog(unclaimed(connection, BOTH, placement(connection)), RuleIndex(()))
+        assert (line.reason, line.people, line.sums.amount("billed")) == (Reason.PERSONAL, told, 6)
 
 
 def test_the_reasons_that_place_a_cell_on_some_day_are_known_whether_it_was_charged_or_not(database: Database) -> None:
@@ -99,7 +113,7 @@ def test_the_reasons_come_to_what_the_ledger_says(
     with database.reading() as connection:
         by_class = costs(connection, since=whole.start, until=whole.end, by=("class",))
         reasons = list(claimed(connection, whole))
-        left = list(unclaimed(connection, whole))
+        left = list(unclaimed(connection, whole, orgs.placement(connection)))
     for row in by_class:
         mine = [
             one.sums

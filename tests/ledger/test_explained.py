@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.facts.money import MAX_NANOS, from_nanos
-from bot.facts.org import AllocationRule, Match, Org
+from bot.facts.org import AllocationRule, Match, Org, Person
 from bot.facts.overlap import Overlap
 from bot.facts.periods import DAY as ONE_DAY
 from bot.facts.periods import Period
@@ -37,7 +37,8 @@ DATED = Org(
 
 def cells(database: Database, word: str, cost_of: Period = WEEK, *, since_ever: bool = True) -> tuple[Placed, ...]:
     with database.reading() as connection:
-        return tuple(placed(connection, lookup.find(connection, word), cost_of=cost_of, since_ever=since_ever))
+        named, placement = lookup.find(connection, word), orgs.placement(connection)
+        return tuple(placed(connection, named, placement, cost_of=cost_of, since_ever=since_ever))
 
 
 def told(database: Database, word: str) -> tuple[Way, ...]:
@@ -55,6 +56,15 @@ def test_a_cell_is_read_with_where_it_is_placed_and_what_each_part_comes_to(data
         ("support", "rule 1", "5E-9"),
     ]
     assert way.costs["USD"].charges == 1
+
+
+def test_three_people_with_two_ids_each_are_fewer_than_five(database: Database) -> None:
+    people = [Person(email=f"{name}@acme.example", ids=(f"github:{name}",)) for name in ("ana", "rui", "jo")]
+    apply(database, Org(people=tuple(people)))
+    called = [one for person in people for one in (person.email, *person.ids)]
+    load(database, [a_charge("1", person=one, number=number, key="key_9") for number, one in enumerate(called)])
+    (way,) = told(database, "key_9")
+    assert (way.cells, way.people, way.is_personal) == (6, None, True)
 
 
 def test_only_charges_of_the_days_asked_for_are_summed_and_all_places_since_the_first_charge_told(
