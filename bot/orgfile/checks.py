@@ -8,8 +8,7 @@ from __future__ import annotations
 import zoneinfo
 from functools import cache
 
-from bot.facts.org import Budget, Org, Workflow
-from bot.facts.outcome_words import key, means_something_else
+from bot.facts.org import Budget, Org
 from bot.orgfile.connections import check_connections
 from bot.orgfile.dates import meet
 from bot.orgfile.invoices import check_invoices
@@ -20,14 +19,14 @@ from bot.orgfile.prices import check_prices
 from bot.orgfile.reporting import check_fx
 from bot.orgfile.source import Source
 from bot.orgfile.words import meant
+from bot.orgfile.workflows import check_workflows
 
 
 def check(org: Org, source: Source) -> None:
     """Refuse everything in the org that contradicts something else in it."""
     _teams(org, source)
     _people(org, source)
-    _workflows(org, source)
-    _names_in_chat(org, source)
+    check_workflows(org, source)
     _pools(org, source)
     _rules(org, source)
     check_overlaps(org, source)
@@ -94,55 +93,6 @@ def _ids(org: Org, source: Source) -> None:
             first = places.setdefault(called.strip().casefold(), path)
             if first != path:
                 source.refuse(path, f"{called} stands in line {source.line(first)} already; it is one person's")
-
-
-def _workflows(org: Org, source: Source) -> None:
-    once(source, "workflow", "slug", [workflow.slug for workflow in org.workflows])
-    slugs = [team.slug for team in org.teams]
-    for number, workflow in enumerate(org.workflows):
-        path: Path = ("workflow", number)
-        known(source, (*path, "team"), "team", workflow.team, slugs)
-        owner(source, (*path, "owner"), workflow.owner, org)
-        deputy(source, (*path, "delegate"), workflow.delegate, org)
-        baseline, launched = workflow.baseline, workflow.launched
-        if baseline and launched and baseline.until > launched:
-            source.refuse(
-                (*path, "baseline", "until"),
-                f"the baseline runs to {baseline.until}, past the launch on {launched}; it must end before it "
-                "(method.md 1.7)",
-            )
-
-
-def _names_in_chat(org: Org, source: Source) -> None:
-    """Slugs and aliases are typed in chat, so each leads to one workflow and means nothing else there."""
-    slugs = {key(workflow.slug): number for number, workflow in enumerate(org.workflows)}
-    taken: dict[str, Path] = {}
-    for number, workflow in enumerate(org.workflows):
-        path: Path = ("workflow", number)
-        if workflow.slug and means_something_else(workflow.slug):
-            source.refuse((*path, "slug"), _reserved(workflow.slug))
-        for place, alias in enumerate(workflow.aliases):
-            where: Path = (*path, "aliases", place)
-            name = key(alias)
-            its = slugs.get(name, number)
-            if means_something_else(alias):
-                source.refuse(where, _reserved(alias))
-            elif its != number:
-                source.refuse(where, f"“{alias}” is the slug of another workflow; give this one another alias")
-            elif name in taken:
-                line = source.line(taken[name])
-                source.refuse(where, f"the alias “{alias}” stands in line {line} already; give each its own")
-            elif _named(org.workflows, name, number):
-                source.refuse(where, f"“{alias}” is the name of another workflow; give this one another alias")
-            taken.setdefault(name, where)
-
-
-def _reserved(name: str) -> str:
-    return f"“{name}” means something else in /ai-outcome; choose another word"
-
-
-def _named(workflows: tuple[Workflow, ...], name: str, but: int) -> bool:
-    return any(key(workflow.name) == name for number, workflow in enumerate(workflows) if number != but)
 
 
 def _pools(org: Org, source: Source) -> None:

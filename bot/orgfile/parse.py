@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.facts.org import Baseline, Budget, Membership, Org, OutcomeType, Person, Team, Workflow
+from bot.facts.org import Budget, Membership, Org, Person, Team
 from bot.orgfile.bills import bill
 from bot.orgfile.checks import check
 from bot.orgfile.connections import connection
@@ -18,9 +18,7 @@ from bot.orgfile.rules import pool, rule
 from bot.orgfile.source import Source
 from bot.orgfile.table import Table
 from bot.orgfile.words import refuse_unknown, shown
-
-_HIGHEST = 4
-"""Levels and grades end at 4 (method.md 1.6 and 1.10)."""
+from bot.orgfile.workflows import workflow
 
 
 def read(text: str, name: str) -> Org:
@@ -32,7 +30,7 @@ def read(text: str, name: str) -> Org:
     org = Org(
         teams=tuple(_team(table) for table in _tables(source, "team")),
         people=tuple(_person(table) for table in _tables(source, "person")),
-        workflows=tuple(_workflow(table) for table in _tables(source, "workflow")),
+        workflows=tuple(workflow(table) for table in _tables(source, "workflow")),
         pools=tuple(pool(table) for table in _tables(source, "pool")),
         rules=tuple(rule(table) for table in _tables(source, "rule")),
         overlaps=tuple(overlap(table) for table in _tables(source, "overlap")),
@@ -89,60 +87,6 @@ def _membership(table: Table) -> Membership:
     membership = Membership(team=table.text("slug"), since=since, until=table.end("until", since))
     weight = table.positive("weight")
     return membership if weight is None else replace(membership, weight=weight)
-
-
-def _workflow(table: Table) -> Workflow:
-    return Workflow(
-        slug=table.slug("slug"),
-        name=table.text("name"),
-        team=table.text("team"),
-        owner=table.email("owner"),
-        delegate=table.optional_email("delegate"),
-        aliases=table.texts("aliases"),
-        launched=table.optional_day("launched"),
-        changed=table.optional_text("changed"),
-        guardrail=table.optional_text("guardrail"),
-        outcome=_outcome(table),
-        baseline=_baseline(table.inside("baseline", "baseline")) if table.has("baseline") else None,
-    )
-
-
-def _outcome(workflow: Table) -> OutcomeType:
-    outcome = OutcomeType(unit="")
-    if not workflow.has("outcome"):
-        workflow.inside("outcome", "outcome")
-        return outcome
-    table = workflow.inside("outcome", "outcome")
-    level = table.integer("level", outcome.level, least=1, most=_HIGHEST)
-    if level == 1:
-        table.refuse(
-            "level",
-            "level 1 is output produced, which never counts as an outcome (method.md 1.6); "
-            "say what is accepted (2), completed (3) or earned (4)",
-        )
-    days = table.integer("reversal_days", outcome.reversal_days, least=0)
-    return OutcomeType(
-        unit=table.text("unit"),
-        done=table.optional_text("done"),
-        level=outcome.level if level is None else level,
-        reversal_days=outcome.reversal_days if days is None else days,
-    )
-
-
-def _baseline(table: Table) -> Baseline:
-    since = table.day("since")
-    until = table.end("until", since)
-    if until is None and not table.has("until"):
-        table.day("until")
-    return Baseline(
-        cost=table.amount("cost"),
-        currency=table.currency("currency"),
-        since=since,
-        until=until or since,
-        n=table.integer("n", None, least=1),
-        minutes=table.positive("minutes"),
-        grade=table.integer("grade", 1, least=1, most=_HIGHEST) or 1,
-    )
 
 
 def _budget(table: Table) -> Budget:

@@ -1,0 +1,119 @@
+"""Workflows of the org file: what they yield, and what that is compared with (method.md 1.5 to 1.7)."""
+
+from __future__ import annotations
+
+from bot.facts.org import Baseline, Org, OutcomeType, Workflow
+from bot.facts.outcome_words import key, means_something_else
+from bot.orgfile.lines import Path
+from bot.orgfile.names import deputy, known, once, owner
+from bot.orgfile.source import Source
+from bot.orgfile.table import Table
+
+_HIGHEST = 4
+"""Levels and grades end at 4 (method.md 1.6 and 1.10)."""
+
+
+def workflow(table: Table) -> Workflow:
+    """One workflow with its outcome and baseline."""
+    return Workflow(
+        slug=table.slug("slug"),
+        name=table.text("name"),
+        team=table.text("team"),
+        owner=table.email("owner"),
+        delegate=table.optional_email("delegate"),
+        aliases=table.texts("aliases"),
+        launched=table.optional_day("launched"),
+        changed=table.optional_text("changed"),
+        guardrail=table.optional_text("guardrail"),
+        outcome=_outcome(table),
+        baseline=_baseline(table.inside("baseline", "baseline")) if table.has("baseline") else None,
+    )
+
+
+def _outcome(workflow: Table) -> OutcomeType:
+    outcome = OutcomeType(unit="")
+    if not workflow.has("outcome"):
+        workflow.inside("outcome", "outcome")
+        return outcome
+    table = workflow.inside("outcome", "outcome")
+    level = table.integer("level", outcome.level, least=1, most=_HIGHEST)
+    if level == 1:
+        table.refuse(
+            "level",
+            "level 1 is output produced, which never counts as an outcome (method.md 1.6); "
+            "say what is accepted (2), completed (3) or earned (4)",
+        )
+    days = table.integer("reversal_days", outcome.reversal_days, least=0)
+    return OutcomeType(
+        unit=table.text("unit"),
+        done=table.optional_text("done"),
+        level=outcome.level if level is None else level,
+        reversal_days=outcome.reversal_days if days is None else days,
+    )
+
+
+def _baseline(table: Table) -> Baseline:
+    since = table.day("since")
+    until = table.end("until", since)
+    if until is None and not table.has("until"):
+        table.day("until")
+    return Baseline(
+        cost=table.amount("cost"),
+        currency=table.currency("currency"),
+        since=since,
+        until=until or since,
+        n=table.integer("n", None, least=1),
+        minutes=table.positive("minutes"),
+        grade=table.integer("grade", 1, least=1, most=_HIGHEST) or 1,
+    )
+
+
+def check_workflows(org: Org, source: Source) -> None:
+    """Refuse workflows that lead nowhere, that are there twice, and whose names mean something else in chat."""
+    once(source, "workflow", "slug", [workflow.slug for workflow in org.workflows])
+    slugs = [team.slug for team in org.teams]
+    for number, workflow in enumerate(org.workflows):
+        path: Path = ("workflow", number)
+        known(source, (*path, "team"), "team", workflow.team, slugs)
+        owner(source, (*path, "owner"), workflow.owner, org)
+        deputy(source, (*path, "delegate"), workflow.delegate, org)
+        baseline, launched = workflow.baseline, workflow.launched
+        if baseline and launched and baseline.until > launched:
+            source.refuse(
+                (*path, "baseline", "until"),
+                f"the baseline runs to {baseline.until}, past the launch on {launched}; it must end before it "
+                "(method.md 1.7)",
+            )
+    _names_in_chat(org, source)
+
+
+def _names_in_chat(org: Org, source: Source) -> None:
+    """Slugs and aliases are typed in chat, so each leads to one workflow and means nothing else there."""
+    slugs = {key(workflow.slug): number for number, workflow in enumerate(org.workflows)}
+    taken: dict[str, Path] = {}
+    for number, workflow in enumerate(org.workflows):
+        path: Path = ("workflow", number)
+        if workflow.slug and means_something_else(workflow.slug):
+            source.refuse((*path, "slug"), _reserved(workflow.slug))
+        for place, alias in enumerate(workflow.aliases):
+            where: Path = (*path, "aliases", place)
+            name = key(alias)
+            its = slugs.get(name, number)
+            if means_something_else(alias):
+                source.refuse(where, _reserved(alias))
+            elif its != number:
+                source.refuse(where, f"“{alias}” is the slug of another workflow; give this one another alias")
+            elif name in taken:
+                line = source.line(taken[name])
+                source.refuse(where, f"the alias “{alias}” stands in line {line} already; give each its own")
+            elif _named(org.workflows, name, number):
+                source.refuse(where, f"“{alias}” is the name of another workflow; give this one another alias")
+            taken.setdefault(name, where)
+
+
+def _reserved(name: str) -> str:
+    return f"“{name}” means something else in /ai-outcome; choose another word"
+
+
+def _named(workflows: tuple[Workflow, ...], name: str, but: int) -> bool:
+    return any(key(workflow.name) == name for number, workflow in enumerate(workflows) if number != but)
