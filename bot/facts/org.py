@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
+from bot.facts.experiment import Experiment
 from bot.facts.fx import Fx
 from bot.facts.invoice import Invoice
 from bot.facts.overlap import Overlap
@@ -90,7 +91,12 @@ class Baseline:
 
 @dataclass(frozen=True, kw_only=True)
 class Workflow:
-    """One repeated process with one outcome type, one team, one owner (method.md 1.5)."""
+    """One repeated process with one outcome type, one team, one owner (method.md 1.5).
+
+    An outcome is accepted about `lag_days` after the money for it was spent (method.md M3). `alternative` is what it is
+    compared with where there is no baseline, `backlog` the day on which the owner said that more of this work waits,
+    `stopped` the first day on which it was done no more.
+    """
 
     slug: str
     name: str
@@ -103,6 +109,12 @@ class Workflow:
     changed: str | None = None
     guardrail: str | None = None
     baseline: Baseline | None = None
+    lag_days: int = 0
+    alternative: str | None = None
+    is_customer_facing: bool = False
+    backlog: date | None = None
+    stopped: date | None = None
+    experiment: Experiment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,13 @@ KEYS: dict[str, dict[str, str]] = {
         "changed": '"agents check the draft instead of writing it"',
         "guardrail": '"complaints per 100 refunds"',
         "outcome": '{ unit = "refund resolved" }',
+        "lag_days": "7",
+        "alternative": '"agents answer by hand"',
+        "customer_facing": "true",
+        "backlog": "2026-10-05",
+        "stopped": "2026-12-01",
+        "experiment": '{ question = "does wrap-up time fall?", envelope = "2500", currency = "USD", '
+        "since = 2026-10-01, until = 2026-12-01 }",
         "baseline": '{ cost = "14.70", currency = "USD", since = 2026-01-05, until = 2026-04-06 }',
     },
     "outcome": {
@@ -50,6 +57,13 @@ KEYS: dict[str, dict[str, str]] = {
         "until": "2026-04-06",
         "n": "4100",
         "grade": "3",
+    },
+    "experiment": {
+        "question": '"does wrap-up time fall?"',
+        "envelope": '"2500"',
+        "currency": '"USD"',
+        "since": "2026-10-01",
+        "until": "2026-12-01",
     },
     "connection": {
         "slug": '"openai-research"',
@@ -148,7 +162,9 @@ KEYS: dict[str, dict[str, str]] = {
         "provider": '"openai"',
     },
 }
-"""The keys of each noun; `membership`, `outcome`, `baseline`, `match`, `scope` and `budget rate` stand in another."""
+"""The keys of each noun; `membership`, `outcome`, `baseline`, `experiment`, `match`, `scope` and `budget rate` stand in
+another.
+"""
 
 TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price", "bill", "invoice", "connection")
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""

@@ -165,6 +165,14 @@ class Table:
             self.refuse(key, f"this ends on {until}, before it starts on {since}; {key} is the first day that is out")
         return until
 
+    def flag(self, key: str) -> bool:
+        """Whether the key says `true`; false where it is missing."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            self._refuse_type(key, "true or false, without quotes")
+            return False
+        return value
+
     def integer(self, key: str, default: int | None, *, least: int, most: int = 10**9) -> int | None:
         """The whole number under the key."""
         value = self.values.get(key, default)

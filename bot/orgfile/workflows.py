@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from bot.facts.experiment import LONGEST_WEEKS, Experiment
 from bot.facts.org import Baseline, Org, OutcomeType, Workflow
 from bot.facts.outcome_words import key, means_something_else
 from bot.orgfile.lines import Path
 from bot.orgfile.names import deputy, known, once, owner
 from bot.orgfile.source import Source
-from bot.orgfile.table import Table
+from bot.orgfile.table import STAND_IN, Table
+
+LAGS = (0, 7, 14, 30)
+"""The days an outcome may come after its cost (method.md M3)."""
+
+_WHAT_A_LAG_IS = "how long after the money for it was spent an outcome is accepted (method.md M3)"
 
 _HIGHEST = 4
 """Levels and grades end at 4 (method.md 1.6 and 1.10)."""
@@ -27,6 +35,36 @@ def workflow(table: Table) -> Workflow:
         guardrail=table.optional_text("guardrail"),
         outcome=_outcome(table),
         baseline=_baseline(table.inside("baseline", "baseline")) if table.has("baseline") else None,
+        lag_days=_lag(table),
+        alternative=table.optional_text("alternative"),
+        is_customer_facing=table.flag("customer_facing"),
+        backlog=table.optional_day("backlog"),
+        stopped=table.end("stopped", table.optional_day("launched")),
+        experiment=_experiment(table.inside("experiment", "experiment")) if table.has("experiment") else None,
+    )
+
+
+def _lag(workflow: Table) -> int:
+    days = workflow.integer("lag_days", 0, least=0) or 0
+    if days not in LAGS:
+        workflow.refuse("lag_days", f"lag_days is one of {', '.join(map(str, LAGS))}, not {days}: {_WHAT_A_LAG_IS}")
+        return 0
+    return days
+
+
+def _experiment(table: Table) -> Experiment:
+    since = table.day("since")
+    until = table.end("until", since)
+    if until is None and not table.has("until"):
+        table.day("until")
+    if until and since != STAND_IN and until - since > timedelta(weeks=LONGEST_WEEKS):
+        table.refuse("until", f"an experiment lasts {LONGEST_WEEKS} weeks at most (method.md 1.15); end it earlier")
+    return Experiment(
+        question=table.text("question"),
+        envelope=table.amount("envelope"),
+        currency=table.currency("currency"),
+        since=since,
+        until=until or since,
     )
 
 

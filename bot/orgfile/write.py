@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from bot.facts.connection import Connection
+from bot.facts.experiment import Experiment
 from bot.facts.fx import BudgetRate
 from bot.facts.invoice import Invoice
-from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, Person
+from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, Person, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 from bot.orgfile.keys import ONCE
+
+_IN_QUOTES: Mapping[type, tuple[str, ...]] = {
+    AllocationRule: ("share",),
+    Baseline: ("cost",),
+    Budget: ("amount",),
+    BudgetRate: ("rate",),
+    Experiment: ("envelope",),
+    Invoice: ("amount",),
+    NegotiatedPrice: ("per_million", "discount"),
+}
+"""Money, and what it is multiplied with: it stands in quotes, with the digits it was given."""
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -51,30 +63,26 @@ def _tables(org: Org) -> Iterator[str]:
 def _values(fact: Any) -> dict[str, object]:
     """The values of a fact by the file's keys, which are the names of its fields but for a few."""
     values: dict[str, object] = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    values |= {name: _exact(getattr(fact, name)) for name in _IN_QUOTES.get(type(fact), ())}
     match fact:
         case Person():
             values = {"email": fact.email, "name": fact.name, "ids": fact.ids, "teams": _memberships(fact)}
+        case Workflow():
+            values["customer_facing"] = values.pop("is_customer_facing") or None
+            values["lag_days"] = fact.lag_days or None
         case Pool() | Connection():
             pairs = "weights" if isinstance(fact, Pool) else "settings"
             values[pairs] = dict(getattr(fact, pairs)) or None
-        case AllocationRule():
-            values["share"] = _exact(fact.share)
         case Match() | Overlap():
             del values["tags"]
             values["tag"] = dict(fact.tags) or None
-        case Baseline():
-            values["cost"] = _exact(fact.cost)
         case Budget():
             del values["scope_kind"]
             values["scope"] = "org" if fact.scope is None else {fact.scope_kind: fact.scope}
-            values["amount"] = _exact(fact.amount)
         case NegotiatedPrice():
-            agreed = {"per_million": _exact(fact.per_million), "discount": _exact(fact.discount)}
-            values |= agreed | {"currency": None if fact.per_million is None else fact.currency}
+            values["currency"] = None if fact.per_million is None else fact.currency
         case Invoice():
-            values |= {"month": f"{fact.month:%Y-%m}", "amount": _exact(fact.amount)}
-        case BudgetRate():
-            values["rate"] = _exact(fact.rate)
+            values["month"] = f"{fact.month:%Y-%m}"
     return values
 
 
@@ -83,7 +91,6 @@ def _memberships(person: Person) -> list[dict[str, object]]:
 
 
 def _exact(number: Decimal | None) -> str | None:
-    """Money, and what it is multiplied with, stands in quotes, with the digits it was given."""
     return None if number is None else f"{number:f}"
 
 
@@ -102,6 +109,8 @@ def _value(value: object) -> str:
             text = _quoted(value)
         case date():
             text = value.isoformat()
+        case bool():
+            text = "true" if value else "false"
         case Decimal():
             text = f"{value:f}"
         case dict():

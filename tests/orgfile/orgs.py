@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
+from bot.facts.experiment import Experiment
 from bot.facts.fx import BudgetRate, Fx
 from bot.facts.invoice import Invoice
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.pool import POOL_KEYS, Pool
 from bot.facts.price import NegotiatedPrice
+from bot.orgfile.workflows import LAGS
 
 patiently = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A whole organisation takes its time to invent, the more so where other tests run beside."""
@@ -67,6 +69,18 @@ def _people(draw: st.DrawFn, email: str) -> Person:
 
 
 @st.composite
+def _experiments(draw: st.DrawFn) -> Experiment:
+    since = draw(days)
+    return Experiment(
+        question=draw(texts),
+        envelope=draw(money),
+        currency=draw(st.sampled_from(["USD", "EUR"])),
+        since=since,
+        until=since + timedelta(days=draw(st.integers(1, 91))),
+    )
+
+
+@st.composite
 def _workflows(draw: st.DrawFn, slug: str) -> Workflow:
     launched = draw(st.none() | days)
     until = draw(days) if launched is None else launched
@@ -96,6 +110,12 @@ def _workflows(draw: st.DrawFn, slug: str) -> Workflow:
             reversal_days=draw(st.integers(0, 90)),
         ),
         baseline=draw(st.none() | st.just(baseline)),
+        lag_days=draw(st.sampled_from(LAGS)),
+        alternative=draw(st.none() | texts),
+        is_customer_facing=draw(st.booleans()),
+        backlog=draw(st.none() | days),
+        stopped=draw(st.none() | st.just((launched or date(2026, 1, 1)) + draw(lengths))),
+        experiment=draw(st.none() | _experiments()),
     )
 
 

@@ -63,6 +63,8 @@ def test_the_file_all_refusals_start_from_is_valid() -> None:
     assert len(read(VALID, "org.toml").workflows) == 2
 
 
+_LONG = 'question = "does it help?", envelope = "9", currency = "EUR", since = 2026-01-01, until = 2026-04-03'
+
 REFUSALS = [
     # what stands there, what it becomes, the line refused, what is said
     ('slug = "sales"', 'slug = "sales', 7, "this is not TOML"),
@@ -139,6 +141,31 @@ REFUSALS = [
     ('cost = "14.70"', "cost = 0x" + "f" * 4000, 25, "not a very large number"),
     ('cost = "14.70", ', "", 25, 'this baseline needs cost, such as cost = "14.70"'),
     (", until = 2026-04-06, n", ", n", 25, "this baseline needs until"),
+    (
+        'outcome = { unit = "quote sent" }',
+        'outcome = { unit = "quote" }\nlag_days = 5',
+        34,
+        "lag_days is one of 0, 7, 14, 30",
+    ),
+    (
+        'outcome = { unit = "quote sent" }',
+        'outcome = { unit = "quote" }\ncustomer_facing = 1',
+        34,
+        "must be true or false",
+    ),
+    ("launched = 2026-04-06", "launched = 2026-04-06\nstopped = 2026-04-06", 24, "this ends on 2026-04-06, before it"),
+    (
+        'outcome = { unit = "quote sent" }',
+        f'outcome = {{ unit = "quote" }}\nexperiment = {{ {_LONG} }}',
+        34,
+        "an experiment lasts 13 weeks at most",
+    ),
+    (
+        'outcome = { unit = "quote sent" }',
+        'outcome = { unit = "quote" }\nexperiment = { envelope = "9", currency = "EUR", since = 2026-01-01 }',
+        34,
+        "this experiment needs until",
+    ),
     (
         "launched = 2026-04-06",
         "launched = 2026-04-05",
