@@ -33,6 +33,7 @@ COMMANDS = {
     "allocation": "Say whose the spend is, why, and what is nobody's.",
     "outcome": "Log, undo and list outcomes, as in chat.",
     "digest": "Build the weekly digest of a team.",
+    "why": "Print the arithmetic behind a digest, line by line.",
     "budgets": "Say how each budget stands, and test them now.",
     "manifest": "Print the Slack app's manifest.",
     "verify": "Say what does not hold in the ledger, if anything.",

@@ -8,13 +8,18 @@ from bot.value.unit_cost import FewAccepted, NoneAccepted, UnitCost
 from reports.digest import Digest, Source, Spend, WeekFigures, WorkflowLine
 
 
-def message(digest: Digest) -> Message:
-    """Every figure of the digest with what it was made of: amounts whole, dates, sources, the method's version."""
-    title = f"Why these numbers: {digest.team_name}, week {digest.week.number}"
+def message(digest: Digest, workflow: str | None = None) -> Message:
+    """Every figure of the digest with what it was made of: amounts whole, dates, sources, the method's version.
+
+    With the slug of a workflow, the figures of that one alone.
+    """
+    lines = [line for line in digest.workflows if workflow in {None, line.slug}]
+    title = f"Why these numbers: {digest.team_name if workflow is None else lines[0].name}, week {digest.week.number}"
     elements: list[Element] = []
-    for line in digest.workflows:
+    for line in lines:
         elements += [Heading(line.name), Facts(_arithmetic(line))]
-    elements += [Heading("The team's spend"), Facts(_spend(digest))]
+    if workflow is None:
+        elements += [Heading("The team's spend"), Facts(_spend(digest))]
     elements += [Heading("Where the figures come from"), Facts(tuple(_source(one) for one in digest.sources))]
     elements.append(
         Note(

@@ -8,11 +8,11 @@ import click
 
 from bot import app, jobs
 from bot.commands import output, posting
-from bot.commands.options import YEARS
+from bot.commands.options import closed_week
 from bot.errors import SurfaceError, UnknownNameError, UsageError
 from bot.facts.delivery import digest_key
 from bot.facts.org import FEWEST_SHOWN_ALONE, Org
-from bot.facts.periods import Week, last_closed_week, parse_week
+from bot.facts.periods import Week, last_closed_week
 from bot.ledger import orgs
 from bot.runtime import Bot
 from bot.surfaces import browser
@@ -45,7 +45,7 @@ def command(team: str | None, everyone: bool, week_text: str | None, form: str, 
         raise UsageError("Say which digest: --team SLUG, or --all")
     bot = app.build()
     newest = last_closed_week(bot.now())
-    week = newest if week_text is None else _week(week_text, newest)
+    week = newest if week_text is None else closed_week(week_text, newest)
     with bot.database.reading() as connection:
         org = orgs.current(connection).org
         teams = [one.slug for one in shown_teams(org, week)] if team is None else [_known(org, team)]
@@ -82,20 +82,6 @@ def _nobody(org: Org, week: Week) -> str:
         f"No team has a digest of {week}: each has fewer than {FEWEST_SHOWN_ALONE} people, with those below it, and "
         "nothing is said of so few."
     )
-
-
-def _week(text: str, newest: Week) -> Week:
-    try:
-        week = parse_week(text)
-    except ValueError:
-        week = None
-    if week is None or week.monday.year not in YEARS:
-        raise UsageError(f"There is no week {text!r}; write one like {newest}, the newest that is closed")
-    if week > newest:
-        raise UsageError(
-            f"Week {week} closes on {week.closes_at:%d %b %Y at %H:%M} UTC; the newest closed week is {newest}"
-        )
-    return week
 
 
 def _known(org: Org, team: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from bot.errors import UsageError
-from bot.facts.periods import DAY, Period
+from bot.facts.periods import DAY, Period, Week, parse_week
 
 LATELY = 30
 """How many complete days are meant where nobody says which."""
@@ -72,3 +72,18 @@ def lately(since: date | None, until: date | None, today: date) -> Period:
 
 
 json_output = click.option("--json", "json_wanted", is_flag=True, help="Print JSON on stdout and nothing else there.")
+
+
+def closed_week(text: str, newest: Week) -> Week:
+    """The week that a text such as 2026-W46 names; UsageError where it is none, or none that is closed yet."""
+    try:
+        week = parse_week(text)
+    except ValueError:
+        week = None
+    if week is None or week.monday.year not in YEARS:
+        raise UsageError(f"There is no week {text!r}; write one like {newest}, the newest that is closed")
+    if week > newest:
+        raise UsageError(
+            f"Week {week} closes on {week.closes_at:%d %b %Y at %H:%M} UTC; the newest closed week is {newest}"
+        )
+    return week

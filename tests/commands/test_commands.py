@@ -138,6 +138,14 @@ def test_a_digest_is_built_from_what_was_collected_and_logged(
     assert "2099" in shell.run("digest", "--all", "--week", "2099-W01", code=2).stderr
     assert "finance-ops" in shell.run("digest", "--team", "nope", code=2).stderr
     assert "operations" in shell.run("digest", "--team", "finance-ops", "--week", "2026-W46", code=2).stderr
+    whole = shell.run("why", "support", "--week", "2026-W46").stdout
+    one = shell.run("why", frozen["workflows"][0]["slug"], "--week", "2026-W46").stdout
+    assert frozen["workflows"][0]["name"] in one.splitlines()[0]
+    assert "The team's spend" in whole
+    assert "The team's spend" not in one
+    assert "is not published yet" in one
+    assert "finance-ops" in shell.run("why", "nope", code=2).stderr
+    assert "too few people" in shell.run("why", "month-end", "--week", "2026-W46", code=2).stderr
 
 
 def test_outcomes_are_logged_once_an_event_listed_and_undone(shell: Shell) -> None:
