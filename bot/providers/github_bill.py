@@ -13,11 +13,11 @@ from bot.facts.periods import DAY, midnight
 from bot.providers.answer import Answer
 from bot.providers.github_places import Places, is_copilot, person
 from bot.providers.github_report import Line, day_of
+from bot.providers.github_units import is_metered, unit
 from bot.providers.reading import charge_id, numbered
 
 PROVIDER = "github"
 CURRENCY = "USD"
-_METERED_UNITS = frozenset({"credits", "ai-credits", "requests"})
 _SEAT_WORDS = ("user", "seat", "month")
 
 
@@ -28,8 +28,8 @@ def billed(page: Answer, day: date, places: Places) -> Iterator[Charge]:
     for item in page.parts("usageItems"):
         if places.organization and _day(item) != day:
             continue
-        unit = item.text("unitType")
-        if not is_copilot(item.text("product")) or unit.lower() in _METERED_UNITS:
+        said = item.text("unitType")
+        if not is_copilot(item.text("product")) or is_metered(said):
             continue
         sku, account = item.text("sku"), places.sub_account(item.optional_text("organizationName"))
         net = item.money("netAmount")
@@ -42,11 +42,11 @@ def billed(page: Answer, day: date, places: Places) -> Iterator[Charge]:
             billed_cost=net,
             effective_cost=net,
             list_cost=item.money("grossAmount"),
-            category=ChargeCategory.SEAT if _is_of_seats(unit) else ChargeCategory.USAGE,
+            category=ChargeCategory.SEAT if _is_of_seats(said) else ChargeCategory.USAGE,
             sub_account=account,
             line_item=sku,
             quantity=item.number("quantity" if places.organization else "grossQuantity"),
-            unit=unit,
+            unit=said,
         )
 
 
@@ -60,7 +60,7 @@ def used(page: Answer, day: date) -> Iterator[Line]:
                 product=item.text("product"),
                 sku=item.text("sku"),
                 model=item.optional_text("model"),
-                unit=item.text("unitType").lower(),
+                unit=unit(item.text("unitType")),
                 quantity=item.number("grossQuantity"),
                 gross=item.money("grossAmount"),
                 discount=item.money("discountAmount"),
@@ -137,8 +137,8 @@ def _is_suspicious(line: Line) -> bool:
     return bool(line.quantity and line.price) and not (line.gross or line.net or line.discount)
 
 
-def _is_of_seats(unit: str) -> bool:
-    return any(word in unit.lower() for word in _SEAT_WORDS)
+def _is_of_seats(said: str) -> bool:
+    return any(word in said.lower() for word in _SEAT_WORDS)
 
 
 def _day(item: Answer) -> date:

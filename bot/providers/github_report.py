@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from bot.facts.money import amount, to_nanos
 from bot.facts.tokens import TokenKind, Tokens, cached_apart
+from bot.providers.github_units import unit
 
 MANDATORY = (
     "date",
@@ -29,8 +30,6 @@ MANDATORY = (
     "discount_amount",
     "net_amount",
 )
-_UNITS = {"ai-credits": "credits", "ai_credits": "credits"}
-"""What the report calls otherwise than the rest of the API does."""
 
 
 class ReportError(ValueError):
@@ -166,13 +165,12 @@ class _Row:
 def line_of(cells: Mapping[str, str], number: int = 1) -> Line:
     """The line whose cells these are by column; ReportError names the column that cannot be read."""
     row = _Row(number, cells)
-    unit = row.text("unit_type").lower()
     return Line(
         day=row.day("date"),
         product=row.text("product"),
         sku=row.text("sku"),
         model=row.optional("model"),
-        unit=_UNITS.get(unit, unit),
+        unit=unit(row.text("unit_type")),
         quantity=row.number("quantity"),
         gross=row.number("gross_amount"),
         discount=row.number("discount_amount"),

@@ -18,6 +18,13 @@ ON = date(2026, 11, 16)
 ACME = Places(organization="acme")
 
 
+SPELLINGS = (
+    "credits", "Credits", "ai-credits", "ai_credits", "AICredits", "AI Credits", "ai-units", "AIUnits", "requests",
+    "Requests",
+)  # fmt: skip
+"""What GitHub calls what it meters, as people showed it."""
+
+
 def read(copilot: FakeCopilot) -> list[Charge]:
     return list(copilot.provider().read(Period(ON, ON + DAY), now=NOW).charges)
 
@@ -70,12 +77,19 @@ def test_seats_are_a_charge_for_each_day_and_sku_and_other_products_are_left_alo
     assert seats.billed_cost == Decimal("0.633333327")
 
 
-@pytest.mark.parametrize("unit", ["credits", "ai-credits", "requests", "Requests"])
+@pytest.mark.parametrize("unit", SPELLINGS)
 def test_use_that_is_told_elsewhere_counts_once(unit: str) -> None:
     copilot = FakeCopilot(bill=[item(), item("Copilot AI Credits", unitType=unit, netAmount=0.5)])
     reading = copilot.provider().read(Period(ON, ON + DAY), now=NOW)
     assert reading.control_total == Decimal("1.133333327")
     assert sum(charge.billed_cost or 0 for charge in reading.charges) == Decimal("1.133333327")
+
+
+@pytest.mark.parametrize("unit", SPELLINGS)
+def test_use_is_told_in_one_word_however_github_spells_its_unit(unit: str) -> None:
+    word = "requests" if unit.lower() == "requests" else "credits"
+    found = read(FakeCopilot(bill=[], credits=[use(unitType=unit)]))
+    assert {charge.unit for charge in found} == {word}
 
 
 def test_copilot_billed_in_units_nobody_knows_is_use_and_not_lost() -> None:

@@ -119,6 +119,11 @@ def test_a_header_alone_is_a_time_without_use() -> None:
     assert read(HEADER + "\n") == []
 
 
+@pytest.mark.parametrize("unit", ["credits", "ai-credits", "ai_credits", "AICredits", "AI Credits", "ai-units"])
+def test_credits_are_one_unit_however_they_are_spelled(unit: str) -> None:
+    assert [line.unit for line in read(report({"unit_type": unit}))] == ["credits"]
+
+
 def test_a_day_may_carry_its_midnight_and_use_of_legacy_plans_its_own_unit() -> None:
     [line] = read(report({"date": "2026-11-19T00:00:00Z", "unit_type": "requests"}))
     assert (line.day, line.unit) == (date(2026, 11, 19), "requests")
