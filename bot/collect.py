@@ -24,7 +24,7 @@ from bot.ledger.pricing import Prices
 from bot.ledger.split import split
 from bot.ledger.staging import stage
 from bot.providers.base import Progress, Provider, Reading, ignore
-from bot.spool import Spool
+from bot.spool import Counted, Spool
 
 FIRST_READ = timedelta(days=90)
 """How far back the first reading of a connection goes when nobody says otherwise."""
@@ -111,7 +111,7 @@ def collect(
                 with staging.begin():
                     stage(staging, ((_scope(slug, one.day), one) for one in charges), pseudonym=pseudonym)
                 if reading.activities is not None:
-                    spool.add(reading.window, reading.activities, pseudonym)
+                    spool.add(Counted(reading.window, reading.activities, reading.counted), pseudonym)
                 del reading, charges
             with database.writing(on=staging) as connection:
                 replaced = _put(connection, account, heard, spool, now=now)
@@ -208,12 +208,13 @@ def _put(connection: Connection, account: Account, heard: _Heard, spool: Spool, 
     ids = {slug: store.connection_id(connection, slug, account.provider.name, now=now)}
     scopes = [_scope(slug, day) for window in heard.windows for day in window.days()]
     replaced = store.replace_staged(connection, connections=ids, scopes=scopes, now=as_of)
-    for days, counted in spool:
+    for one in spool:
         activities.replace(
             connection,
             connections=ids,
-            scopes=[_scope(slug, day) for day in days.days()],
-            activities=((_scope(slug, one.day), one) for one in counted),
+            scopes=[_scope(slug, day) for day in one.window.days()],
+            activities=((_scope(slug, done.day), done) for done in one.activities),
+            counted=one.of_days,
             pseudonym=lambda person: person,  # they are pseudonyms since they wait
         )
     sources.keep_names(connection, ids[slug], heard.names)

@@ -5,14 +5,25 @@ to hold.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from tempfile import TemporaryFile
 from types import TracebackType
 
-from bot.facts.activity import Activity
+from bot.facts.activity import Activity, ActivityKind
 from bot.facts.periods import Period
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted in a window that was read to its end; `of_days` says on which days each kind was, None where
+    every kind was on all of them.
+    """
+
+    window: Period
+    activities: Sequence[Activity]
+    of_days: Mapping[ActivityKind, Period] | None
 
 
 class Spool(AbstractContextManager["Spool"]):
@@ -21,12 +32,13 @@ class Spool(AbstractContextManager["Spool"]):
     def __init__(self) -> None:
         self._file = TemporaryFile()  # noqa: SIM115  (it is closed on leaving)
 
-    def add(self, window: Period, activities: Sequence[Activity], pseudonym: Callable[[str], str]) -> None:
-        """Keep what was counted in a window that was read to its end."""
-        kept = [replace(one, person=one.person and pseudonym(one.person)) for one in activities]
-        pickle.dump((window, kept), self._file)
+    def add(self, one: Counted, pseudonym: Callable[[str], str]) -> None:
+        """Keep it, for the order in which it came."""
+        kept = [replace(done, person=done.person and pseudonym(done.person)) for done in one.activities]
+        of_days = None if one.of_days is None else dict(one.of_days)  # a view of a mapping cannot be written down
+        pickle.dump(replace(one, activities=kept, of_days=of_days), self._file)
 
-    def __iter__(self) -> Iterator[tuple[Period, Sequence[Activity]]]:
+    def __iter__(self) -> Iterator[Counted]:
         """Window after window, in the order they came."""
         self._file.seek(0)
         while True:

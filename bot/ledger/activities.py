@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, bindparam, delete, func, insert, or_, select
@@ -40,14 +41,18 @@ def replace(
     scopes: Iterable[Scope],
     activities: Iterable[tuple[Scope, Activity]],
     pseudonym: Callable[[str], str],
+    counted: Mapping[ActivityKind, Period] | None = None,
 ) -> int:
     """Make each scope hold exactly these activities, inside the caller's transaction; how many rows were written.
 
+    Where `counted` says on which days each kind was counted, what is there of other kinds and days is left alone.
     The scopes are those whose charges `store.replace` has just put there; `connections` gives the id of every
     connection they name. Rows that are there and equal are not written again.
     """
     said: defaultdict[Scope, dict[tuple[Any, ...], dict[str, Any]]] = defaultdict(dict)
     for where, one in activities:
+        if not _is_counted(one.kind, one.day, counted):
+            raise ValueError(f"activity {one.id} is of {one.day}, for which no {one.kind} were counted")
         row = _row(one, pseudonym)
         key = (row["day"], row["source_id"])
         if key in said[where]:
@@ -56,7 +61,9 @@ def replace(
     wanted = sorted(set(scopes))
     if unknown := said.keys() - set(wanted):
         raise ValueError(f"activities of {min(unknown)} came with a reading of other days")
-    return sum(_replace(connection, _scope_id(connection, connections, where), said[where]) for where in wanted)
+    return sum(
+        _replace(connection, _scope_id(connection, connections, where), said[where], counted) for where in wanted
+    )
 
 
 def tallies(connection: Connection, period: Period, *, by: Sequence[str] = ()) -> tuple[Tally, ...]:
@@ -111,11 +118,22 @@ def _scope_id(connection: Connection, connections: Mapping[str, int], where: Sco
     return int(connection.execute(select(scope.c.id).where(mine)).scalar_one())
 
 
-def _replace(connection: Connection, scope_id: int, said: Mapping[tuple[Any, ...], dict[str, Any]]) -> int:
+def _is_counted(kind: ActivityKind, day: date, counted: Mapping[ActivityKind, Period] | None) -> bool:
+    return counted is None or (kind in counted and day in counted[kind])
+
+
+def _replace(
+    connection: Connection,
+    scope_id: int,
+    said: Mapping[tuple[Any, ...], dict[str, Any]],
+    counted: Mapping[ActivityKind, Period] | None,
+) -> int:
     mine = activity.c.scope_id == scope_id
     columns = [column for column in activity.c if column.name != "scope_id"]
     stored = {
-        (row["day"], row["source_id"]): dict(row) for row in connection.execute(select(*columns).where(mine)).mappings()
+        (row["day"], row["source_id"]): dict(row)
+        for row in connection.execute(select(*columns).where(mine)).mappings()
+        if _is_counted(ActivityKind(row["kind"]), row["day"], counted)
     }
     gone = [
         {"d": day, "i": source_id} for day, source_id in stored if said.get((day, source_id)) != stored[day, source_id]

@@ -15,7 +15,7 @@ from typing import ClassVar, Protocol
 
 import httpx
 
-from bot.facts.activity import Activity
+from bot.facts.activity import Activity, ActivityKind
 from bot.facts.charge import Charge
 from bot.facts.metered import Dimension, Metered
 from bot.facts.periods import Period
@@ -32,7 +32,8 @@ class Reading:
     `control_total` is the billed sum read without any grouping, None where the provider has no such query;
     `as_of` is how fresh the provider says its figures are. `names` maps (kind, id) to the name that people
     gave it, kind being `sub_account` or `key`. `activities` are all that is counted apart from money, None where they
-    were not read: then what is known of them stays.
+    were not read: then what is known of them stays. `counted` is of which days each kind is stated, where that is not
+    every kind on every day of the window: of all other days and kinds what is known stays as well.
 
     `metered` is what was used, where the provider meters it finer than it bills: `collect` divides by it. `billed_by`
     is what the charges are grouped by, so that of these dimensions None means nobody and of others nothing was asked;
@@ -42,6 +43,7 @@ class Reading:
     window: Period
     charges: tuple[Charge, ...]
     activities: tuple[Activity, ...] | None = None
+    counted: Mapping[ActivityKind, Period] | None = None
     control_total: Decimal | None = None
     as_of: datetime | None = None
     names: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))

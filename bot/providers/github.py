@@ -27,7 +27,7 @@ from bot.providers.github_counts import COUNTED
 from bot.providers.github_credits import CREDITS_SINCE, LONGEST_REPORT, credits_of, of_day, order, reported, requests_of
 from bot.providers.github_places import Places
 from bot.providers.github_report import Line
-from bot.providers.github_seats import Seat, activities, seats, split
+from bot.providers.github_seats import COUNTED_TODAY, Seat, activities, seats, split
 from bot.providers.github_usage import SETTLED_AFTER, Usage, usage
 from bot.providers.http import Api
 from bot.providers.reading import control_total, numbered, readable, remainders, today
@@ -53,7 +53,7 @@ class GitHub:
         longest_days=LONGEST_REPORT,
         kept_days=_KEPT.days,
         knows=frozenset({Dimension.SUB_ACCOUNT, Dimension.MODEL, Dimension.PERSON}),
-        counts=COUNTED | {ActivityKind.SEATS_ASSIGNED, ActivityKind.SEATS_ACTIVE},
+        counts=COUNTED.union(COUNTED_TODAY),
     )
     key_setting: ClassVar[str] = "GITHUB_TOKEN"
     base_url_setting: ClassVar[str] = "GITHUB_API_URL"
@@ -128,6 +128,7 @@ class GitHub:
             window=window,
             charges=rows + remainders(self.name, rows, control),
             activities=self._activities(found, assigned, window, now),
+            counted=_counted(window, now),
             control_total=control_total(control),
         )
 
@@ -157,6 +158,15 @@ class GitHub:
         if found.activities is None:
             return None
         return found.activities + (tuple(activities(assigned, day, self._places)) if day in window else ())
+
+
+def _counted(window: Period, now: datetime) -> Mapping[ActivityKind, Period]:
+    """Of which days each kind is told: seats of the running one alone, so that those of earlier days stay as they were
+    told then.
+    """
+    day = today(now)
+    seats_told = dict.fromkeys(COUNTED_TODAY, day) if day.start in window else {}
+    return MappingProxyType({**dict.fromkeys(COUNTED, window), **seats_told})
 
 
 def _of_seats(bill: Iterable[Charge], assigned: Sequence[Seat]) -> Iterator[Charge]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Final
 
 from bot.facts.activity import Activity, ActivityKind
 from bot.facts.charge import Basis, Charge, ChargeCategory
@@ -23,6 +24,7 @@ from bot.providers.reading import charge_id
 
 NO_SEAT = "no seat that is assigned today had this plan then"
 SEATS_GONE = "seats of nobody who has one today"
+COUNTED_TODAY: Final = (ActivityKind.SEATS_ASSIGNED, ActivityKind.SEATS_ACTIVE)
 _PAGE = 100
 _PLANS = ("business", "enterprise")
 
@@ -100,7 +102,7 @@ def activities(assigned: Sequence[Seat], today: date, places: Places) -> Iterato
     """How many seats there are today and how many of them were ever used, by person: seats nobody uses are the
     difference (AC-D5). Of earlier days GitHub does not say it.
     """
-    for kind in (ActivityKind.SEATS_ASSIGNED, ActivityKind.SEATS_ACTIVE):
+    for kind in COUNTED_TODAY:
         counted = [seat for seat in assigned if seat.is_used or kind is ActivityKind.SEATS_ASSIGNED]
         for number, seat in enumerate(sorted(counted, key=_rank), start=1):
             yield Activity(

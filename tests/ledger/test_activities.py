@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -51,13 +51,21 @@ def named(one: Activity) -> Activity:
     )
 
 
-def load(database: Database, found: Sequence[Activity], days: Sequence[date] = DAYS, connection: str = "openai") -> int:
+def load(
+    database: Database,
+    found: Sequence[Activity],
+    days: Sequence[date] = DAYS,
+    connection: str = "openai",
+    counted: Mapping[ActivityKind, Period] | None = None,
+) -> int:
     with database.writing() as writing:
         ids = {connection: store.connection_id(writing, connection, "openai", now=NOW)}
         scopes = [a_scope(day, connection) for day in days]
         store.replace(writing, connections=ids, scopes=scopes, charges=(), now=NOW, pseudonym=no_pseudonym)
         placed = [(a_scope(one.day, connection), one) for one in found]
-        return activities.replace(writing, connections=ids, scopes=scopes, activities=placed, pseudonym=no_pseudonym)
+        return activities.replace(
+            writing, connections=ids, scopes=scopes, activities=placed, pseudonym=no_pseudonym, counted=counted
+        )
 
 
 def stored(database: Database) -> dict[tuple[date, str], tuple[str, int, str | None]]:
@@ -79,6 +87,31 @@ def test_a_scope_holds_exactly_what_was_stated_last(
         for one in after
     }
     assert load(database, after[::-1]) == 0
+
+
+@thorough
+@given(before=stated, after=stated, kinds=st.sets(st.sampled_from(ActivityKind)), day=st.sampled_from(DAYS))
+def test_kinds_and_days_that_were_not_counted_keep_what_they_have(
+    database: Database, before: list[Activity], after: list[Activity], kinds: set[ActivityKind], day: date
+) -> None:
+    emptied(database)
+    counted = dict.fromkeys(kinds, Period(day, day + timedelta(days=1)))
+    told = [one for one in after if one.kind in kinds and one.day == day]
+    kept = [one for one in before if not (one.kind in kinds and one.day == day)]
+    load(database, before)
+    load(database, told, counted=counted)
+    assert {(*at, count) for at, (_, count, _) in stored(database).items()} == {
+        (one.day, one.id, one.count) for one in (*kept, *told)
+    }
+    assert load(database, told, counted=counted) == 0
+
+
+def test_an_activity_of_a_kind_or_a_day_that_was_not_counted_is_refused(database: Database) -> None:
+    load(database, [an_activity(7)])
+    for counted in ({}, {ActivityKind.SESSIONS: Period(DAYS[1], DAYS[2])}):
+        with pytest.raises(ValueError, match="no sessions were counted"):
+            load(database, [an_activity(8)], counted=counted)
+    assert stored(database) == {(DAY, "1"): ("sessions", 7, None)}
 
 
 def test_other_days_and_other_connections_keep_what_they_have(database: Database) -> None:

@@ -15,6 +15,7 @@ from bot.facts.money import to_nanos
 from bot.facts.periods import DAY, Period, midnight
 from bot.facts.reason import REASON
 from bot.providers.github_seats import NO_SEAT, SEATS_GONE, Seat, split
+from bot.providers.reading import today
 from tests.providers.fake_copilot import NOW, FakeCopilot, seat
 
 ON = date(2026, 11, 16)
@@ -143,8 +144,12 @@ def test_seats_are_levels_of_today_and_those_never_used_are_the_difference() -> 
     assert counted[ActivityKind.SEATS_ASSIGNED] == [None, "github:ana", "github:bo"]
     assert counted[ActivityKind.SEATS_ACTIVE] == ["github:ana"]
     assert not any("ana" in one.id or "bo" in one.id.split(":") for one in reading.activities)
+    assert reading.counted is not None
+    assert {day for kind, day in reading.counted.items() if kind.is_level} == {today(NOW)}
 
 
 def test_seats_of_earlier_days_are_not_known() -> None:
     reading = FakeCopilot().provider().read(Period(ON, ON + DAY), now=datetime(2026, 11, 20, 8, tzinfo=UTC))
     assert reading.activities == ()
+    assert reading.counted is not None
+    assert not any(kind.is_level for kind in reading.counted)
