@@ -103,7 +103,7 @@ class GitHub:
     def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
         """Every cost of the window's readable part, or a ProviderError; never a part of it.
 
-        Usage metrics that cannot be had lose activities and tags, never money.
+        Usage metrics that are refused lose activities and tags, never money.
         """
         window = self.readable(window, now=now)
         assigned = seats(self._api, self._places)
@@ -128,7 +128,7 @@ class GitHub:
             window=window,
             charges=rows + remainders(self.name, rows, control),
             activities=self._activities(found, assigned, window, now),
-            counted=_counted(window, now),
+            counted=_counted(found, window, now),
             control_total=control_total(control),
         )
 
@@ -155,18 +155,19 @@ class GitHub:
         self, found: Usage, assigned: Sequence[Seat], window: Period, now: datetime
     ) -> tuple[Activity, ...] | None:
         day = today(now).start
-        if found.activities is None:
-            return None
-        return found.activities + (tuple(activities(assigned, day, self._places)) if day in window else ())
+        told = tuple(activities(assigned, day, self._places)) if day in window else None
+        return None if told is None and found.activities is None else (found.activities or ()) + (told or ())
 
 
-def _counted(window: Period, now: datetime) -> Mapping[ActivityKind, Period]:
+def _counted(found: Usage, window: Period, now: datetime) -> Mapping[ActivityKind, Period]:
     """Of which days each kind is told: seats of the running one alone, so that those of earlier days stay as they were
-    told then.
+    told then, and what was done on the days that could be asked for.
     """
     day = today(now)
-    seats_told = dict.fromkeys(COUNTED_TODAY, day) if day.start in window else {}
-    return MappingProxyType({**dict.fromkeys(COUNTED, window), **seats_told})
+    counted = dict.fromkeys(COUNTED_TODAY, day) if day.start in window else {}
+    if found.activities is not None and found.counted is not None:
+        counted |= dict.fromkeys(COUNTED, found.counted)
+    return MappingProxyType(counted)
 
 
 def _of_seats(bill: Iterable[Charge], assigned: Sequence[Seat]) -> Iterator[Charge]:

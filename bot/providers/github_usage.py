@@ -35,27 +35,31 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, kw_only=True)
 class Usage:
-    """What the reports say of some days; `activities` is None where they could not be had for now, and empty where
-    GitHub refuses them.
+    """What the reports say of the days `counted`; `activities` is None where they could not be had, and `counted` where
+    there can be none.
 
     `teams` are by day and person those of GitHub's teams that have five seats or more. Somebody may be in several, so
     that what teams used is never added up; who is in none stands in it with nobody.
     """
 
     activities: tuple[Activity, ...] | None
+    counted: Period | None
     teams: Mapping[tuple[date, str], frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def usage(api: Api, links: SignedLinks, places: Places, days: Period, *, now: datetime) -> Usage:
-    """The reports of the days that can have any. They are worth no bill: whatever keeps them from us is logged, and the
-    first refusal ends the asking. Only a report of another shape raises.
+    """The reports of the days that can have any. They are worth no bill: what keeps them from us is logged, and the
+    first refusal ends the asking.
+
+    A report of another shape raises, and so does one that is out of reach where costs are known by person: going on
+    would take the teams from what was read before.
     """
     found: list[Activity] = []
     teams: defaultdict[tuple[date, str], set[str]] = defaultdict(set)
+    counted = _can_have_reports(days, now)
+    is_complete = True
     try:
-        for day in days.days():
-            if not _may_have_reports(day, now):
-                continue
+        for day in counted.days() if counted else ():
             reports = _Reports(api, links, places, day, now)
             people = reports.rows("users-1-day")
             if people is None:
@@ -65,21 +69,25 @@ def usage(api: Api, links: SignedLinks, places: Places, days: Period, *, now: da
             if day >= FIRST_TEAMS:
                 for member, team in members_of(reports.rows("user-teams-1-day") or (), day):
                     teams[day, member].add(team)
-    except ProviderUnavailableError as error:
-        _log.warning("usage not read", provider=PROVIDER, reason=str(error))
-        return Usage(activities=None)
     except ProviderChangedError:
         raise
     except ProviderError as error:
+        if isinstance(error, ProviderUnavailableError) and places.enterprise:
+            raise
         _log.warning("usage not read", provider=PROVIDER, reason=str(error))
-        return Usage(activities=())
+        is_complete = False
     return Usage(
-        activities=tuple(found), teams=MappingProxyType({key: frozenset(names) for key, names in teams.items()})
+        activities=tuple(found) if is_complete else None,
+        counted=counted,
+        teams=MappingProxyType({key: frozenset(names) for key, names in teams.items()}),
     )
 
 
-def _may_have_reports(day: date, now: datetime) -> bool:
-    return max(FIRST_DAY, (now - KEPT).date() + DAY) <= day < today(now).start
+def _can_have_reports(days: Period, now: datetime) -> Period | None:
+    """Those of the days that are over and still kept; of others GitHub says nothing, and what is known stays."""
+    start = max(days.start, FIRST_DAY, (now - KEPT).date() + DAY)
+    end = min(days.end, today(now).start)
+    return Period(start, end) if start < end else None
 
 
 @dataclass(frozen=True)

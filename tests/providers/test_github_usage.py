@@ -9,7 +9,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from bot.errors import ProviderChangedError
+from bot.errors import ProviderChangedError, ProviderUnavailableError
 from bot.facts.activity import Activity, ActivityKind
 from bot.facts.periods import DAY, Period
 from bot.providers.base import Reading
@@ -19,6 +19,9 @@ from tests.providers.replay import Replay, recording
 pytestmark = pytest.mark.usefixtures("hasty")
 
 ON = date(2026, 11, 16)
+WHOLE = {"organization": "acme", "enterprise": "acme-group"}
+COLUMNS = "date,username,product,sku,model,quantity,unit_type,gross_amount,discount_amount,net_amount,organization"
+USED = "2026-11-{:02},{},copilot,copilot_ai_credit,GPT-6 Astra,50,ai-credits,0.5,0,0.5,acme"
 PULLS = {"total_created": 9, "total_created_by_copilot": 3, "total_merged_created_by_copilot": 2}
 
 
@@ -116,10 +119,8 @@ def test_credits_that_the_metrics_tell_of_are_no_money() -> None:
 
 def test_teams_of_the_day_are_a_tag_of_what_people_used_and_are_added_up_nowhere() -> None:
     """Who is in two teams has both in the tag of one charge (providers.md 0.6)."""
-    columns = "date,username,product,sku,model,quantity,unit_type,gross_amount,discount_amount,net_amount,organization"
-    used = "2026-11-16,{},copilot,copilot_ai_credit,GPT-6 Astra,50,ai-credits,0.5,0,0.5,acme"
     copilot = reports(teams=ndjson(member("payments"), member("checkout"), member("shop", "Bo")))
-    copilot.csv = "\n".join((columns, *(used.format(name) for name in ("ANA", "bo", "cy", "")))) + "\n"
+    copilot.csv = "\n".join((COLUMNS, *(USED.format(16, name) for name in ("ANA", "bo", "cy", "")))) + "\n"
     provider = copilot.provider(organization="acme", enterprise="acme-group")
     charges = [one for one in provider.read(Period(ON, ON + DAY), now=NOW).charges if one.model]
     assert {charge.person: charge.tags.get("team") for charge in charges} == {
@@ -168,7 +169,10 @@ def test_a_refusal_loses_activities_and_never_money_and_is_said_once(status: int
         reading = read(copilot, window)
     assert reading.control_total == read(FakeCopilot(), window).control_total
     assert seats_alone(reading.activities)
-    assert len(copilot.paths("/users-1-day")) == 1
+    assert reading.counted is not None
+    assert all(kind.is_level for kind in reading.counted)  # what was done stays as it was told before
+    assert read(copilot).activities is None
+    assert len(copilot.paths("/users-1-day")) == 2
     [entry] = [entry for entry in logged if entry["event"] == "usage not read"]
     assert str(status) in entry["reason"]
 
@@ -189,6 +193,60 @@ def test_reports_that_are_out_of_reach_keep_what_is_known_of_them(where: str) ->
     assert reading.activities is None
     assert reading.control_total == Decimal("1.133333327")
     assert [entry["event"] for entry in logged if entry["event"] == "usage not read"] == ["usage not read"]
+
+
+def in_teams(*days: int) -> FakeCopilot:
+    """An enterprise in which Ana used something and was in a team on each of these days of November."""
+    copilot = reports(teams=ndjson(member("payments")))
+    copilot.csv = "\n".join((COLUMNS, *(USED.format(day, "ana") for day in days))) + "\n"
+    return copilot
+
+
+@pytest.mark.parametrize("end", ["reports/users-1-day", "reports/user-teams-1-day", "/user-teams-1-day"])
+def test_an_outage_takes_no_team_from_what_people_used(end: str) -> None:
+    """Where costs are known by person the tags of all days would go with it: the next run reads them anew."""
+    copilot = in_teams(16)
+    copilot.instead[end] = refusing(503)
+    with pytest.raises(ProviderUnavailableError):
+        copilot.provider(**WHOLE).read(Period(ON, ON + DAY), now=NOW)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_refusal_leaves_the_teams_of_the_days_before_it(status: int) -> None:
+    copilot = in_teams(16, 17)
+    ends = {"/users-1-day": "users-1-day", "/user-teams-1-day": "user-teams-1-day"}
+    for end in ends:
+        copilot.instead[f"reports{end}"] = lambda request, end=end: (
+            httpx.Response(status if end == "/users-1-day" else 204)
+            if request.url.params["day"] != "2026-11-16"
+            else httpx.Response(200, json={"download_links": [f"https://files.copilot.example{end}"]})
+        )
+    settled = NOW + 5 * DAY
+    reading = copilot.provider(**WHOLE).read(Period(ON, ON + 2 * DAY), now=settled)
+    assert [(one.day.day, one.tags.get("team")) for one in reading.charges if one.model] == [
+        (16, "payments"), (17, None),
+    ]  # fmt: skip
+    assert reading.activities is None
+
+
+def test_a_link_that_is_refused_twice_keeps_what_is_known() -> None:
+    copilot = reports(ndjson(row()))
+    copilot.instead["/users-1-day"] = lambda request: (
+        httpx.Response(403)
+        if "files" in request.url.host
+        else httpx.Response(200, json={"download_links": ["https://files.copilot.example/users-1-day"]})
+    )
+    assert read(copilot).activities is None
+
+
+def test_days_whose_reports_are_kept_no_longer_are_not_said_to_be_empty() -> None:
+    oldest = date(2025, 11, 21)
+    reading = read(FakeCopilot(bill=[], credits=[]), Period(date(2025, 11, 1), NOW.date() + DAY))
+    assert reading.counted is not None
+    done = {days for kind, days in reading.counted.items() if not kind.is_level}
+    assert done == {Period(oldest, NOW.date())}
+    before = read(FakeCopilot(bill=[], credits=[]), Period(date(2025, 11, 1), oldest))
+    assert before.counted == {}
 
 
 def test_a_report_that_is_not_made_yet_is_no_refusal() -> None:
