@@ -24,7 +24,11 @@ _SEAT_WORDS = ("user", "seat", "month")
 def billed(page: Answer, day: date, places: Places) -> Iterator[Charge]:
     """What the bill of the day has of Copilot without the use of credits and requests, which is read where more is said
     of it. Products beside Copilot are left alone.
+
+    An enterprise's summary has a day as a whole and none in its rows.
     """
+    if not places.organization:
+        _refuse_other_day(page, day)
     for item in page.parts("usageItems"):
         if places.organization and _day(item) != day:
             continue

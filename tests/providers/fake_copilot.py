@@ -86,7 +86,8 @@ class FakeCopilot:
     def _bill(self, request: httpx.Request) -> httpx.Response:
         day = date(**_period(request)).isoformat()
         rows = [row | {"date": day, "grossQuantity": row["quantity"]} for row in self.bill]
-        return json_of({"usageItems": rows})
+        told = {"timePeriod": _period(request)} if request.url.path.endswith("/summary") else {}
+        return json_of({**told, "usageItems": rows})
 
     def _report(self, request: httpx.Request) -> httpx.Response:
         path, _, name = request.url.path.rpartition("/")

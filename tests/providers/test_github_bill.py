@@ -116,6 +116,14 @@ def test_an_answer_about_another_time_than_was_asked_for_is_refused() -> None:
             read(copilot)
 
 
+@pytest.mark.parametrize("period", [{"year": 2026, "month": 11}, {"year": 2026, "month": 11, "day": 15}, None])
+def test_an_enterprises_summary_of_another_time_than_was_asked_for_is_refused(period: dict[str, int] | None) -> None:
+    copilot = FakeCopilot()
+    copilot.instead["/usage/summary"] = lambda _: json_of({"timePeriod": period, "usageItems": [item()]})
+    with pytest.raises(ProviderChangedError, match="timePeriod"):
+        copilot.provider(enterprise="acme-group").read(Period(ON, ON + DAY), now=NOW)
+
+
 def test_use_that_has_a_price_and_costs_nothing_is_an_estimate() -> None:
     """AC-C8."""
     zero = line(gross=Decimal(0), discount=Decimal(0), net=Decimal(0))
