@@ -1,4 +1,4 @@
-"""The AI usage report that GitHub exports as CSV: one line per day, person, model and SKU, with tokens.
+"""The AI usage report that GitHub exports as CSV: one line per day, person, model and SKU.
 
 Columns are found by name: their order and their number differ between exports (providers.md 3.4; they come from
 exports that people showed, not from GitHub's documentation). Pure: any iterable of text will do.
@@ -9,13 +9,11 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 
 from bot.facts.money import amount, to_nanos
-from bot.facts.tokens import TokenKind, Tokens, cached_apart
 from bot.providers.github_units import unit
 
 MANDATORY = (
@@ -47,7 +45,7 @@ class Line:
 
     `username` is None where nobody is named, as for the cloud agent, or where the source tells no people apart.
     `price` is that of one unit on the day; `discount_quantity` what the pool paid for, None where the source says only
-    what that is worth. `tokens` are empty where they are not told.
+    what that is worth. How many tokens it were is left alone: no cost is divided by them.
     """
 
     day: date
@@ -65,7 +63,6 @@ class Line:
     organization: str | None = None
     repository: str | None = None
     cost_center: str | None = None
-    tokens: Tokens = field(default_factory=lambda: MappingProxyType({}))
 
 
 def lines(text: Iterable[str]) -> Iterator[Line]:
@@ -145,12 +142,6 @@ class _Row:
     def optional_number(self, column: str) -> Decimal | None:
         return None if self.optional(column) is None else self.number(column)
 
-    def count(self, column: str) -> int:
-        found = self.optional_number(column) or Decimal(0)
-        if found < 0 or found % 1:
-            raise self.refused(column, "is not a count")
-        return int(found)
-
     def day(self, column: str) -> date:
         text = self.text(column)
         try:
@@ -180,14 +171,6 @@ def line_of(cells: Mapping[str, str], number: int = 1) -> Line:
         organization=row.optional("organization"),
         repository=row.optional("repository"),
         cost_center=row.optional("cost_center_name"),
-        tokens=cached_apart(
-            uncached=row.count("input"),
-            output=row.count("output"),
-            parts={
-                TokenKind.CACHE_READ: row.count("cache_read"),
-                TokenKind.CACHE_WRITE: row.count("cache_write"),
-            },
-        ),
     )
 
 

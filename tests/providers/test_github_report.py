@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from bot.facts.tokens import TokenKind
 from bot.providers.github_report import MANDATORY, Line, ReportError, lines
 
 HEADER = (
@@ -32,13 +31,12 @@ def report(*rows: dict[str, str], columns: list[str] | None = None) -> str:
     return "\n".join([",".join(header), *made]) + "\n"
 
 
-def test_a_line_is_use_of_one_day_person_model_and_sku_with_its_tokens() -> None:
+def test_a_line_is_use_of_one_day_person_model_and_sku() -> None:
     [line] = read(f"{HEADER}\n{ROW}\n")
     assert line == Line(
         day=date(2026, 11, 19), product="copilot", sku="copilot_ai_credit", model="Claude Sonnet 5.5", unit="credits",
         quantity=Decimal("12.345"), gross=Decimal("0.12345"), discount=Decimal("0.1"), net=Decimal("0.02345"),
         price=Decimal("0.01"), username="ana", organization="acme", repository="acme/shop", cost_center="Checkout",
-        tokens={TokenKind.INPUT: 38000, TokenKind.OUTPUT: 5000, TokenKind.CACHE_READ: 900, TokenKind.CACHE_WRITE: 100},
     )  # fmt: skip
 
 
@@ -63,7 +61,7 @@ def test_a_missing_mandatory_column_is_refused_by_its_name(column: str) -> None:
 
 def test_columns_that_not_every_export_has_may_be_missing() -> None:
     [line] = read(report({}, columns=list(MANDATORY)))
-    assert (line.price, line.organization, line.repository, line.cost_center, dict(line.tokens)) == (None,) * 4 + ({},)
+    assert (line.price, line.organization, line.repository, line.cost_center) == (None,) * 4
     assert line.net == Decimal("0.02345")
 
 
@@ -95,8 +93,6 @@ def test_a_quoted_cell_may_hold_commas_and_line_ends_and_the_next_line_is_still_
         ("net_amount", ""),
         ("net_amount", "99999999999999"),
         ("applied_cost_per_quantity", "cheap"),
-        ("input", "-1"),
-        ("cache_read", "0.5"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_named_with_its_line(column: str, wrong: str) -> None:
@@ -104,6 +100,11 @@ def test_a_cell_that_cannot_be_read_is_named_with_its_line(column: str, wrong: s
         read(report({}, {column: wrong}))
     assert (caught.value.line, caught.value.column) == (3, column)
     assert wrong.strip() == "" or wrong not in str(caught.value)
+
+
+@pytest.mark.parametrize("tokens", ["-1", "0.5", "n/a"])
+def test_columns_that_no_cost_needs_fail_no_bill(tokens: str) -> None:
+    assert read(report({"input": tokens, "aic_quantity": tokens})) == read(report({}))
 
 
 @pytest.mark.parametrize(
