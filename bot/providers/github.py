@@ -112,15 +112,15 @@ class GitHub:
         control: defaultdict[tuple[date, str], Decimal] = defaultdict(Decimal)
         for chunk in window.chunks(LONGEST_REPORT):
             of_people = self._report(chunk)
-            of_chunk = [charge for day in chunk.days() for charge in self._bill(day)]
+            requests = requests_of(self._api, self._places, chunk)
+            of_chunk = [charge for day in chunk.days() for charge in self._bill(day, has_requests=requests is None)]
             told = [line for day in chunk.days() for line in credits_of(self._api, self._places, day)]
-            requests = list(requests_of(self._api, self._places, chunk))
             for charge in of_chunk:
                 control[charge.day, CURRENCY] += charge.billed_cost or 0
-            for line in (*told, *requests):
+            for line in (*told, *(requests or ())):
                 control[line.day, CURRENCY] += line.net
             bill += of_chunk
-            lines += [*(of_people() if of_people else told), *requests]
+            lines += [*(of_people() if of_people else told), *(requests or ())]
             progress(chunk)
         found = usage(self._api, self._links, self._places, window, now=now)
         rows = (*_of_seats(bill, assigned), *_in_teams(charges(lines, self._places), found))
@@ -136,8 +136,9 @@ class GitHub:
         """Ask for today's bill."""
         self._api.once(self._places.usage, of_day(today(now).start))
 
-    def _bill(self, day: date) -> Iterator[Charge]:
-        return billed(self._api.get(self._places.usage, of_day(day)), day, self._places)
+    def _bill(self, day: date, *, has_requests: bool) -> Iterator[Charge]:
+        page = self._api.get(self._places.usage, of_day(day))
+        return billed(page, day, self._places, has_requests=has_requests)
 
     def _report(self, chunk: Period) -> Callable[[], Sequence[Line]] | None:
         """Order the AI credits of the chunk by person, and give what waits for them; None where they cannot be had.

@@ -13,7 +13,7 @@ from bot.facts.periods import DAY, midnight
 from bot.providers.answer import Answer
 from bot.providers.github_places import Places, is_copilot, person
 from bot.providers.github_report import Line, day_of
-from bot.providers.github_units import is_metered, unit
+from bot.providers.github_units import REQUESTS, is_metered, unit
 from bot.providers.reading import charge_id, numbered
 
 PROVIDER = "github"
@@ -21,9 +21,9 @@ CURRENCY = "USD"
 _SEAT_WORDS = ("user", "seat", "month")
 
 
-def billed(page: Answer, day: date, places: Places) -> Iterator[Charge]:
+def billed(page: Answer, day: date, places: Places, *, has_requests: bool = False) -> Iterator[Charge]:
     """What the bill of the day has of Copilot without the use of credits and requests, which is read where more is said
-    of it. Products beside Copilot are left alone.
+    of it; `has_requests` where no more is said of requests. Products beside Copilot are left alone.
 
     An enterprise's summary has a day as a whole and none in its rows.
     """
@@ -33,7 +33,8 @@ def billed(page: Answer, day: date, places: Places) -> Iterator[Charge]:
         if places.organization and _day(item) != day:
             continue
         said = item.text("unitType")
-        if not is_copilot(item.text("product")) or is_metered(said):
+        is_told_here = not is_metered(said) or (has_requests and unit(said) == REQUESTS)
+        if not (is_copilot(item.text("product")) and is_told_here):
             continue
         sku, account = item.text("sku"), places.sub_account(item.optional_text("organizationName"))
         net = item.money("netAmount")

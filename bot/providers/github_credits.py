@@ -8,6 +8,8 @@ from datetime import date
 from typing import Final
 from urllib.parse import quote
 
+import httpx
+
 from bot.errors import ProviderChangedError, ProviderUnavailableError
 from bot.facts.periods import Period, month_of
 from bot.providers.github_bill import used
@@ -19,6 +21,7 @@ from bot.providers.signed_links import SignedLinks
 LONGEST_REPORT: Final = 31
 CREDITS_SINCE: Final = date(2026, 6, 1)
 """The first day that Copilot is billed in AI credits; before, and in some plans since, in premium requests."""
+_NOT_OFFERED: Final = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
 
 
 def credits_of(api: Api, places: Places, day: date) -> list[Line]:
@@ -28,15 +31,23 @@ def credits_of(api: Api, places: Places, day: date) -> list[Line]:
     return list(used(api.get(f"{places.billing}/ai_credit/usage", of_day(day)), day))
 
 
-def requests_of(api: Api, places: Places, days: Period) -> Iterator[Line]:
-    """The premium requests of legacy plans, by SKU and model: each month is asked whether there were any."""
+def requests_of(api: Api, places: Places, days: Period) -> list[Line] | None:
+    """The premium requests of legacy plans, by SKU and model: each month is asked whether there were any.
+
+    None where GitHub has no such answer (404, 410): then the bill tells all there is of them.
+    """
     path = f"{places.billing}/premium_request/usage"
+    found: list[Line] = []
     for month in sorted({month_of(day) for day in days.days()}):
-        whole = api.get(path, {"year": month.start.year, "month": month.start.month})
+        asked: dict[str, str | int | bool | list[str]] = {"year": month.start.year, "month": month.start.month}
+        whole = api.get_if_any(path, asked, absent=_NOT_OFFERED)
+        if whole is None:
+            return None
         if any(True for _ in whole.parts("usageItems")):
             for day in days.days():
                 if day in month:
-                    yield from used(api.get(path, of_day(day)), day)
+                    found += used(api.get(path, of_day(day)), day)
+    return found
 
 
 def order(api: Api, places: Places, days: Period) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-_METERED: Final = {"credits": "credits", "aicredits": "credits", "aiunits": "credits", "requests": "requests"}
+REQUESTS: Final = "requests"
+_METERED: Final = {"credits": "credits", "aicredits": "credits", "aiunits": "credits", "requests": REQUESTS}
 """By its letters alone: `AICredits`, `ai-credits`, `ai_credits` and `AI Credits` are the same."""
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from bot.errors import ProviderChangedError
+from bot.errors import ProviderAuthError, ProviderChangedError
 from bot.facts.charge import Basis, Charge, ChargeCategory
 from bot.facts.periods import DAY, Period
 from bot.providers.github_bill import charges
 from bot.providers.github_places import Places
 from bot.providers.github_report import Line
-from tests.providers.fake_copilot import NOW, FakeCopilot, item, json_of, use
+from tests.providers.fake_copilot import NOW, FakeCopilot, item, json_of, refusing, use
 
 ON = date(2026, 11, 16)
 ACME = Places(organization="acme")
@@ -153,3 +153,19 @@ def test_requests_of_legacy_plans_are_read_by_day_where_a_month_has_any() -> Non
     empty = FakeCopilot(bill=[], credits=[])
     assert read(empty) == []
     assert len(empty.paths("/premium_request/usage")) == 1
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_where_github_tells_no_requests_apart_there_are_those_of_the_bill(status: int) -> None:
+    copilot = FakeCopilot(credits=[], instead={"/premium_request/usage": refusing(status)})
+    assert [charge.category for charge in read(copilot)] == [ChargeCategory.SEAT]
+    copilot.bill = [item("Copilot Premium Request", unitType="Requests", netAmount=0.12), item(unitType="AICredits")]
+    [charge] = read(copilot)
+    assert (charge.line_item, charge.category, charge.billed_cost) == (
+        "Copilot Premium Request", ChargeCategory.USAGE, Decimal("0.12"),
+    )  # fmt: skip
+
+
+def test_requests_that_are_refused_fail_the_reading() -> None:
+    with pytest.raises(ProviderAuthError):
+        read(FakeCopilot(instead={"/premium_request/usage": refusing(403)}))
