@@ -141,9 +141,10 @@ class GitHub:
         return billed(page, day, self._places, has_requests=has_requests)
 
     def _report(self, chunk: Period) -> Callable[[], Sequence[Line]] | None:
-        """Order the AI credits of the chunk by person, and give what waits for them; None where they cannot be had.
+        """Order the AI credits of the chunk by person, and give what waits for them; None without an enterprise, and
+        for days before there were credits.
 
-        GitHub makes the report while other questions are asked.
+        GitHub makes the report while other questions are asked. Refusing it fails the reading.
         """
         start = max(chunk.start, CREDITS_SINCE)
         if self._places.enterprise is None or start >= chunk.end:
