@@ -39,9 +39,10 @@ _KEPT = timedelta(days=730)
 class GitHub:
     """The Copilot of one GitHub organization, or of a whole enterprise, read with a token of an owner.
 
-    With an enterprise AI credits are known by person, from the report it can order; without one by model alone. GitHub
-    states no settle time for its bill: usage metrics are final after three days, which is assumed of all, and the
-    running month and the last one until its fifth day after are read again.
+    With an enterprise AI credits are known by person, from the report it can order, and those by model are its control;
+    without one they are known by model alone, and there is no control. GitHub states no settle time for its bill: usage
+    metrics are final after three days, which is assumed of all, and the running month and the last one until its fifth
+    day after are read again.
     """
 
     name: ClassVar[str] = PROVIDER
@@ -110,8 +111,10 @@ class GitHub:
         bill: list[Charge] = []
         lines: list[Line] = []
         control: defaultdict[tuple[date, str], Decimal] = defaultdict(Decimal)
+        is_told_twice = False
         for chunk in window.chunks(LONGEST_REPORT):
             of_people = self._report(chunk)
+            is_told_twice |= of_people is not None
             requests = requests_of(self._api, self._places, chunk)
             of_chunk = [charge for day in chunk.days() for charge in self._bill(day, has_requests=requests is None)]
             told = [line for day in chunk.days() for line in credits_of(self._api, self._places, day)]
@@ -129,7 +132,8 @@ class GitHub:
             charges=rows + remainders(self.name, rows, control),
             activities=self._activities(found, assigned, window, now),
             counted=_counted(found, window, now),
-            control_total=control_total(control),
+            # Alone the rows by model would be held against themselves.
+            control_total=control_total(control) if is_told_twice else None,
         )
 
     def probe(self, *, now: datetime) -> None:

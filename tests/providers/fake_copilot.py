@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import httpx
 
+from bot.providers.base import Reading
 from bot.providers.github import GitHub
 from tests.providers.replay import KEY
 
@@ -105,6 +107,11 @@ class FakeCopilot:
         """The provider that reads from here: an organization's, unless told otherwise."""
         client = httpx.Client(transport=httpx.MockTransport(self))
         return GitHub(client, key=KEY, **(settings or {"organization": "acme"}))  # type: ignore[arg-type]
+
+
+def total(reading: Reading) -> Decimal:
+    """What all of it costs."""
+    return sum((charge.billed_cost or Decimal(0) for charge in reading.charges), Decimal(0))
 
 
 def json_of(body: Any, status: int = 200) -> httpx.Response:

@@ -13,7 +13,7 @@ from bot.facts.periods import DAY, Period
 from bot.facts.reason import NOT_GROUPED
 from bot.providers.base import Reading
 from bot.providers.github import GitHub
-from tests.providers.fake_copilot import FILES, NOW, FakeCopilot, json_of, refusing, use
+from tests.providers.fake_copilot import FILES, NOW, FakeCopilot, json_of, refusing, total, use
 from tests.providers.replay import KEY, Replay, recording
 
 pytestmark = pytest.mark.usefixtures("hasty")
@@ -82,6 +82,14 @@ def test_the_bill_by_model_is_the_control_of_the_report_by_person() -> None:
     assert reading.control_total == Decimal("1.133333327")
     [gap] = [charge for charge in reading.charges if charge.line_item == NOT_GROUPED]
     assert (gap.billed_cost, gap.person) == (Decimal("0.5"), None)
+
+
+def test_what_is_told_once_has_no_control() -> None:
+    """It would be held against itself: an organization alone, and days before there were credits."""
+    assert read(FakeCopilot()).control_total is None
+    days = Period(date(2026, 5, 30), date(2026, 6, 1))
+    assert read(exported(), days, **WHOLE).control_total is None
+    assert read(exported(), Period(days.start, days.end + DAY), **WHOLE).control_total is not None
 
 
 def test_the_order_of_lines_and_columns_changes_nothing() -> None:
@@ -208,7 +216,7 @@ def test_a_limit_that_is_answered_with_403_is_waited_for() -> None:
     answers = [httpx.Response(403, headers={"retry-after": "0"}, json={"message": "secondary rate limit"})]
     copilot = FakeCopilot(credits=[])
     copilot.instead["/copilot/billing"] = lambda _: answers.pop() if answers else json_of({"plan_type": "business"})
-    assert read(copilot).control_total == Decimal("0.633333327")
+    assert total(read(copilot)) == Decimal("0.633333327")
 
 
 def test_amounts_keep_every_digit() -> None:
@@ -218,4 +226,4 @@ def test_amounts_keep_every_digit() -> None:
     copilot.instead["/ai_credit/usage"] = lambda _: httpx.Response(
         200, text=body.replace('"netAmount": 0.5', f'"netAmount": {exact}')
     )
-    assert read(copilot).control_total == Decimal(exact)
+    assert total(read(copilot)) == Decimal(exact)
