@@ -27,7 +27,8 @@ from bot.providers.github_counts import COUNTED
 from bot.providers.github_credits import CREDITS_SINCE, LONGEST_REPORT, credits_of, of_day, order, reported, requests_of
 from bot.providers.github_places import Places
 from bot.providers.github_report import Line
-from bot.providers.github_seats import COUNTED_TODAY, Seat, activities, seats, split
+from bot.providers.github_seat_list import Seat, seats
+from bot.providers.github_seats import COUNTED_TODAY, activities, split
 from bot.providers.github_usage import SETTLED_AFTER, Usage, usage
 from bot.providers.http import Api
 from bot.providers.reading import control_total, numbered, readable, remainders, today

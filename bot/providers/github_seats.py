@@ -1,10 +1,10 @@
-"""The seats of Copilot as they are today, and the money of a day's seats divided among those who had one then."""
+"""How many seats of Copilot there are, and the money of a day's seats divided among those who had one then."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -16,52 +16,14 @@ from bot.facts.money import from_nanos, to_nanos
 from bot.facts.periods import month_of
 from bot.facts.reason import because
 from bot.facts.shares import shares
-from bot.providers.answer import Answer
 from bot.providers.github_bill import PROVIDER
 from bot.providers.github_places import Places, person
-from bot.providers.http import Api
+from bot.providers.github_seat_list import PLANS, Seat
 from bot.providers.reading import charge_id
 
 NO_SEAT = "no seat that is assigned today had this plan then"
 SEATS_GONE = "seats of nobody who has one today"
 COUNTED_TODAY: Final = (ActivityKind.SEATS_ASSIGNED, ActivityKind.SEATS_ACTIVE)
-_PAGE = 100
-_PLANS = ("business", "enterprise")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seat:
-    """One seat that is assigned today; `login` is None where its holder's account is gone.
-
-    `plan` is None where GitHub does not know it. `is_used` is whether GitHub knows of any activity; it forgets what is
-    older than some months.
-    """
-
-    login: str | None
-    since: date
-    plan: str | None
-    team: str | None
-    organization: str | None
-    is_used: bool
-
-
-def seats(api: Api, places: Places) -> tuple[Seat, ...]:
-    """Every seat of today, all pages of them; ProviderChangedError where they are not as many as GitHub counts.
-
-    Somebody with seats in several organizations of an enterprise has several, and GitHub counts one.
-    """
-    plan = None
-    if places.organization:
-        plan = _plan(api.get(f"{places.copilot}/billing", {}).optional_text("plan_type"))
-    found: list[Seat] = []
-    page = None
-    for page in api.linked_pages(f"{places.copilot}/billing/seats", {"per_page": _PAGE}):
-        found += [_seat(one, plan, places) for one in page.parts("seats")]
-    named = {seat.login for seat in found if seat.login}
-    nameless = sum(seat.login is None for seat in found)
-    if page is not None and page.number("total_seats") != len(named) + nameless:
-        raise page.changed("total_seats", f"is not {len(named) + nameless}, as many seats as were listed")
-    return tuple(found)
 
 
 def split(charge: Charge, assigned: Iterable[Seat]) -> tuple[Charge, ...]:
@@ -114,23 +76,6 @@ def activities(assigned: Sequence[Seat], today: date, places: Places) -> Iterato
                 person=person(seat.login),
                 sub_account=places.sub_account(seat.organization),
             )
-
-
-def _seat(one: Answer, plan: str | None, places: Places) -> Seat:
-    assignee, team = one.optional_part("assignee"), one.optional_part("assigning_team")
-    organization = one.optional_part("organization")
-    return Seat(
-        login=assignee.text("login").lower() if assignee else None,
-        since=one.instant("created_at").date(),
-        plan=_plan(one.optional_text("plan_type")) or plan,
-        team=team.text("slug") if team else None,
-        organization=places.sub_account(organization.text("login") if organization else None),
-        is_used=one.optional_instant("last_activity_at") is not None,
-    )
-
-
-def _plan(said: str | None) -> str | None:
-    return said if said in _PLANS else None
 
 
 def _by_login(found: Iterable[Seat]) -> dict[str, Seat]:
@@ -189,7 +134,7 @@ def _held(piece: Charge, seat: Seat) -> Charge:
 
 def _of_plan(charge: Charge) -> Charge:
     """The charge with the plan that its SKU names."""
-    plan = next((plan for plan in _PLANS if plan in (charge.line_item or "").lower()), None)
+    plan = next((plan for plan in PLANS if plan in (charge.line_item or "").lower()), None)
     return replace(charge, tags=MappingProxyType({**charge.tags, "plan": plan})) if plan else charge
 
 

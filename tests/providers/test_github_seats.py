@@ -14,7 +14,8 @@ from bot.facts.charge import Basis, Charge, ChargeCategory
 from bot.facts.money import to_nanos
 from bot.facts.periods import DAY, Period, midnight
 from bot.facts.reason import REASON
-from bot.providers.github_seats import NO_SEAT, SEATS_GONE, Seat, split
+from bot.providers.github_seat_list import Seat
+from bot.providers.github_seats import NO_SEAT, SEATS_GONE, split
 from bot.providers.reading import today
 from tests.providers.fake_copilot import NOW, FakeCopilot, seat
 
