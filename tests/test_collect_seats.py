@@ -14,7 +14,7 @@ from bot.facts.periods import Period, week_of
 from bot.ledger.activities import tallies
 from bot.ledger.db import Database
 from tests.factories import no_pseudonym
-from tests.providers.fake_copilot import NOW, FakeCopilot, seat
+from tests.providers.fake_copilot import NOW, FakeCopilot, refusing, seat
 
 pytestmark = pytest.mark.usefixtures("hasty")
 
@@ -54,3 +54,10 @@ def test_the_seats_of_a_day_are_those_of_its_last_reading_and_none_where_all_wer
     assert seats(database, on(TODAY)) == 1
     read(database, FakeCopilot(seats=[]), NOW)
     assert seats(database, on(TODAY)) is None
+
+
+def test_seats_that_may_be_listed_no_longer_are_known_as_they_were_then(database: Database) -> None:
+    """AC-D5: not known is no zero, and the costs are read all the same."""
+    read(database, FakeCopilot(), NOW)
+    read(database, FakeCopilot(instead={"/billing/seats": refusing(403)}), NOW + ONE_DAY)
+    assert [seats(database, on(TODAY + days * ONE_DAY)) for days in range(2)] == [1, None]

@@ -105,7 +105,7 @@ class GitHub:
     def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
         """Every cost of the window's readable part, or a ProviderError; never a part of it.
 
-        Usage metrics that are refused lose activities and tags, never money.
+        Usage metrics that are refused lose activities and tags, and seats those who have them, never money.
         """
         window = self.readable(window, now=now)
         assigned = seats(self._api, self._places)
@@ -132,7 +132,7 @@ class GitHub:
             window=window,
             charges=rows + remainders(self.name, rows, control),
             activities=self._activities(found, assigned, window, now),
-            counted=_counted(found, window, now),
+            counted=_counted(found, assigned, window, now),
             # Alone the rows by model would be held against themselves.
             control_total=control_total(control) if is_told_twice else None,
         )
@@ -159,25 +159,28 @@ class GitHub:
         return lambda: reported(self._api, self._links, self._places, path, days)
 
     def _activities(
-        self, found: Usage, assigned: Sequence[Seat], window: Period, now: datetime
+        self, found: Usage, assigned: Sequence[Seat] | None, window: Period, now: datetime
     ) -> tuple[Activity, ...] | None:
         day = today(now).start
-        told = tuple(activities(assigned, day, self._places)) if day in window else None
+        is_told = assigned is not None and day in window
+        told = tuple(activities(assigned or (), day, self._places)) if is_told else None
         return None if told is None and found.activities is None else (found.activities or ()) + (told or ())
 
 
-def _counted(found: Usage, window: Period, now: datetime) -> Mapping[ActivityKind, Period]:
+def _counted(
+    found: Usage, assigned: Sequence[Seat] | None, window: Period, now: datetime
+) -> Mapping[ActivityKind, Period]:
     """Of which days each kind is told: seats of the running one alone, so that those of earlier days stay as they were
     told then, and what was done on the days that could be asked for.
     """
     day = today(now)
-    counted = dict.fromkeys(COUNTED_TODAY, day) if day.start in window else {}
+    counted = dict.fromkeys(COUNTED_TODAY, day) if assigned is not None and day.start in window else {}
     if found.activities is not None and found.counted is not None:
         counted |= dict.fromkeys(COUNTED, found.counted)
     return MappingProxyType(counted)
 
 
-def _of_seats(bill: Iterable[Charge], assigned: Sequence[Seat]) -> Iterator[Charge]:
+def _of_seats(bill: Iterable[Charge], assigned: Sequence[Seat] | None) -> Iterator[Charge]:
     for charge in numbered(bill):
         yield from split(charge, assigned)
 

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import structlog
+
+from bot.errors import ProviderError
 from bot.providers.answer import Answer
+from bot.providers.github_bill import PROVIDER
 from bot.providers.github_places import Places
 from bot.providers.http import Api
 
 PLANS: Final = ("business", "enterprise")
 _PAGE = 100
+_REFUSALS = frozenset({403, 404, 422})
+"""No right to see seats; a token that does not see whose they are; 422 is a payment method that GitHub wants mended."""
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,23 +37,37 @@ class Seat:
     is_used: bool
 
 
-def seats(api: Api, places: Places) -> tuple[Seat, ...]:
-    """Every seat of today, all pages of them; ProviderChangedError where they are not as many as GitHub counts.
-
-    Somebody with seats in several organizations of an enterprise has several, and GitHub counts one.
+def seats(api: Api, places: Places) -> tuple[Seat, ...] | None:
+    """Every seat of today, all pages of them; None, which is logged, where GitHub refuses the list or lists another
+    number than it counts: whose the seats are is then not known, and what they cost still is.
     """
-    plan = None
+    try:
+        found, counted = _listed(api, places)
+    except ProviderError as error:
+        if error.status not in _REFUSALS:
+            raise  # out of reach: going on would take the people from what was read before
+        _log.warning("seats not read", provider=PROVIDER, reason=str(error))
+        return None
+    listed = len({seat.login for seat in found if seat.login}) + sum(seat.login is None for seat in found)
+    if counted is not None and counted != listed:
+        reason = f"GitHub Copilot counts {counted} seats and lists {listed}; the next run asks anew"
+        _log.warning("seats not read", provider=PROVIDER, reason=reason)
+        return None
+    return tuple(found)
+
+
+def _listed(api: Api, places: Places) -> tuple[list[Seat], int | None]:
+    """The seats with how many GitHub counts. Somebody with seats in several organizations of an enterprise has several,
+    and GitHub counts one.
+    """
+    plan = counted = None
     if places.organization:
         plan = _plan(api.get(f"{places.copilot}/billing", {}).optional_text("plan_type"))
     found: list[Seat] = []
-    page = None
     for page in api.linked_pages(f"{places.copilot}/billing/seats", {"per_page": _PAGE}):
         found += [_seat(one, plan, places) for one in page.parts("seats")]
-    named = {seat.login for seat in found if seat.login}
-    nameless = sum(seat.login is None for seat in found)
-    if page is not None and page.number("total_seats") != len(named) + nameless:
-        raise page.changed("total_seats", f"is not {len(named) + nameless}, as many seats as were listed")
-    return tuple(found)
+        counted = page.count("total_seats")
+    return found, counted
 
 
 def _seat(one: Answer, plan: str | None, places: Places) -> Seat:

@@ -23,18 +23,22 @@ from bot.providers.reading import charge_id
 
 NO_SEAT = "no seat that is assigned today had this plan then"
 SEATS_GONE = "seats of nobody who has one today"
+NOT_LISTED = "whose the seats are was not listed"
 COUNTED_TODAY: Final = (ActivityKind.SEATS_ASSIGNED, ActivityKind.SEATS_ACTIVE)
 
 
-def split(charge: Charge, assigned: Iterable[Seat]) -> tuple[Charge, ...]:
+def split(charge: Charge, assigned: Iterable[Seat] | None) -> tuple[Charge, ...]:
     """The charge for the seats of a day, in equal pieces for those who had one then, to the nano; other charges as
     they are.
 
     Today's seats say who had one when; those that were taken back since are known to the bill alone, and what it asks
-    for them stays one piece of nobody, as all of it does where no seat is known to have been of the plan.
+    for them stays one piece of nobody, as all of it does where no seat is known to have been of the plan, or none are
+    known at all (None).
     """
     if charge.category is not ChargeCategory.SEAT:
         return (charge,)
+    if assigned is None:
+        return (because(_of_plan(charge), NOT_LISTED),)
     holders = _by_login(seat for seat in assigned if _may_be_for(charge, seat))
     if not holders or charge.quantity is None or charge.quantity <= 0:
         return (because(_of_plan(charge), NO_SEAT),)

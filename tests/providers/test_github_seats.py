@@ -7,17 +7,20 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
-from bot.errors import ProviderChangedError
+from bot.errors import ProviderAuthError, ProviderUnavailableError
 from bot.facts.activity import ActivityKind
 from bot.facts.charge import Basis, Charge, ChargeCategory
 from bot.facts.money import to_nanos
 from bot.facts.periods import DAY, Period, midnight
 from bot.facts.reason import REASON
 from bot.providers.github_seat_list import Seat
-from bot.providers.github_seats import NO_SEAT, SEATS_GONE, split
+from bot.providers.github_seats import NO_SEAT, NOT_LISTED, SEATS_GONE, split
 from bot.providers.reading import today
-from tests.providers.fake_copilot import NOW, FakeCopilot, seat
+from tests.providers.fake_copilot import NOW, FakeCopilot, refusing, seat, total
+
+pytestmark = pytest.mark.usefixtures("hasty")
 
 ON = date(2026, 11, 16)
 
@@ -126,10 +129,43 @@ def test_the_order_of_seats_changes_nothing() -> None:
     assert split(billed("1", "0.233333333"), many) == split(billed("1", "0.233333333"), many[::-1])
 
 
-def test_fewer_seats_than_github_counts_are_an_answer_cut_short() -> None:
-    copilot = FakeCopilot(seats=[seat("ana"), seat("ANA"), seat(None)])
-    with pytest.raises(ProviderChangedError, match="total_seats is not 2"):
-        copilot.provider().read(Period(ON, ON + DAY), now=NOW)
+def test_seats_that_nobody_listed_stay_whole_and_say_so() -> None:
+    [whole] = split(billed("2", "0.1"), None)
+    assert (whole.billed_cost, whole.person, whole.sub_account) == (Decimal(2), None, "acme")
+    assert (dict(whole.tags), whole.basis) == ({"plan": "business", REASON: NOT_LISTED}, Basis.MEASURED)
+
+
+def unlisted(copilot: FakeCopilot, says: str) -> None:
+    """All is read but whose the seats are, how many there are is not known, and the log says why."""
+    days = Period(NOW.date(), NOW.date() + DAY)
+    with capture_logs() as logged:
+        reading = copilot.provider().read(days, now=NOW)
+    assert total(reading) == total(FakeCopilot().provider().read(days, now=NOW))
+    assert [one.tags.get(REASON) for one in reading.charges if one.category is ChargeCategory.SEAT] == [NOT_LISTED]
+    assert {one.person for one in reading.charges} == {None}
+    assert reading.activities in {None, ()}
+    assert reading.counted is not None
+    assert not any(kind.is_level for kind in reading.counted)
+    [entry] = [entry for entry in logged if entry["event"] == "seats not read"]
+    assert says in entry["reason"]
+
+
+@pytest.mark.parametrize("path", ["/copilot/billing", "/billing/seats"])
+@pytest.mark.parametrize("status", [403, 404, 422])
+def test_seats_that_may_not_be_listed_lose_who_has_them_and_no_cost(path: str, status: int) -> None:
+    unlisted(FakeCopilot(instead={path: refusing(status)}), str(status))
+
+
+@pytest.mark.parametrize("path", ["/copilot/billing", "/billing/seats"])
+def test_seats_that_are_out_of_reach_wait_for_the_next_run(path: str) -> None:
+    """Whose they are would be taken from what was read before."""
+    for status, error in ((503, ProviderUnavailableError), (401, ProviderAuthError)):
+        with pytest.raises(error):
+            FakeCopilot(instead={path: refusing(status)}).provider().read(Period(ON, ON + DAY), now=NOW)
+
+
+def test_fewer_seats_than_github_counts_are_no_list() -> None:
+    unlisted(FakeCopilot(seats=[seat("ana"), seat("ANA"), seat(None)]), "counts 3 seats and lists 2")
 
 
 def test_seats_are_levels_of_today_and_those_never_used_are_the_difference() -> None:
