@@ -36,7 +36,7 @@ def t_cdf(x: float, freedom: float) -> float:
     _must_be_positive(freedom)
     if isinf(freedom):
         return normal_cdf(x)
-    tail = _HALF * beta_cdf(freedom / (freedom + x * x), freedom / 2, _HALF)
+    tail = _t_beyond(x, freedom)
     return tail if x < 0 else 1 - tail
 
 
@@ -56,6 +56,14 @@ def t_quantile(p: float, freedom: float) -> float:
     return size if p > _HALF else -size
 
 
+def _t_beyond(x: float, freedom: float) -> float:
+    """The chance of a t above the size of `x`; of a small one by the complement, which keeps its digits."""
+    square = x * x
+    if square < freedom:
+        return _HALF * (1 - beta_cdf(square / (freedom + square), _HALF, freedom / 2))
+    return _HALF * beta_cdf(freedom / (freedom + square), freedom / 2, _HALF)
+
+
 def _t_above(tail: float, freedom: float) -> float:
     """The positive t that is exceeded with the chance `tail`: Newton's method, which from below never overshoots."""
     x = normal_quantile(1 - tail)
@@ -64,7 +72,7 @@ def _t_above(tail: float, freedom: float) -> float:
     front = lgamma((freedom + 1) / 2) - lgamma(freedom / 2) - log(freedom * pi) / 2
     for _ in range(_STEPS):
         density = exp(front - (freedom + 1) / 2 * log1p(x * x / freedom))
-        step = (_HALF * beta_cdf(freedom / (freedom + x * x), freedom / 2, _HALF) - tail) / density
+        step = (_t_beyond(x, freedom) - tail) / density
         x = max(x + step, 0.0)
         if abs(step) <= _SETTLED * x:
             break
