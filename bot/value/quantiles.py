@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import exp, isinf, lgamma, log, log1p, pi
+from math import exp, isinf, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 
 _NORMAL = NormalDist()
 _TINY = 1e-300
 _CLOSE = 1e-15
 _STEPS = 10_000
-_FEW = 3
-_SETTLED = 1e-13
+_FEW, _MANY = 3, 1e5
+_NEWTON_STEPS = 100
+_SETTLED = 1e-12
 _HALF = 0.5
 
 
@@ -36,6 +37,8 @@ def t_cdf(x: float, freedom: float) -> float:
     _must_be_positive(freedom)
     if isinf(freedom):
         return normal_cdf(x)
+    if freedom > _MANY:  # Abramowitz and Stegun 26.7.8, by then good to 1e-10
+        return normal_cdf(x * (1 - 1 / (4 * freedom)) / sqrt(1 + x * x / (2 * freedom)))
     tail = _t_beyond(x, freedom)
     return tail if x < 0 else 1 - tail
 
@@ -69,8 +72,10 @@ def _t_above(tail: float, freedom: float) -> float:
     x = normal_quantile(1 - tail)
     if freedom > _FEW:  # Cornish and Fisher's expansion, which saves most of the steps
         x += (x**3 + x) / (4 * freedom) + (5 * x**5 + 16 * x**3 + 3 * x) / (96 * freedom**2)
+    if freedom > _MANY:
+        return x
     front = lgamma((freedom + 1) / 2) - lgamma(freedom / 2) - log(freedom * pi) / 2
-    for _ in range(_STEPS):
+    for _ in range(_NEWTON_STEPS):
         density = exp(front - (freedom + 1) / 2 * log1p(x * x / freedom))
         step = (_t_beyond(x, freedom) - tail) / density
         x = max(x + step, 0.0)

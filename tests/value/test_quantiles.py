@@ -54,6 +54,12 @@ def test_with_no_end_of_freedom_t_is_normal() -> None:
     assert t_cdf(1.5, inf) == normal_cdf(1.5)
 
 
+@pytest.mark.parametrize("freedom", [9e4, 1.1e5, 1e7, 1e12])
+def test_much_freedom_takes_no_digits_away(freedom: float) -> None:
+    assert t_quantile(0.975, freedom) == pytest.approx(float(stats.t.ppf(0.975, freedom)), rel=1e-10)
+    assert t_cdf(2.5, freedom) == pytest.approx(float(stats.t.cdf(2.5, freedom)), abs=1e-9)
+
+
 def test_the_middle_and_the_ends() -> None:
     assert t_quantile(0.5, 3) == 0
     assert (beta_cdf(0, 1, 2), beta_cdf(1, 1, 2), gamma_cdf(0, 2)) == (0, 1, 0)
