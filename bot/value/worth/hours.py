@@ -15,10 +15,9 @@ from enum import StrEnum
 
 from bot.facts.grade import Grade
 from bot.facts.policy import Policy
+from bot.value.full_cost import hours_freed
 from bot.value.worth.claims import Claim, Ledger
-from bot.value.worth.exact import EXACT, product, quotient, rounded
-
-_MINUTES = Decimal(60)
+from bot.value.worth.exact import product, quotient
 
 
 class Destination(StrEnum):
@@ -85,11 +84,6 @@ def loaded_rate(year: Decimal, productive_hours: Decimal) -> Decimal:
     return quotient(year, productive_hours)
 
 
-def freed_hours(count: int, before: Minutes, now: Minutes) -> Decimal:
-    """Human time displaced by so many net mature outcomes, in hours; negative is time added (method.md M7)."""
-    return rounded(EXACT.divide(EXACT.multiply(Decimal(count), EXACT.subtract(before.each, now.each)), _MINUTES))
-
-
 def derived(
     *, claim_id: str, workflow: str, band: str, count: int, count_grade: Grade, before: Minutes, now: Minutes
 ) -> Freed:
@@ -98,7 +92,8 @@ def derived(
     Their grade is the lowest of the count's and both minutes'; where they went is unknown until the owner says so.
     """
     grade = min(count_grade, before.grade, now.grade)
-    return Freed(id=claim_id, workflow=workflow, hours=freed_hours(count, before, now), band=band, grade=grade)
+    hours = hours_freed(count, before.each, now.each)
+    return Freed(id=claim_id, workflow=workflow, hours=hours, band=band, grade=grade)
 
 
 def claims_of_hours(freed: Freed, rates: Mapping[str, Decimal], policy: Policy) -> tuple[Claim, ...]:

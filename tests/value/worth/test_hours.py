@@ -1,4 +1,4 @@
-"""Hours to money: only what went somewhere that is named and confirmed is captured (method.md M7, 4.2)."""
+"""Hours to money: only what went somewhere that is named and confirmed is captured (method.md 4.2)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from bot.value.worth.hours import (
     Portion,
     claims_of_hours,
     derived,
-    freed_hours,
     kept_of,
     loaded_rate,
 )
@@ -57,16 +56,6 @@ def test_96_000_a_year_by_1_600_hours_is_60_an_hour() -> None:
 def test_a_year_without_productive_hours_has_no_rate() -> None:
     with pytest.raises(ValueError, match="productive"):
         loaded_rate(Decimal(96_000), Decimal(0))
-
-
-def test_m7_360_outcomes_from_14_to_4_minutes_free_60_hours() -> None:
-    before, now = Minutes(each=Decimal(14), grade=Grade.CONFIRMED), Minutes(each=Decimal(4), grade=Grade.CONFIRMED)
-    assert freed_hours(360, before, now) == Decimal(60)
-
-
-def test_m7_more_minutes_than_before_are_time_added() -> None:
-    before, now = Minutes(each=Decimal(4), grade=Grade.CONFIRMED), Minutes(each=Decimal(5), grade=Grade.CONFIRMED)
-    assert freed_hours(360, before, now) == Decimal(-6)
 
 
 def test_60_hours_are_3_600_claimed_and_2_100_captured() -> None:
