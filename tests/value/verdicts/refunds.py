@@ -8,8 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from bot.facts.grade import Grade
+from bot.facts.policy import DEFAULT
 from bot.value.changes import Change
 from bot.value.verdicts.inputs import Experiment, Guard, Inputs
+from bot.value.verdicts.table import decide
+from bot.value.verdicts.verdict import Verdict
 
 ON = date(2026, 11, 17)
 REVERSALS = Guard(name="reversals", change=Change.WORSE, low=1.2, high=1.6)
@@ -48,3 +51,7 @@ LOSING = {"claimed": Decimal(5000), "weighted": Decimal(1250), "grade": Grade.RE
 
 def inputs(**changed: Any) -> Inputs:
     return replace(REFUNDS, **changed)
+
+
+def verdict(**changed: Any) -> Verdict:
+    return decide(inputs(**changed), DEFAULT)
