@@ -106,9 +106,9 @@ class Inputs:
     cost_variance: float | None
     """The variance of the logarithm of its cost per outcome (3.2)."""
     grade: Grade | None
-    """The grade that carries at least half of `weighted` (evidence.py)."""
+    """The grade that carries at least half of `weighted` (`Worth.carrying_grade`)."""
     main_grade: Grade | None
-    """The grade with the largest share of `weighted`, whose doubt the range takes (evidence.py)."""
+    """The grade with the largest share of `weighted`, whose doubt the range takes (`Worth.largest_grade`)."""
     change: Change | None
     """Whether an outcome costs more or less than its baseline (3.3)."""
     guards: tuple[Guard, ...] = ()
