@@ -1,4 +1,7 @@
-"""Frozen facts as JSON text and back, byte for byte: decimals as strings, ISO dates, weeks as `2026-W46`."""
+"""Frozen facts as JSON text and back, byte for byte: decimals as strings, ISO dates, weeks as `2026-W46`.
+
+Statistics are numbers, of which JSON keeps every bit.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import json
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
+from math import isfinite
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -35,6 +40,8 @@ def from_json(kind: type[T], text: str) -> T:
 def _written(value: Any) -> Any:
     if value is None or isinstance(value, str | int):
         return value
+    if isinstance(value, float):
+        return _finite(value)
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, Week):
@@ -57,6 +64,10 @@ def _read(kind: Any, value: Any, where: str) -> Any:
         return tuple(_read(options[0], item, where) for item in _expected(list, value, where))
     if kind is Decimal:
         return Decimal(_expected(str, value, where))
+    if kind is float:
+        return _expected(float, value, where)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _named(kind, value, where)
     if kind is Week:
         return parse_week(_expected(str, value, where))
     if kind in {date, datetime}:
@@ -77,8 +88,22 @@ def _facts(kind: Any, found: dict[str, Any], where: str) -> Any:
     )
 
 
+def _named(kind: type[Enum], value: object, where: str) -> Enum:
+    try:
+        return kind(value)
+    except ValueError:
+        raise ValueError(f"{where} should be a {kind.__name__}, not {value!r}") from None
+
+
 def _has_default(field: Field[Any]) -> bool:
     return field.default is not MISSING or field.default_factory is not MISSING
+
+
+def _finite(value: float) -> float:
+    """JSON has no word for what is not finite, and no figure is."""
+    if not isfinite(value):
+        raise ValueError(f"{value} has no place in a snapshot")
+    return value
 
 
 def _expected(kind: type[T], value: object, where: str) -> T:

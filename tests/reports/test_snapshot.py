@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import inf
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.facts.grade import Grade
 from bot.facts.periods import Week, week_of
+from bot.value.changes import Change
 from reports.snapshot import from_json, to_json
 
 
@@ -28,6 +31,9 @@ class Whole:
     day: date | None = None
     count: int = 0
     is_new: bool = False
+    width: float | None = None
+    grade: Grade = Grade.NONE
+    change: Change | None = None
 
 
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -40,6 +46,9 @@ wholes = st.builds(
     day=st.none() | days,
     count=st.integers(),
     is_new=st.booleans(),
+    width=st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    grade=st.sampled_from(Grade),
+    change=st.none() | st.sampled_from(Change),
 )
 
 
@@ -81,3 +90,11 @@ def test_what_has_no_place_in_a_snapshot_is_not_written() -> None:
 def test_a_field_that_is_no_more_is_left_out() -> None:
     newer = '{"name": "a", "at": "2026-11-17T00:00:00+00:00", "parts": [], "more": 1}'
     assert from_json(Whole, newer).name == "a"
+
+
+def test_a_figure_that_is_none_is_refused_and_so_is_a_word_that_is_not_known() -> None:
+    whole = Whole(name="a", at=datetime(2026, 11, 17, tzinfo=UTC), parts=(), change=Change.WORSE)
+    with pytest.raises(ValueError, match="inf has no place"):
+        to_json(replace(whole, width=inf))
+    with pytest.raises(ValueError, match="Whole.change should be a Change, not 'nicer'"):
+        from_json(Whole, to_json(whole).replace("worse", "nicer"))
