@@ -6,6 +6,7 @@ Statistics are numbers, of which JSON keeps every bit.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,14 @@ from bot.facts.money import plain
 from bot.facts.periods import Week, parse_week
 
 T = TypeVar("T")
+
+_WORDS: Mapping[Any, Callable[[str], Any]] = {
+    Decimal: Decimal,
+    Week: parse_week,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
+"""What stands in a text as a word of its own."""
 
 
 def to_json(value: object) -> str:
@@ -62,18 +71,12 @@ def _read(kind: Any, value: Any, where: str) -> Any:
         return None if value is None else _read(wanted, value, where)
     if get_origin(kind) is tuple:
         return tuple(_read(options[0], item, where) for item in _expected(list, value, where))
-    if kind is Decimal:
-        return Decimal(_expected(str, value, where))
-    if kind is float:
-        return _expected(float, value, where)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return _named(kind, value, where)
-    if kind is Week:
-        return parse_week(_expected(str, value, where))
-    if kind in {date, datetime}:
-        return kind.fromisoformat(_expected(str, value, where))
+    if kind in _WORDS:
+        return _WORDS[kind](_expected(str, value, where))
     if is_dataclass(kind):
         return _facts(kind, _expected(dict, value, where), where)
+    if issubclass(kind, Enum):
+        return _named(kind, value, where)
     return _expected(kind, value, where)
 
 

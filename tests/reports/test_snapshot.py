@@ -83,8 +83,8 @@ def test_what_is_no_snapshot_is_refused_by_field(text: str, says: str) -> None:
 
 
 def test_what_has_no_place_in_a_snapshot_is_not_written() -> None:
-    with pytest.raises(TypeError, match="float has no place"):
-        to_json((0.1,))
+    with pytest.raises(TypeError, match="bytes has no place"):
+        to_json((b"1",))
 
 
 def test_a_field_that_is_no_more_is_left_out() -> None:
@@ -96,5 +96,5 @@ def test_a_figure_that_is_none_is_refused_and_so_is_a_word_that_is_not_known() -
     whole = Whole(name="a", at=datetime(2026, 11, 17, tzinfo=UTC), parts=(), change=Change.WORSE)
     with pytest.raises(ValueError, match="inf has no place"):
         to_json(replace(whole, width=inf))
-    with pytest.raises(ValueError, match="Whole.change should be a Change, not 'nicer'"):
+    with pytest.raises(ValueError, match=r"Whole\.change should be a Change, not 'nicer'"):
         from_json(Whole, to_json(whole).replace("worse", "nicer"))
