@@ -34,7 +34,7 @@ _LEAST_COUNT = 0.5
 _MOST_CORRELATION = 0.7
 _WEEKS_OF_PRIOR = 10
 _WIDEST = 46.0  # a factor of 1e20 to either side: a range as wide as that says nothing, and a wider one says no less
-_EPSILON = 1e-300
+_NO_EXCESS = 1e-18  # of the square of all cost: what the weeks differ by is rounding, and has no correlation
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
@@ -133,7 +133,7 @@ def _correlation(costs: Sequence[float], counts: Sequence[int], each: float) -> 
     """How alike a week's excess is to that of the week before, corrected for the shortness of the series."""
     excess = [cost - each * of_week for cost, of_week in zip(costs, counts, strict=True)]
     alike = sum(now * before for now, before in zip(excess[1:], excess[:-1], strict=True))
-    plain = alike / max(sum(one * one for one in excess), _EPSILON)
+    plain = alike / max(sum(one * one for one in excess), _NO_EXCESS * sum(costs) ** 2)
     return plain + (1 + 3 * plain) / len(excess)
 
 

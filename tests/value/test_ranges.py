@@ -91,6 +91,10 @@ def test_where_both_are_counts_the_rarer_one_is_the_floor() -> None:
     assert rare.variance * (1 - rare.correlation) / (1 + rare.correlation) == pytest.approx(1 / 16)
 
 
+def test_weeks_that_are_all_alike_have_no_correlation_of_their_rounding() -> None:
+    assert [ranged(*[(cost, 145)] * 4).own_correlation for cost in (93, 279)] == pytest.approx([0.25, 0.25])
+
+
 def test_a_lower_bar_makes_a_narrower_range() -> None:
     most, less = (typical_range(weeks(*STEADY), usual_correlation=0.3, sure=sure) for sure in (0.975, 0.9))
     assert most is not None
