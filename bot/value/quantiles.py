@@ -17,7 +17,7 @@ _CLOSE = 1e-15
 _STEPS = 10_000
 _FEW, _MANY = 3, 1e5
 _NEWTON_STEPS = 100
-_SETTLED = 1e-12
+_SETTLED = 1e-7
 _HALF = 0.5
 
 
@@ -79,7 +79,7 @@ def _t_above(tail: float, freedom: float) -> float:
         density = exp(front - (freedom + 1) / 2 * log1p(x * x / freedom))
         step = (_t_beyond(x, freedom) - tail) / density
         x = max(x + step, 0.0)
-        if abs(step) <= _SETTLED * x:
+        if abs(step) <= _SETTLED * x:  # the next step would be about the square of this one
             break
     return x
 
@@ -113,16 +113,20 @@ def gamma_quantile(p: float, shape: float) -> float:
 
 def _beta_fraction(x: float, a: float, b: float) -> float:
     """Lentz's method on the continued fraction, which converges fast for x below the mean."""
-    c, d = 1.0, 1 / _not_zero(1 - (a + b) * x / (a + 1))
+    both = a + b
+    c, d = 1.0, 1 / _not_zero(1 - both * x / (a + 1))
     value = d
     for m in range(1, _STEPS):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        for step in (even, odd):
-            d = 1 / _not_zero(1 + step * d)
-            c = _not_zero(1 + step / c)
-            value *= c * d
-        if abs(c * d - 1) < _CLOSE:
+        at = a + 2 * m
+        even = m * (b - m) * x / ((at - 1) * at)
+        d = 1 / (1 + even * d or _TINY)
+        c = 1 + even / c or _TINY
+        value *= c * d
+        odd = -(a + m) * (both + m) * x / (at * (at + 1))
+        d = 1 / (1 + odd * d or _TINY)
+        c = 1 + odd / c or _TINY
+        value *= c * d
+        if -_CLOSE < c * d - 1 < _CLOSE:
             break
     return value
 
