@@ -1,0 +1,35 @@
+"""How often the ranges hold the truth, in short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from bot.bench.method.coverage import CELLS, scores
+from bot.bench.method.score import Family, Run
+
+
+@contextmanager
+def no_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
+    yield lambda _: None
+
+
+@pytest.mark.parametrize("family", Family)
+def test_the_ranges_hold_the_truth_about_as_often_as_they_say(family: Family) -> None:
+    for score in scores(Run(seeds=(1, 2, 3, 4), family=family, is_short=True), no_bar):
+        assert 0.75 <= score.measured <= 1, score.name
+        assert score.anchored is not None
+        assert 0.4 <= score.anchored <= 1, score.name
+
+
+def test_the_same_seeds_measure_the_same() -> None:
+    run = Run(seeds=(1,), is_short=True)
+    assert list(scores(run, no_bar)) == list(scores(run, no_bar))
+
+
+def test_the_targets_are_those_of_the_method() -> None:
+    for cell in CELLS:
+        targets = {3000: {0.3: (0.90, None), 0.6: (0.83, None)}}.get(cell.outcomes, {})
+        assert (cell.at_least, cell.at_most) == targets.get(cell.alike, (0.91, 0.99))
