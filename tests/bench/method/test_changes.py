@@ -1,0 +1,36 @@
+"""A year of weekly closes, in short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from bot.bench.method.changes import scores
+from bot.bench.method.score import Family, Run, Score
+
+
+@contextmanager
+def no_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
+    yield lambda _: None
+
+
+def measured(family: Family) -> dict[str, Score]:
+    found = scores(Run(seeds=(1,), family=family, is_short=True), no_bar)
+    return {f"{score.row}, {score.name}": score for score in found}
+
+
+@pytest.mark.parametrize("family", Family)
+def test_two_closes_beyond_the_margin_are_wrong_less_often_than_the_naive_rule(family: Family) -> None:
+    found = list(measured(family).values())
+    flags, wrong, quarter, half, common, rare = found
+    for score in (flags, common, rare):
+        assert score.anchored is not None
+        assert score.measured < score.anchored / 2, score.name
+    assert wrong.measured == 0
+    assert 0.3 < quarter.measured <= half.measured <= 1
+
+
+def test_the_same_seeds_measure_the_same() -> None:
+    assert measured(Family.TUNED) == measured(Family.TUNED)
