@@ -1,0 +1,35 @@
+"""False Expand and false Stop, in short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from bot.bench.method.score import Family, Run, Score
+from bot.bench.method.verdicts import scores
+
+
+@contextmanager
+def no_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
+    yield lambda _: None
+
+
+def measured(family: Family) -> list[Score]:
+    return list(scores(Run(seeds=(1, 2), family=family, is_short=True), no_bar))
+
+
+@pytest.mark.parametrize("family", Family)
+def test_the_table_expands_wrongly_less_often_than_claims_at_face_value_and_stops_few_that_pay(family: Family) -> None:
+    expand, stop, closer_expand, closer_stop = measured(family)
+    assert expand.measured < 0.03
+    for score in (expand, closer_expand):
+        assert score.anchored is not None
+        assert score.measured < score.anchored / 2, score.name
+    assert max(stop.measured, closer_stop.measured) < 0.06  # few of few, in a short run
+    assert (closer_expand.at_most, closer_stop.at_most) == (None, None)
+
+
+def test_the_same_seeds_measure_the_same() -> None:
+    assert measured(Family.OTHER) == measured(Family.OTHER)
