@@ -150,7 +150,7 @@ def _bootstrap(days: Days, rng: np.random.Generator) -> Numbers:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = (days.costs @ drawn.T) / (days.counts @ drawn.T)
     ordered = np.sort(np.where(np.isnan(ratios), np.inf, ratios), axis=1)
-    beyond = round(_TAIL * _RESAMPLES)
+    beyond = int(_TAIL * _RESAMPLES)
     return np.stack([ordered[:, beyond], ordered[:, -1 - beyond]])
 
 
