@@ -23,6 +23,7 @@ _REPEATS, _FEW_REPEATS = 100, 40
 _RESAMPLES = 300
 _SHOCK = 0.20
 _ACCEPTED = 0.70
+_MANY = 300
 _Z, _TAIL = 1.959964, 0.025
 
 
@@ -171,4 +172,8 @@ def _why(cell: Cell, family: Family, share: float, made: int) -> str:
     words = f"{family.value}, a week's standard deviation {_SHOCK}; standard error of the figure {error:.4f}"
     if cell.outcomes == FEWEST_FOR_A_UNIT_COST:
         return f"{words}; only those with eight or more have a range, about half of them"
+    if cell.alike > DEFAULT.usual_correlation and cell.outcomes >= _MANY:
+        return (
+            f"{words}; eight weeks tell little of how alike they are, and the usual {DEFAULT.usual_correlation} is less"
+        )
     return words
