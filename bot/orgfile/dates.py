@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
 from typing import Protocol, TypeVar
 
-from bot.orgfile.table import STAND_IN
+from bot.orgfile.table import STAND_IN, Table
 
 
 class Dated(Protocol):
@@ -22,6 +22,15 @@ class Dated(Protocol):
 
 
 _Fact = TypeVar("_Fact", bound=Dated)
+
+
+def span(table: Table) -> tuple[date, date]:
+    """The `since` and the `until` of a table in which both must stand."""
+    since = table.day("since")
+    until = table.end("until", since)
+    if until is None and not table.has("until"):
+        table.day("until")
+    return since, until or since
 
 
 def meet(one: Dated, other: Dated) -> bool:

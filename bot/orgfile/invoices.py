@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
-
 from bot.facts.invoice import Invoice
 from bot.facts.org import Org
+from bot.orgfile.months import month
 from bot.orgfile.source import Source
 from bot.orgfile.table import STAND_IN, Table
-from bot.orgfile.words import shown
-
-_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
 def invoice(table: Table) -> Invoice:
@@ -20,26 +15,11 @@ def invoice(table: Table) -> Invoice:
     return Invoice(
         provider=table.optional_name("provider"),
         connection=table.optional_name("connection"),
-        month=_month(table),
+        month=month(table),
         amount=table.amount("amount"),
         currency=table.currency("currency"),
         number=table.optional_text("number"),
     )
-
-
-def _month(table: Table) -> date:
-    """The month as text, such as "2026-10", or as the date of its first day."""
-    if not table.has("month"):
-        table.required("month", None)
-        return STAND_IN
-    value = table.values["month"]
-    is_day = isinstance(value, date) and not isinstance(value, datetime)
-    text = value.isoformat().removesuffix("-01") if is_day else value
-    found = _MONTH.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
-        table.refuse("month", f'month must be a month such as "2026-10", or its first day, not {shown(value)}')
-        return STAND_IN
-    return date(int(found[1]), int(found[2]), 1)
 
 
 def check_invoices(org: Org, source: Source) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -182,41 +182,44 @@ class Table:
         self._refuse_type(key, f"a whole number {limits}")
         return default
 
-    def positive(self, key: str) -> Decimal | None:
-        """The number above zero under the key, written as a number or as text."""
+    def number(self, key: str, what: str, fits: Callable[[Decimal], bool]) -> Decimal | None:
+        """The number under the key, as a number or as text; one that does not fit is refused as not `what`."""
         value = self.values.get(key)
         if value is None:
             return None
         number = _decimal(value)
-        if number is None or not _SMALLEST <= number <= LARGEST:
-            self._refuse_type(key, "a number above zero")
+        if number is None or not fits(number):
+            self._refuse_type(key, what)
             return None
         return number
+
+    def positive(self, key: str) -> Decimal | None:
+        """The number above zero under the key."""
+        return self.number(key, "a number above zero", lambda number: _SMALLEST <= number <= LARGEST)
 
     def fraction(self, key: str) -> Decimal | None:
         """The part of a whole under the key: more than nothing, less than all, with at most six decimal places."""
-        value = self.values.get(key)
-        if value is None:
-            return None
-        number = _decimal(value)
-        if number is None or not 0 < number < 1 or number != number.quantize(_FINEST_PART):
-            self._refuse_type(key, "a number between 0 and 1 with at most 6 decimal places")
-            return None
-        return number
+        return self.number(
+            key,
+            "a number between 0 and 1 with at most 6 decimal places",
+            lambda number: 0 < number < 1 and number == number.quantize(_FINEST_PART),
+        )
 
     def amount(self, key: str) -> Decimal:
-        """The amount of money that must stand under the key, above zero, as text or a whole number."""
-        if not self.has(key):
-            return Decimal(self._needed(key, 1))
-        value = self.values[key]
-        number = None if isinstance(value, Decimal) else _decimal(value)
+        """The amount of money that must stand under the key."""
+        return self.optional_amount(key) or Decimal(1 if self.has(key) else self._needed(key, 1))
+
+    def optional_amount(self, key: str) -> Decimal | None:
+        """The amount of money under the key, above zero, as text or a whole number."""
+        value = self.values.get(key)
         if isinstance(value, Decimal):
             self.refuse(
                 key, f'write {key} in quotes, {key} = "{value}": TOML numbers with a point are floats, which lose cents'
             )
-        elif number is None or not _SMALLEST <= number <= LARGEST:
-            self._refuse_type(key, f"an amount above zero and up to {LARGEST:,}")
-        return Decimal(1) if number is None else number
+            return None
+        return self.number(
+            key, f"an amount above zero and up to {LARGEST:,}", lambda number: _SMALLEST <= number <= LARGEST
+        )
 
     def currency(self, key: str) -> str:
         """The currency's three letters that must stand under the key, in capitals."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.facts.experiment import LONGEST_WEEKS, Experiment
 from bot.facts.org import Baseline, Org, OutcomeType, Workflow
 from bot.facts.outcome_words import key, means_something_else
+from bot.orgfile.dates import span
 from bot.orgfile.lines import Path
 from bot.orgfile.names import deputy, known, once, owner
 from bot.orgfile.source import Source
@@ -53,18 +54,15 @@ def _lag(workflow: Table) -> int:
 
 
 def _experiment(table: Table) -> Experiment:
-    since = table.day("since")
-    until = table.end("until", since)
-    if until is None and not table.has("until"):
-        table.day("until")
-    if until and since != STAND_IN and until - since > timedelta(weeks=LONGEST_WEEKS):
+    since, until = span(table)
+    if since != STAND_IN and until - since > timedelta(weeks=LONGEST_WEEKS):
         table.refuse("until", f"an experiment lasts {LONGEST_WEEKS} weeks at most (method.md 1.15); end it earlier")
     return Experiment(
         question=table.text("question"),
         envelope=table.amount("envelope"),
         currency=table.currency("currency"),
         since=since,
-        until=until or since,
+        until=until,
     )
 
 
@@ -91,15 +89,12 @@ def _outcome(workflow: Table) -> OutcomeType:
 
 
 def _baseline(table: Table) -> Baseline:
-    since = table.day("since")
-    until = table.end("until", since)
-    if until is None and not table.has("until"):
-        table.day("until")
+    since, until = span(table)
     return Baseline(
         cost=table.amount("cost"),
         currency=table.currency("currency"),
         since=since,
-        until=until or since,
+        until=until,
         n=table.integer("n", None, least=1),
         minutes=table.positive("minutes"),
         grade=table.integer("grade", 1, least=1, most=_HIGHEST) or 1,
