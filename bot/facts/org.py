@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
+from bot.facts.effort import Effort
 from bot.facts.experiment import Experiment
 from bot.facts.fx import Fx
 from bot.facts.invoice import Invoice
@@ -95,7 +96,7 @@ class Workflow:
 
     An outcome is accepted about `lag_days` after the money for it was spent (method.md M3). `alternative` is what it is
     compared with where there is no baseline, `backlog` the day on which the owner said that more of this work waits,
-    `stopped` the first day on which it was done no more.
+    `stopped` the first day on which it was done no more, `effort` what one outcome still takes of people.
     """
 
     slug: str
@@ -115,6 +116,7 @@ class Workflow:
     backlog: date | None = None
     stopped: date | None = None
     experiment: Experiment | None = None
+    effort: Effort | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

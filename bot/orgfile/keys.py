@@ -41,6 +41,7 @@ KEYS: dict[str, dict[str, str]] = {
         "stopped": "2026-12-01",
         "experiment": '{ question = "does wrap-up time fall?", envelope = "2500", currency = "USD", '
         "since = 2026-10-01, until = 2026-12-01 }",
+        "effort": '{ minutes = 4, hourly = "63.00", currency = "USD" }',
         "baseline": '{ cost = "14.70", currency = "USD", since = 2026-01-05, until = 2026-04-06 }',
     },
     "outcome": {
@@ -64,6 +65,13 @@ KEYS: dict[str, dict[str, str]] = {
         "currency": '"USD"',
         "since": "2026-10-01",
         "until": "2026-12-01",
+    },
+    "effort": {
+        "minutes": "4",
+        "rework_minutes": "0.5",
+        "hourly": '"63.00"',
+        "currency": '"USD"',
+        "grade": "2",
     },
     "connection": {
         "slug": '"openai-research"',
@@ -162,8 +170,8 @@ KEYS: dict[str, dict[str, str]] = {
         "provider": '"openai"',
     },
 }
-"""The keys of each noun; `membership`, `outcome`, `baseline`, `experiment`, `match`, `scope` and `budget rate` stand in
-another.
+"""The keys of each noun; `membership`, `outcome`, `baseline`, `experiment`, `effort`, `match`, `scope` and
+`budget rate` stand in another.
 """
 
 TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price", "bill", "invoice", "connection")

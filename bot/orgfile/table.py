@@ -197,6 +197,10 @@ class Table:
         """The number above zero under the key."""
         return self.number(key, "a number above zero", lambda number: _SMALLEST <= number <= LARGEST)
 
+    def not_negative(self, key: str) -> Decimal | None:
+        """The number under the key, which may be 0."""
+        return self.number(key, "a number of at least 0", lambda number: 0 <= number <= LARGEST)
+
     def fraction(self, key: str) -> Decimal | None:
         """The part of a whole under the key: more than nothing, less than all, with at most six decimal places."""
         return self.number(

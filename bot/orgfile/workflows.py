@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
+from bot.facts.effort import Effort
 from bot.facts.experiment import LONGEST_WEEKS, Experiment
 from bot.facts.org import Baseline, Org, OutcomeType, Workflow
 from bot.facts.outcome_words import key, means_something_else
@@ -42,6 +44,7 @@ def workflow(table: Table) -> Workflow:
         backlog=table.optional_day("backlog"),
         stopped=table.end("stopped", table.optional_day("launched")),
         experiment=_experiment(table.inside("experiment", "experiment")) if table.has("experiment") else None,
+        effort=_effort(table.inside("effort", "effort")) if table.has("effort") else None,
     )
 
 
@@ -63,6 +66,19 @@ def _experiment(table: Table) -> Experiment:
         currency=table.currency("currency"),
         since=since,
         until=until,
+    )
+
+
+def _effort(table: Table) -> Effort:
+    minutes = table.not_negative("minutes")
+    if minutes is None:
+        table.required("minutes", None)
+    return Effort(
+        minutes=minutes or Decimal(0),
+        rework_minutes=table.not_negative("rework_minutes") or Decimal(0),
+        hourly=table.amount("hourly"),
+        currency=table.currency("currency"),
+        grade=table.integer("grade", 1, least=1, most=_HIGHEST) or 1,
     )
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.facts.connection import Connection
+from bot.facts.effort import Effort
 from bot.facts.experiment import Experiment
 from bot.facts.fx import BudgetRate
 from bot.facts.invoice import Invoice
@@ -25,6 +26,7 @@ _IN_QUOTES: Mapping[type, tuple[str, ...]] = {
     Baseline: ("cost",),
     Budget: ("amount",),
     BudgetRate: ("rate",),
+    Effort: ("hourly",),
     Experiment: ("envelope",),
     Invoice: ("amount",),
     NegotiatedPrice: ("per_million", "discount"),
@@ -70,6 +72,8 @@ def _values(fact: Any) -> dict[str, object]:
         case Workflow():
             values["customer_facing"] = values.pop("is_customer_facing") or None
             values["lag_days"] = fact.lag_days or None
+        case Effort():
+            values["rework_minutes"] = fact.rework_minutes or None
         case Pool() | Connection():
             pairs = "weights" if isinstance(fact, Pool) else "settings"
             values[pairs] = dict(getattr(fact, pairs)) or None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
+from bot.facts.effort import Effort
 from bot.facts.experiment import Experiment
 from bot.facts.fx import BudgetRate, Fx
 from bot.facts.invoice import Invoice
@@ -68,6 +69,16 @@ def _people(draw: st.DrawFn, email: str) -> Person:
     return Person(email=email, name=draw(st.none() | texts), ids=ids, memberships=tuple(memberships))
 
 
+_efforts = st.builds(
+    Effort,
+    minutes=st.decimals("0", "600", places=1),
+    rework_minutes=st.decimals("0", "60", places=1),
+    hourly=money,
+    currency=st.sampled_from(["USD", "EUR"]),
+    grade=st.integers(1, 4),
+)
+
+
 @st.composite
 def _experiments(draw: st.DrawFn) -> Experiment:
     since = draw(days)
@@ -116,6 +127,7 @@ def _workflows(draw: st.DrawFn, slug: str) -> Workflow:
         backlog=draw(st.none() | days),
         stopped=draw(st.none() | st.just((launched or date(2026, 1, 1)) + draw(lengths))),
         experiment=draw(st.none() | _experiments()),
+        effort=draw(st.none() | _efforts),
     )
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import OrgFileError
+from bot.facts.effort import Effort
 from bot.orgfile import read
 from tests.orgfile.refusing import refused
 
@@ -167,6 +170,24 @@ REFUSALS = [
         "this experiment needs until",
     ),
     (
+        'outcome = { unit = "quote sent" }',
+        'outcome = { unit = "quote" }\neffort = { hourly = "63", currency = "USD" }',
+        34,
+        "this effort needs minutes, such as minutes = 4",
+    ),
+    (
+        'outcome = { unit = "quote sent" }',
+        'outcome = { unit = "quote" }\neffort = { minutes = -1, hourly = "63", currency = "USD" }',
+        34,
+        "minutes must be a number of at least 0, not -1",
+    ),
+    (
+        'outcome = { unit = "quote sent" }',
+        'outcome = { unit = "quote" }\neffort = { minutes = 4, hourly = 62.50, currency = "USD" }',
+        34,
+        'write hourly in quotes, hourly = "62.50"',
+    ),
+    (
         "launched = 2026-04-06",
         "launched = 2026-04-05",
         25,
@@ -278,6 +299,13 @@ def test_a_file_that_ends_too_early_is_refused_at_its_end() -> None:
 def test_somebody_who_stands_in_may_be_outside_the_file() -> None:
     text = VALID.replace("100]\nowner", '100]\napprover = "board@elsewhere.example"\nowner')
     assert read(text, "org.toml").budgets[0].approver == "board@elsewhere.example"
+
+
+def test_an_outcome_that_nobody_touches_any_more_takes_no_minutes() -> None:
+    outcome = 'outcome = { unit = "quote sent" }'
+    text = VALID.replace(outcome, outcome + '\neffort = { minutes = 0, hourly = "60", currency = "usd" }')
+    effort = read(text, "org.toml").workflows[1].effort
+    assert effort == Effort(minutes=Decimal(0), hourly=Decimal(60), currency="USD")
 
 
 def test_a_mark_at_the_beginning_and_windows_lines_change_nothing() -> None:
