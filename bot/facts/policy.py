@@ -48,6 +48,8 @@ class Policy:
     """An excess or a shortfall of a day below this is no anomaly (3.6)."""
     creep_from: Decimal = Decimal(100)
     """An excess of seven days below this is no creep (3.6)."""
+    quiet_below: Decimal = Decimal(10)
+    """A scope whose usual day is below this has no anomalies (3.6)."""
     weights: Mapping[Grade, Decimal] = field(default_factory=lambda: _WEIGHTS)
     """How much of a claim of a grade counts, until audits tell (4.3)."""
     doubts: Mapping[Grade, float] = field(default_factory=lambda: _DOUBTS)

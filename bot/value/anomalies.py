@@ -1,0 +1,172 @@
+"""Days that cost far more or far less than usual, and spend that creeps up (method.md 3.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+
+from bot.facts.money import NANO
+from bot.facts.periods import DAY, Period
+from bot.facts.policy import Policy
+from bot.value.daily import Daily
+from bot.value.surprise import Surprise, surprises
+
+_HIGH, _LOW = 3.5, -6.0
+_HIGH_PART, _LOW_PART = 0.25, 0.50
+_CREEP, _CREEP_SLACK, _CREEP_STEP = 8.0, 1.0, 4.0
+_CREEP_DAYS = 7
+_JOINS_WITHIN = 3
+_CHANNEL_FROM, _OWNER_ABOVE = Decimal("0.01"), Decimal("0.05")
+
+
+class Kind(StrEnum):
+    """What is unusual."""
+
+    HIGH = "high"
+    LOW = "low"
+    """So little that data may be missing: it is for the admin and never for the team."""
+    CREEP = "creep"
+
+
+class Expected(StrEnum):
+    """What the owner says of an anomaly that was to be expected."""
+
+    ONE_OFF = "one-off"
+    NEW_NORMAL = "new normal"
+
+
+class Severity(StrEnum):
+    """Who is told, by money and not by how unusual it is."""
+
+    DIGEST = "digest"
+    CHANNEL = "channel"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """The owner expected what was spent on these days: once, or from their first day on."""
+
+    days: Period
+    as_what: Expected
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anomaly:
+    """Alerts of one scope within three days of each other; `alerted_on` are their days, `kinds` each one's kind.
+
+    `days` are the days that make it up: an alert's own, and of a creep its seven. On them `spent` was spent where
+    `expected` was usual, in the scope's currency, rounded to 1e-9; `excess` is negative where data may be missing.
+    """
+
+    alerted_on: tuple[date, ...]
+    kinds: tuple[Kind, ...]
+    days: tuple[date, ...]
+    spent: Decimal
+    expected: Decimal
+
+    @property
+    def excess(self) -> Decimal:
+        """What was spent beyond what is usual on its days."""
+        return self.spent - self.expected
+
+    @property
+    def is_for_admin(self) -> bool:
+        """Whether it is asked whether data is missing; the team hears nothing of it."""
+        return Kind.LOW in self.kinds
+
+    def is_open(self, day: date) -> bool:
+        """Whether an alert of this day would still join it."""
+        return day <= self.alerted_on[-1] + DAY * _JOINS_WITHIN
+
+
+def anomalies(daily: Daily, policy: Policy, *, through: date, marks: Iterable[Mark] = ()) -> tuple[Anomaly, ...]:
+    """Every anomaly of a scope up to `through`, its last complete day, oldest first.
+
+    The policy's amounts are in the currency of `daily`. The same days give the same anomalies, and later days add to
+    the last one or open another, but for `marks`: marked days alert no more, and what follows a new normal is
+    compared with it. None while the usual day is below `quiet_below`.
+    """
+    known = daily.until(through)
+    left_out, resets = set[int](), list[int]()
+    marked = set[int]()
+    for mark in marks:
+        places = range(max(known.index(mark.days.start), 0), max(known.index(mark.days.end), 0))
+        marked.update(places)
+        if mark.as_what is Expected.ONE_OFF:
+            left_out.update(places)
+        else:
+            resets.append(known.index(mark.days.start))
+    found = surprises(known.floats(), known.weekday, left_out=left_out, resets=sorted(resets))
+    opened = _Opened(known.first)
+    for kind, days in _alerts(found, policy, marked):
+        opened.add(kind, days)
+    return tuple(sorted(opened.all, key=lambda one: (one.alerted_on, one.kinds)))
+
+
+def severity(anomaly: Anomaly, month_budget: Decimal | None) -> Severity:
+    """By the part of the month's budget that the excess is: under 1% the digest, to 5% the channel, over it the owner.
+
+    Without a budget nobody knows what is much, and the channel is told.
+    """
+    if month_budget is None or month_budget <= 0:
+        return Severity.CHANNEL
+    part = abs(anomaly.excess) / month_budget
+    if part > _OWNER_ABOVE:
+        return Severity.OWNER
+    return Severity.CHANNEL if part >= _CHANNEL_FROM else Severity.DIGEST
+
+
+def _alerts(found: Sequence[Surprise], policy: Policy, marked: set[int]) -> Iterator[tuple[Kind, Sequence[Surprise]]]:
+    """Each alert with the days it is made of, the last of which it is raised on."""
+    day_from, creep_from, quiet = float(policy.anomaly_from), float(policy.creep_from), float(policy.quiet_below)
+    creep = 0.0
+    week = list[Surprise]()
+    for one in found:
+        week = [*(day for day in week if day.place > one.place - _CREEP_DAYS), one]
+        if one.place in marked:
+            creep, week = 0.0, []
+            continue
+        creep = max(0.0, creep + min(one.log_ratio / one.scatter, _CREEP_STEP) - _CREEP_SLACK)
+        if one.level < quiet:
+            continue
+        if one.log_ratio > _HIGH * one.scatter and one.excess >= max(day_from, _HIGH_PART * one.level):
+            yield Kind.HIGH, [one]
+        if one.log_ratio < _LOW * one.scatter and -one.excess >= max(day_from, _LOW_PART * one.level):
+            yield Kind.LOW, [one]
+        if creep > _CREEP and sum(day.excess for day in week) >= max(creep_from, one.level):
+            creep = 0.0
+            yield Kind.CREEP, week
+
+
+@dataclass
+class _Opened:
+    """The anomalies so far; an alert joins the one before it of the same readers, if that is at most three days old."""
+
+    first: date
+    all: list[Anomaly] = field(default_factory=list)
+
+    def add(self, kind: Kind, days: Sequence[Surprise]) -> None:
+        day = self.first + DAY * days[-1].place
+        for_admin = kind is Kind.LOW
+        last = next((n for n, one in reversed([*enumerate(self.all)]) if one.is_for_admin is for_admin), None)
+        if last is None or not self.all[last].is_open(day):
+            self.all.append(Anomaly(alerted_on=(), kinds=(), days=(), spent=Decimal(0), expected=Decimal(0)))
+            last = len(self.all) - 1
+        one = self.all[last]
+        new = [each for each in days if self.first + DAY * each.place not in one.days]
+        self.all[last] = replace(
+            one,
+            alerted_on=(*one.alerted_on, day),
+            kinds=(*one.kinds, kind),
+            days=tuple(sorted((*one.days, *(self.first + DAY * each.place for each in new)))),
+            spent=one.spent + _money(each.spent for each in new),
+            expected=one.expected + _money(each.expected for each in new),
+        )
+
+
+def _money(amounts: Iterable[float]) -> Decimal:
+    return sum((Decimal(amount).quantize(NANO, ROUND_HALF_EVEN) for amount in amounts), Decimal(0))
