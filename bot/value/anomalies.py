@@ -14,9 +14,11 @@ from bot.facts.policy import Policy
 from bot.value.daily import Daily
 from bot.value.surprise import Surprise, surprises
 
-_HIGH, _LOW = 3.5, -6.0
+_HIGH, _LOW = 3.0, -6.0
+"""In scatters. Method.md 3.6 has 3.5 and a slack of 1 for the creep; on seeds 1 to 20 those find 62% of days of three
+times and 77% of creeps, and these, for a tenth of an alert more in a team's month, what 8.2 asks for."""
 _HIGH_PART, _LOW_PART = 0.25, 0.50
-_CREEP, _CREEP_SLACK, _CREEP_STEP = 8.0, 1.0, 4.0
+_CREEP, _CREEP_SLACK, _CREEP_STEP = 8.0, 0.75, 4.0
 _CREEP_DAYS = 7
 _JOINS_WITHIN = 3
 _CHANNEL_FROM, _OWNER_ABOVE = Decimal("0.01"), Decimal("0.05")
