@@ -1,33 +1,26 @@
 """The shipped bank of forecast errors, made once from invented series: `python -m bot.bench.method.bank`.
 
-Seeds 1 to 20 of the first family, eight teams of 310 days each, with the weekly shocks: those who have no record yet
-are given the wider range.
+Seeds 1 to 20 of the first family, eight teams of 310 days each, of the rough world: those who have no record
+yet are given the wider range.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-
+from bot.bench.method.invented import DAYS, TEAMS, daily_of
 from bot.bench.method.score import Family
-from bot.bench.method.series import FIRST, Series, teams
+from bot.bench.method.series import FIRST, teams
 from bot.facts.periods import DAY
-from bot.value.daily import Daily
 from bot.value.record import HORIZONS, bank, residuals
 
-_SEEDS, _TEAMS, _DAYS = range(1, 21), 8, 310
+_SEEDS = range(1, 21)
 _KEPT = 60
 """So many values of each horizon stand for all: their quantiles at (n - 1/2)/60."""
 
 
-def daily_of(series: Series) -> Daily:
-    """An invented series as the method reads it."""
-    return Daily(first=FIRST, amounts=tuple(Decimal(str(amount)) for amount in series.amounts.tolist()))
-
-
 def made() -> dict[int, tuple[float, ...]]:
     """The values by horizon, rounded to three digits."""
-    all_teams = [daily_of(one) for seed in _SEEDS for one in teams(seed, Family.TUNED, _TEAMS, _DAYS, shocks=True)]
-    through = FIRST + DAY * (_DAYS - 1)
+    all_teams = [daily_of(one) for seed in _SEEDS for one in teams(seed, Family.TUNED, TEAMS, DAYS, is_rough=True)]
+    through = FIRST + DAY * (DAYS - 1)
     found = bank((one for daily in all_teams for one in residuals(daily, through=through)), as_of=through)
     kept = dict[int, tuple[float, ...]]()
     for horizon in HORIZONS:

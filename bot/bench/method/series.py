@@ -1,8 +1,9 @@
 """Daily spend of invented teams: what forecasts, anomalies and budgets are measured on (method.md 8.1).
 
 A team's day is its people's, times a weekday profile, holidays, spikes, growth, and a level that walks and shifts:
-the world that the figures of method.md 3.5 and 3.6 were measured in. Its weekly shocks, of activity and intensity of
-each workflow, come on top where they are asked for. The second family draws people's days from a gamma distribution,
+the world that 3.5 and 3.6 of method.md describe, whose run-rate and $100 rule err as they did there. A rough world is
+the whole of 8.1: people are as unlike as staff are, so that few make a team's day, and weekly shocks of activity and
+intensity of each workflow come on top. The second family draws people's days from a gamma distribution,
 its steps and shocks are moving averages, and it lives by other calendars.
 """
 
@@ -46,7 +47,9 @@ _SPIKES_EVERY, _SPIKES = 180, (2.0, 5.0)
 _MOVING = 0.5
 """In the second family a step of the level carries half of the one before it, and keeps its size."""
 _PER_DAY = 13.0
-"""What a developer costs on an active day, in dollars (method.md 8.1)."""
+"""Dollars of a developer's active day."""
+_UNLIKE = (1.3, 1.7)
+"""How unlike people are, as sigma of the logarithm of their means: heavy engineering users, and mixed staff."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,16 +61,16 @@ class Series:
     shifts: tuple[int, ...]
 
 
-def teams(seed: int, family: Family, count: int, days: int, *, shocks: bool = False) -> Iterator[Series]:
+def teams(seed: int, family: Family, count: int, days: int, *, is_rough: bool = False) -> Iterator[Series]:
     """So many teams of 3 to 150 people over so many days, the same for the same arguments."""
     import numpy as np  # noqa: PLC0415  (the bench extra)
 
     for number in range(count):
         chance = np.random.default_rng([seed, number, list(Family).index(family)])
-        yield _team(chance, family, days, shocks=shocks)
+        yield _team(chance, family, days, is_rough=is_rough)
 
 
-def _team(chance: np.random.Generator, family: Family, days: int, *, shocks: bool) -> Series:
+def _team(chance: np.random.Generator, family: Family, days: int, *, is_rough: bool) -> Series:
     import numpy as np  # noqa: PLC0415
 
     people = round(float(np.exp(chance.uniform(np.log(3), np.log(150)))))
@@ -79,18 +82,20 @@ def _team(chance: np.random.Generator, family: Family, days: int, *, shocks: boo
     level = np.cumsum(steps[1:]) + chance.choice(_GROWTH) * at / 7
     for day in shifted:
         level[day:] += chance.choice(_SHIFTS)
-    if shocks:
+    if is_rough:
         level += _shocks(chance, family, days, workflows=int(chance.integers(2, 9)))
     spikes = np.where(chance.random(days) < 1 / _SPIKES_EVERY, chance.uniform(*_SPIKES, days), 1.0)
-    amounts = _spent(chance, family, people, days) * _calendar(chance, family, days) * np.exp(level) * spikes
+    plain = _spent(chance, family, people, days, is_rough=is_rough)
+    amounts = plain * _calendar(chance, family, days) * np.exp(level) * spikes
     return Series(amounts=np.round(amounts, 4), people=people, shifts=tuple(int(day) for day in shifted))
 
 
-def _spent(chance: np.random.Generator, family: Family, people: int, days: int) -> Floats:
-    """What the people spend on a plain day: each has a mean of their own and varies from day to day."""
+def _spent(chance: np.random.Generator, family: Family, people: int, days: int, *, is_rough: bool) -> Floats:
+    """What the people spend on a plain day: each varies from day to day, in a rough world about a mean of their own."""
     import numpy as np  # noqa: PLC0415
 
-    spread, daily = chance.choice((1.3, 1.7)), chance.uniform(0.8, 1.0)
+    daily = chance.uniform(0.8, 1.0)
+    spread = chance.choice(_UNLIKE) if is_rough else 0.0
     means = _PER_DAY * chance.lognormal(-(spread**2) / 2, spread, people)
     if family is Family.TUNED:
         drawn = chance.lognormal(-(daily**2) / 2, daily, (days, people))
