@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import log
@@ -47,7 +48,7 @@ def surprises(
     level is that of the days from there on alone, which are the new normal.
     """
     learnt: list[float | None] = [None if place in left_out else day for place, day in enumerate(days)]
-    past = list[tuple[int, float]]()
+    past = deque[tuple[int, float]]()
     found = list[Surprise]()
     for place, spent in enumerate(days):
         expected = _expected(learnt, weekday, place, resets)
@@ -55,7 +56,9 @@ def surprises(
             continue
         level, usual = expected
         log_ratio = log(max(spent / usual, _LEAST_PART))
-        scatter = _scatter([ratio for at, ratio in past if at >= place - _PAST_DAYS])
+        while past and past[0][0] < place - _PAST_DAYS:
+            past.popleft()
+        scatter = _scatter([ratio for _, ratio in past])
         if place not in left_out:
             past.append((place, log_ratio))
         if scatter is not None:
