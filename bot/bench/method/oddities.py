@@ -38,6 +38,12 @@ _WORKED = 0.5
 _Alerts = Sequence[Sequence[int]]
 
 
+_MISSED = (
+    "what is missed lies in teams of few people, a third of all here, whose days scatter by half their size: of six "
+    "times a day those under ten people have 74% found and larger ones all (seeds 1 to 12 of the first family)"
+)
+
+
 class Oddity(StrEnum):
     """What is planted."""
 
@@ -130,7 +136,7 @@ def _scores(run: Run, bar: Bar, *, is_rough: bool) -> Iterator[Score]:
             anchor=_ANCHOR,
             anchored=fmean(rule.found[oddity]),
             of=f"one from a working day on in a copy of each of {seen}",
-            reason=noise or "found where an alert has one of its days or of the three after it, much money or not",
+            reason=noise or _MISSED,
         )
 
 
