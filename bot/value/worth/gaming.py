@@ -133,7 +133,7 @@ def hidden_cost(workflow: str, closes: Sequence[Coverage | None]) -> Finding | N
         workflow=workflow,
         measured=fell,
         limit=float(FALL),
-        reason=f"In {FALL_WEEKS} weeks {fell * 100:.0f} points of the cost lost their team: was a tag lost, or left out?",
+        reason=f"In {FALL_WEEKS} weeks {fell * 100:.0f} points of the cost lost their team: is a tag missing?",
     )
 
 

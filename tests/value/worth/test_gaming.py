@@ -87,7 +87,7 @@ def test_a_baseline_above_its_history_is_found_unless_its_own_weeks_were_so(
 def test_coverage_that_fell_by_more_than_ten_points_on_two_closes_is_found() -> None:
     found = hidden_cost("triage", covered("0.9", "0.9", "0.9", "0.9", "0.7", "0.72"))
     assert found is not None
-    assert found.reason == "In 4 weeks 18 points of the cost lost their team: was a tag lost, or left out?"
+    assert found.reason == "In 4 weeks 18 points of the cost lost their team: is a tag missing?"
     assert hidden_cost("triage", covered("0.9", "0.9", "0.9", "0.9", "0.7", "0.9")) is None
     assert hidden_cost("triage", [*covered("0.9"), None, *covered("0.9", "0.9", "0.7", "0.7")]) is None
     assert hidden_cost("triage", covered("0.9", "0.7", "0.7")) is None
