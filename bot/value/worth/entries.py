@@ -10,6 +10,7 @@ from statistics import median
 
 from bot.facts.periods import DAY, Period
 from bot.facts.policy import Policy
+from bot.value.proportions import wilson
 from bot.value.worth.exact import EXACT
 from bot.value.worth.findings import Check, Finding
 
@@ -19,11 +20,11 @@ FEWEST_FOR_A_PERCENTILE = 100
 FEWEST_FOR_A_MEDIAN = 8
 """Of fewer valued entries no usual value is known."""
 
-FEWEST_FOR_BUNCHING = 10
-"""Of fewer entries in a month two days of work may well be most."""
-
 BUNCHED_FROM = 0.40
 """More than this part of a month's entries in its last two days is bunched (method.md 4.7)."""
+
+ONE_WEEK = 0.25
+"""Who logs once a week has a quarter of a month's entries on one day, which may be the last one."""
 
 _LAST_DAYS = 2
 _TIMES_USUAL = 3
@@ -85,16 +86,20 @@ def high_values(workflow: str, entries: Iterable[Entry], earlier: Sequence[Entry
 
 
 def bunched(workflow: str, entries: Iterable[Entry], month: Period) -> Finding | None:
-    """Whether more than 40% of a month's entries were logged in its last two days."""
+    """Whether more than 40% of a month's entries were logged in its last two days, and that is not a week's by chance.
+
+    The lower end of the share (Wilson, 95%) is above the quarter that logging once a week puts there.
+    """
     found = [entry for entry in entries if entry.logged_on in month]
     last = Period(month.end - _LAST_DAYS * DAY, month.end)
     late = [entry for entry in found if entry.logged_on in last]
-    if len(found) < FEWEST_FOR_BUNCHING or len(late) <= BUNCHED_FROM * len(found):
+    share = wilson(len(late), len(found))
+    if share is None or share.share <= BUNCHED_FROM or share.low <= ONE_WEEK:
         return None
     return Finding(
         check=Check.BUNCHED,
         workflow=workflow,
-        measured=len(late) / len(found),
+        measured=share.share,
         limit=BUNCHED_FROM,
         evidence=tuple(str(day) for day in last.days()),
         reason=f"{len(late)} of the {len(found)} entries of the month were logged on its last two days.",

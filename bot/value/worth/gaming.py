@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import log, sqrt
 
 from bot.facts.policy import Policy
 from bot.value.changes import Change
 from bot.value.coverage import FALL, FALL_WEEKS, Coverage, has_fallen
 from bot.value.proportions import wilson
+from bot.value.quantiles import normal_quantile
 from bot.value.unit_cost import FEWEST_FOR_A_UNIT_COST
 from bot.value.worth.audits import RIGHT, AuditResult
 from bot.value.worth.findings import Check, Finding
@@ -30,6 +32,7 @@ AUDITS_TOGETHER = 3
 FEWEST_WEEKS_OF_HISTORY = 8
 """Of fewer weeks before the launch no history is known."""
 
+_SURE = normal_quantile(0.975)
 _FELL_ON = 2  # weekly closes in a row, as for a change (3.3)
 
 
@@ -58,13 +61,17 @@ def inflated(workflow: str, logged: int, recorded: int | None) -> Finding | None
 def split_units(workflow: str, before: Units, now: Units, policy: Policy) -> Finding | None:
     """Whether the median of one outcome fell by more than 30% while the system's volume is flat and more is logged.
 
-    Flat is within the policy's margin of change. That minutes fall while no more is logged is what AI is for.
+    Flat is within the policy's margin of change; more is beyond that margin for certain (95%), with what is logged
+    counted as Poisson does. That minutes fall while no more is logged is what AI is for.
     """
     if not (before.recorded and now.recorded and before.logged and before.median_each and now.median_each is not None):
         return None
     kept, volume = float(now.median_each / before.median_each), now.recorded / before.recorded
     is_flat = 1 / policy.change_margin <= volume <= policy.change_margin
-    if kept >= 1 - SPLIT_FROM or not is_flat or now.logged / before.logged <= volume * policy.change_margin:
+    if kept >= 1 - SPLIT_FROM or not is_flat or not now.logged:
+        return None
+    rise = log(now.logged / before.logged / volume) - _SURE * sqrt(1 / now.logged + 1 / before.logged)
+    if rise <= log(policy.change_margin):
         return None
     return Finding(
         check=Check.SPLIT_UNITS,

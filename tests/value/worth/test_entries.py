@@ -46,7 +46,7 @@ def test_more_than_three_times_the_usual_value_for_each_outcome_needs_evidence()
     assert list(high_values("triage", entries, earlier[1:])) == []
 
 
-@pytest.mark.parametrize(("late", "before", "is_found"), [(5, 5, True), (4, 6, False), (9, 0, False)])
+@pytest.mark.parametrize(("late", "before", "is_found"), [(9, 11, True), (8, 12, False), (5, 7, False), (0, 0, False)])
 def test_more_than_40_per_cent_of_a_months_entries_in_its_last_two_days_are_bunched(
     late: int, before: int, is_found: bool
 ) -> None:
@@ -55,4 +55,4 @@ def test_more_than_40_per_cent_of_a_months_entries_in_its_last_two_days_are_bunc
     assert (found is not None) is is_found
     if found:
         assert found.evidence == ("2026-11-29", "2026-11-30")
-        assert found.reason == "5 of the 10 entries of the month were logged on its last two days."
+        assert found.reason == "9 of the 20 entries of the month were logged on its last two days."

@@ -47,6 +47,8 @@ def test_more_logged_than_1_1_times_the_record_is_found(logged: int, recorded: i
     [
         (Units(logged=200, recorded=100, median_each=Decimal(5)), True),
         (Units(logged=100, recorded=100, median_each=Decimal(5)), False),
+        (Units(logged=130, recorded=100, median_each=Decimal(5)), False),
+        (Units(logged=0, recorded=100, median_each=Decimal(5)), False),
         (Units(logged=200, recorded=200, median_each=Decimal(5)), False),
         (Units(logged=200, recorded=100, median_each=Decimal(7)), False),
         (Units(logged=200, recorded=None, median_each=Decimal(5)), False),
