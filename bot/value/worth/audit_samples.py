@@ -13,7 +13,8 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+
+from bot.facts.money import to_nanos
 
 FEWEST, MOST = 5, 20
 """So many claims of a workflow are looked at in a month: a tenth of them between the two (method.md 4.7)."""
@@ -43,22 +44,22 @@ def sample(claims: Iterable[Auditable], *, period: str, key: bytes) -> tuple[str
     found = sorted(claims, key=lambda claim: claim.id)
     if len({claim.id for claim in found}) < len(found):
         raise ValueError("each claim of a sample has an id of its own")
-    lengths = {claim.id: Fraction(max(claim.claimed, Decimal(0))) for claim in found}
+    lengths = {claim.id: max(to_nanos(claim.claimed), 0) for claim in found}
     if not any(lengths.values()):
-        lengths = dict.fromkeys(lengths, Fraction(1))
+        lengths = dict.fromkeys(lengths, 1)
     lengths = {name: length for name, length in lengths.items() if length}
     wanted = min(sample_size(len(found)), len(lengths))
     certain = _certain(lengths, wanted)
     order = sorted(lengths.keys() - certain, key=lambda name: (_hash(key, period, "order", name), name))
-    start = Fraction(int.from_bytes(_hash(key, period, "start", "")), _SPAN)
+    start = int.from_bytes(_hash(key, period, "start", ""))
     drawn = _hit(order, lengths, wanted - len(certain), start)
     return tuple(sorted({*certain, *drawn}))
 
 
-def _certain(lengths: dict[str, Fraction], wanted: int) -> set[str]:
+def _certain(lengths: dict[str, int], wanted: int) -> set[str]:
     """Those at least as long as the distance between hits over what is left without them."""
     certain: set[str] = set()
-    left = sum(lengths.values(), Fraction(0))
+    left = sum(lengths.values())
     for name in sorted(lengths, key=lambda name: (-lengths[name], name)):
         if len(certain) == wanted or lengths[name] * (wanted - len(certain)) < left:
             break
@@ -67,16 +68,14 @@ def _certain(lengths: dict[str, Fraction], wanted: int) -> set[str]:
     return certain
 
 
-def _hit(order: Sequence[str], lengths: dict[str, Fraction], wanted: int, start: Fraction) -> list[str]:
-    if not wanted:
-        return []
-    distance = sum((lengths[name] for name in order), Fraction(0)) / wanted
-    hits, end, following = list[str](), Fraction(0), start * distance
+def _hit(order: Sequence[str], lengths: dict[str, int], wanted: int, start: int) -> list[str]:
+    """Those that `wanted` hits fall on, the first at `start` of `_SPAN` parts of the distance between two."""
+    total = sum(lengths[name] for name in order)
+    hits, end = list[str](), 0
     for name in order:
         end += lengths[name]
-        if following < end:
+        if len(hits) < wanted and (len(hits) * _SPAN + start) * total < end * wanted * _SPAN:
             hits.append(name)
-            following += distance
     return hits
 
 
