@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.facts.periods import Period, Week
+from bot.value.standing.standing import Standing
 from bot.value.unit_cost import Finding, UnitCost, unit_cost
 
 METHOD = "1.0"
@@ -115,6 +116,8 @@ class WorkflowLine:
     launched: date | None
     baseline: Baseline | None
     weeks: tuple[WeekFigures, ...]
+    standing: Standing | None = None
+    """What the settled weeks say; None where it never spent, and in digests from before there was one."""
 
     @property
     def this(self) -> WeekFigures:
@@ -133,8 +136,16 @@ class WorkflowLine:
 
     @property
     def needs_decision(self) -> bool:
-        """Whether its owner has something to decide: there is no baseline, or spend without outcomes."""
+        """Whether somebody has to answer: as its verdict says, or for want of a baseline or of any outcome."""
+        verdict = None if self.standing is None else self.standing.shown.verdict
+        if verdict is not None:
+            return verdict.needs_decision
         return self.baseline is None or self.spends_for_nothing
+
+    @property
+    def has_new_verdict(self) -> bool:
+        """Whether its verdict is said for the first time."""
+        return self.standing is not None and self.standing.shown.is_new
 
     @property
     def has_outcomes(self) -> bool:
@@ -202,7 +213,8 @@ class BudgetNote:
 
 @dataclass(frozen=True, kw_only=True)
 class Digest:
-    """One team's week. Workflows stand with those that need a decision first, then by name; never by spend.
+    """One team's week. Workflows stand with those that need a decision first, then changed verdicts, then by name;
+    never by spend.
 
     `folded` names the teams too small to be shown alone that this one speaks for. `unallocated` is of the whole
     company: spend no rule gives to any team, from `unallocated_keys` keys where that is known. `unsorted` counts

@@ -13,6 +13,7 @@ from bot.facts.org import Baseline as LockedBaseline
 from bot.facts.org import Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Week
+from bot.value.order import Line, ordered
 from bot.value.unit_cost import UnitCost
 from reports.digest import Baseline, Digest, Restated, Spend, TeamSpend, WeekFigures, WorkflowLine
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyCount
@@ -58,7 +59,7 @@ class _Composition:
             week=week,
             closed_at=self._inputs.closed_at,
             first_week=self._weeks[0] if self._rows() else None,
-            workflows=tuple(sorted(lines, key=lambda line: (not line.needs_decision, line.name.casefold(), line.slug))),
+            workflows=_in_order(lines),
             spend=self._spend(lines),
             gaps=self._reach.gaps(week, self._costs),
             unallocated=_summed(row for row in self._inputs.costs if row.week == week and row.team is None),
@@ -82,6 +83,7 @@ class _Composition:
             launched=workflow.launched,
             baseline=None if workflow.baseline is None else _baseline(workflow.baseline),
             weeks=tuple(self._figures(workflow, week) for week in self._weeks),
+            standing=self._inputs.standings.get(workflow.slug),
         )
 
     def _figures(self, workflow: Workflow, week: Week) -> WeekFigures:
@@ -189,3 +191,25 @@ def _not_shown(inputs: DigestInputs, team: str) -> str:
     if place is None:
         return f"{found.name} has too few people to be shown and no larger team above it; give it a parent"
     return f"{found.name} has too few people to be shown alone; ask for the team it is shown in: {place}"
+
+
+def _in_order(lines: Iterable[WorkflowLine]) -> tuple[WorkflowLine, ...]:
+    """Who needs a decision first, then changed verdicts, then by net value where it is known, ties by name (7.2)."""
+    places = {
+        Line(
+            name=line.name,
+            slug=line.slug,
+            needs_decision=line.needs_decision,
+            is_new=line.has_new_verdict,
+            net=_net(line),
+        ): line
+        for line in lines
+    }
+    return tuple(places[one] for one in ordered(places))
+
+
+def _net(line: WorkflowLine) -> Decimal | None:
+    verdict = None if line.standing is None else line.standing.shown.verdict
+    if verdict is None or verdict.inputs.weighted is None or verdict.inputs.cost is None:
+        return None
+    return verdict.inputs.weighted - verdict.inputs.cost

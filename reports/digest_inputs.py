@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from bot.facts.org import Org
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Period, Week
 from bot.ledger.sources import Source
+from bot.value.standing.standing import Standing
 from reports.digest import BudgetNote
 from reports.restatement import Published
 
@@ -57,7 +59,7 @@ class DigestInputs:
     """One week of the whole organisation: enough for every team's digest.
 
     `costs` and `counts` hold the weeks of `weeks_shown(week)`; `published` what earlier digests said of them;
-    `folds` (bot.value.people) which team is shown in which.
+    `folds` (bot.value.people) which team is shown in which, `standings` by workflow what its settled weeks say.
     """
 
     org: Org
@@ -70,6 +72,7 @@ class DigestInputs:
     published: tuple[Published, ...] = ()
     unallocated_keys: int | None = None
     budgets: tuple[TeamBudgetNote, ...] = ()
+    standings: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def weeks_shown(week: Week) -> Period:

@@ -15,11 +15,14 @@ from bot.value.unit_cost import (
     TotalsOnly,
     UnitCost,
 )
+from reports import standing_words
 from reports.digest import Baseline, Digest, Gap, Spend, WeekFigures, WorkflowLine
 from reports.wording import about, change, money, number, say
 
 WORDS = "digest.txt.j2"
 COLUMNS = ("Workflow", "Accepted", "Spent", "AI cost each", "Week before", "Baseline")
+SETTLED_COLUMNS = ("Workflow", "Accepted", "Spent", "AI cost each", "Eight weeks", "Baseline")
+"""With what eight settled weeks say in the place of the week before, which says less."""
 _TOO_NEW_FOR = timedelta(weeks=4)
 
 
@@ -46,16 +49,20 @@ def sentence(line: WorkflowLine) -> str:
             return say(WORDS, "not_known", **both, reason=reason)
 
 
-def cells(line: WorkflowLine) -> tuple[str, ...]:
-    """The workflow's row under COLUMNS."""
+def cells(line: WorkflowLine, *, is_settled: bool = False) -> tuple[str, ...]:
+    """The workflow's row under COLUMNS, or under SETTLED_COLUMNS where it `is_settled`."""
     return (
         f"{line.name} ({line.unit})",
         number(line.this.net) if line.this.net else "none",
         spent_in(line.this.spend, line.this.gaps),
         each(line.this.finding),
-        _before(line.previous),
+        _settled(line) if is_settled else _before(line.previous),
         _baseline_cell(line),
     )
+
+
+def _settled(line: WorkflowLine) -> str:
+    return "–" if line.standing is None else standing_words.cell(line.standing)
 
 
 def unaccepted(line: WorkflowLine) -> str:
@@ -183,6 +190,9 @@ def _baseline_cell(line: WorkflowLine) -> str:
     locked: Baseline | None = line.baseline
     if locked is None:
         return "none yet"
+    called = "" if line.standing is None else standing_words.compared(line.standing)
+    if called:
+        return called
     cost = money(locked.cost, locked.currency)
     if locked.is_before_ai and locked.minutes is not None:
         return f"{cost} and {number(locked.minutes)} min before AI"

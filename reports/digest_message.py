@@ -18,10 +18,22 @@ from bot.facts.message import (
     Table,
 )
 from bot.facts.org import FEWEST_SHOWN_ALONE
+from reports import standing_words
 from reports.digest import Digest, SharedPart, Spend, TeamSpend, WorkflowLine
-from reports.digest_lines import COLUMNS, WORDS, cells, comparisons, gap, sentence, spent_in, unaccepted, whole
+from reports.digest_lines import (
+    COLUMNS,
+    SETTLED_COLUMNS,
+    WORDS,
+    cells,
+    comparisons,
+    gap,
+    sentence,
+    spent_in,
+    unaccepted,
+    whole,
+)
 from reports.first_digest import first_elements, is_first
-from reports.wording import money, say
+from reports.wording import listed, money, say
 
 _FEWEST_POINTS = 3
 
@@ -61,11 +73,14 @@ def _figures(digest: Digest) -> tuple[Element, ...]:
     elements: list[Element] = []
     if lead is not None:
         elements.append(_headline(lead))
+    is_settled = any(line.standing is not None for line in digest.workflows)
     if len(digest.workflows) == 1:
-        elements.append(Paragraph(sentence(digest.workflows[0])))
-    elements += [*_incomplete(digest), *_decision(digest)]
+        elements += [Paragraph(sentence(digest.workflows[0])), *_settled(digest.workflows[0])]
+    elements += [*_incomplete(digest), *([] if is_settled else _decision(digest))]
     if len(digest.workflows) > 1:
-        elements.append(Table(COLUMNS, tuple(cells(line) for line in digest.workflows)))
+        columns = SETTLED_COLUMNS if is_settled else COLUMNS
+        elements.append(Table(columns, tuple(cells(line, is_settled=is_settled) for line in digest.workflows)))
+    elements += _verdicts(digest)
     if lead is not None:
         elements += _chart(lead)
     elements.append(_money(digest))
@@ -105,6 +120,22 @@ def _decision(digest: Digest) -> list[Element]:
     if not without_baseline and not fruitless:
         return []
     return [Paragraph(say(WORDS, "decision", without_baseline=without_baseline, fruitless=fruitless))]
+
+
+def _settled(line: WorkflowLine) -> list[Element]:
+    return [] if line.standing is None else [Paragraph(standing_words.sentence(line.standing))]
+
+
+def _verdicts(digest: Digest) -> list[Element]:
+    """What is proposed for each workflow and what to do next, in the digest's order: who has to answer comes first.
+
+    Workflows of which the same is said stand together.
+    """
+    said: dict[str, list[str]] = {}
+    for line in digest.workflows:
+        if line.standing is not None:
+            said.setdefault(standing_words.verdict(line.standing), []).append(line.name)
+    return [Facts(tuple((listed(names), verdict) for verdict, names in said.items()))] if said else []
 
 
 def _money(digest: Digest) -> Facts:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from operator import itemgetter
 
 from sqlalchemy import Connection
 
@@ -15,6 +17,7 @@ from bot.ledger.allocation import AllocationClass
 from bot.ledger.costs import CostRow, costs
 from bot.ledger.sources import sources
 from bot.value.people import folds
+from bot.value.verdicts.shown import Shown
 from reports import alert
 from reports.alert import budget_team
 from reports.digest import BudgetNote, Digest
@@ -22,6 +25,7 @@ from reports.digest_composition import compose
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, TeamBudgetNote, WeeklyCost, WeeklyCount, weeks_shown
 from reports.restatement import Published, said
 from reports.snapshot import from_json
+from reports.standing_reading import History, standings
 
 
 def shown_teams(org: Org, week: Week) -> tuple[Team, ...]:
@@ -43,6 +47,7 @@ def read(connection: Connection, week: Week) -> DigestInputs:
     """The rows of the weeks that the week's digests look at, for the whole organisation."""
     org = orgs.current(connection).org
     days = weeks_shown(week)
+    known, earlier = sources(connection), _earlier(connection, org, week)
     spent = costs(connection, since=days.start, until=days.end, by=("week", "connection", "team", "workflow"))
     unplaced = costs(connection, since=week.period.start, until=week.period.end, by=("class", "sub_account", "key"))
     return DigestInputs(
@@ -51,11 +56,12 @@ def read(connection: Connection, week: Week) -> DigestInputs:
         closed_at=week.closes_at,
         costs=tuple(_cost(row) for row in spent),
         counts=_counts(outcomes.counts(connection, since=days.start, until=days.end)),
-        sources=sources(connection),
+        sources=known,
         folds=folds(org, week.period.last_day),
-        published=_published(connection, org, week),
+        published=_published(earlier, week),
         unallocated_keys=sum(_is_unplaced(row) for row in unplaced),
         budgets=_budgets(connection, org, week),
+        standings=standings(connection, org, week, known, _history(earlier)),
     )
 
 
@@ -65,15 +71,29 @@ def published_digests(connection: Connection, team: str, *, limit: int) -> tuple
     return tuple(from_json(Digest, document) for document in reversed(documents))
 
 
-def _published(connection: Connection, org: Org, week: Week) -> tuple[Published, ...]:
-    earlier = (
+def _earlier(connection: Connection, org: Org, week: Week) -> tuple[Digest, ...]:
+    """The digests that were published of earlier weeks, each team's oldest first."""
+    return tuple(
         digest
         for team in org.teams
         for digest in published_digests(connection, team.slug, limit=WEEKS_SHOWN)
         if digest.week < week
     )
+
+
+def _published(earlier: Sequence[Digest], week: Week) -> tuple[Published, ...]:
     shown = weeks_shown(week)
     return tuple(one for one in said(earlier) if one.week.monday in shown)
+
+
+def _history(earlier: Sequence[Digest]) -> History:
+    """What each workflow was shown as at the earlier closes."""
+    found: dict[str, list[tuple[date, Shown]]] = {}
+    for digest in earlier:
+        for line in digest.workflows:
+            if line.standing is not None:
+                found.setdefault(line.slug, []).append((digest.closed_at.date(), line.standing.shown))
+    return {slug: sorted(shown, key=itemgetter(0)) for slug, shown in found.items()}
 
 
 def _budgets(connection: Connection, org: Org, week: Week) -> tuple[TeamBudgetNote, ...]:

@@ -6,6 +6,7 @@ from bot.facts.message import Element, Facts, Heading, Message, Note
 from bot.facts.money import plain, shown
 from bot.value.unit_cost import FewAccepted, NoneAccepted, UnitCost
 from reports.digest import Digest, Source, Spend, WeekFigures, WorkflowLine
+from reports.standing_why import arithmetic
 
 
 def message(digest: Digest, workflow: str | None = None) -> Message:
@@ -18,6 +19,8 @@ def message(digest: Digest, workflow: str | None = None) -> Message:
     elements: list[Element] = []
     for line in lines:
         elements += [Heading(line.name), Facts(_arithmetic(line))]
+        if line.standing is not None:
+            elements.append(Facts(arithmetic(line.standing)))
     if workflow is None:
         elements += [Heading("The team's spend"), Facts(_spend(digest))]
     elements += [Heading("Where the figures come from"), Facts(tuple(_source(one) for one in digest.sources))]

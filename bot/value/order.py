@@ -11,13 +11,14 @@ from bot.value.verdicts.kind import Kind
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One workflow's line of a digest: what decides its place.
+    """One workflow's line of a digest: what decides its place; `slug` where two have one name.
 
     `needs_decision` is the verdict's, or that an alert is open; `is_new` whether its verdict has changed; `net` its
     evidence-weighted value less its cost (4.5), None where it is not known.
     """
 
     name: str
+    slug: str = ""
     needs_decision: bool
     is_new: bool
     net: Decimal | None
@@ -43,13 +44,14 @@ _KINDS = (Kind.STOP, Kind.FIX, Kind.MEASURE_FIRST, Kind.EXPERIMENT, Kind.EXPAND,
 """What asks for something comes first."""
 
 
-def _place(line: Line) -> tuple[bool, bool, bool, Decimal, tuple[str, str]]:
+def _place(line: Line) -> tuple[bool, bool, bool, Decimal, tuple[str, str], str]:
     return (
         not line.needs_decision,
         not line.is_new,
         line.net is None,
         Decimal(0) if line.net is None else -line.net,
         _by_name(line.name),
+        line.slug,
     )
 
 

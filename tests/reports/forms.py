@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from bot.facts.org import Team
 from bot.facts.pool import HEADCOUNT, Pool
+from bot.value.standing.standing import stand
 from reports.digest import Digest
 from reports.digest_composition import compose
 from reports.digest_inputs import DigestInputs
@@ -16,6 +17,7 @@ from reports.restatement import Published
 from tests.reports.digests import (
     DRAFTING,
     REFUNDS,
+    SUMMARIES,
     WEEK,
     WITH_AI,
     company,
@@ -31,6 +33,22 @@ from tests.reports.digests import (
     with_sources,
     workflow,
 )
+from tests.value.standing.workflows import EFFORT, known
+
+
+def settled() -> DigestInputs:
+    """The ordinary week with what the eight settled weeks say: one improved, one without a baseline, one small."""
+    refunds = replace(REFUNDS, effort=EFFORT, launched=date(2026, 4, 6))
+    half_a_year = [200] * 8 + [90] * 8, [45] * 16
+    return replace(
+        ordinary(),
+        org=company(refunds, DRAFTING, SUMMARIES),
+        standings={
+            "refunds": stand(known(*half_a_year, rejected=[0] * 8 + [4] * 8, workflow=refunds)),
+            "drafting": stand(known([60, 0, 0, 70, 0, 0, 80, 0], [1, 0, 0, 2, 0, 0, 0, 0], workflow=DRAFTING)),
+            "summaries": stand(known([2_000] * 16, [690] * 16, workflow=SUMMARIES)),
+        },
+    )
 
 
 def few() -> DigestInputs:
@@ -108,6 +126,7 @@ def shared_pool() -> DigestInputs:
 
 FORMS: dict[str, tuple[Callable[[], DigestInputs], str]] = {
     "ordinary": (ordinary, "support"),
+    "settled": (settled, "support"),
     "few": (few, "support"),
     "none_accepted": (none_accepted, "support"),
     "first_week": (first_week, "support"),

@@ -1,0 +1,106 @@
+"""`Known`: all that is known of one workflow at a close, day by day, from which its standing follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+
+from bot.facts.org import Workflow
+from bot.facts.periods import Period, Week, week_of
+from bot.facts.policy import DEFAULT, Policy
+from bot.value.coverage import Placed
+from bot.value.ranges import WeekSums
+from bot.value.windows import Window, week_sums
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logged:
+    """What was logged for one UTC day, each record by the day it is dated to."""
+
+    accepted: int = 0
+    rejected: int = 0
+    reversed: int = 0
+
+    @property
+    def net(self) -> int:
+        """Accepted less reversed: the denominator (method.md M3)."""
+        return self.accepted - self.reversed
+
+
+Part = Callable[[Logged], int]
+"""What of a day is counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """One workflow, of which `costs` is the direct effective cost by UTC day in `currency`, None where not known whole.
+
+    `unread` are the weeks of which a source that feeds it was not read whole, `organisation` what all of the
+    organisation spent by week, in that currency; a week that is missing there is not known.
+    """
+
+    workflow: Workflow
+    closed_at: datetime
+    currency: str
+    costs: Mapping[date, Decimal | None]
+    logged: Mapping[date, Logged]
+    has_owner: bool
+    unread: frozenset[Week] = frozenset()
+    organisation: Mapping[Week, Placed] = field(default_factory=lambda: MappingProxyType({}))
+    usual_correlation: float = DEFAULT.usual_correlation
+    policy: Policy = DEFAULT
+
+    @cached_property
+    def first_spend_on(self) -> date | None:
+        """The day of the first spend in a week that was read whole; the weeks before are no weeks of it."""
+        spent = (day for day, cost in sorted(self.costs.items()) if cost != 0 and week_of(day) not in self.unread)
+        return next(spent, None)
+
+    @cached_property
+    def last_spend_on(self) -> date | None:
+        """The day of the newest spend."""
+        return max((day for day, cost in self.costs.items() if cost != 0), default=None)
+
+    @cached_property
+    def last_logged_on(self) -> date | None:
+        """The newest day for which something was logged."""
+        return max(self.logged, default=None)
+
+    def is_whole(self, window: Window) -> bool:
+        """Whether all cost of the window's weeks is known."""
+        first = self.first_spend_on
+        if first is None:
+            return not any(cost is None for day, cost in self.costs.items() if day in window.cost)
+        start = max(week_of(first).monday, window.cost.start)
+        if start >= window.cost.end:
+            return True
+        days = Period(start, window.cost.end)
+        is_read = all(Week(day) not in self.unread for day in list(days.days())[::7])
+        return is_read and all(self.costs.get(day, Decimal(0)) is not None for day in days.days())
+
+    def counted(self, window: Window, part: Part) -> int:
+        """How many of a part were logged for the window's days, which its lag shifts."""
+        return sum(part(logged) for day, logged in self.logged.items() if day in window.outcomes)
+
+    def sums(self, window: Window) -> tuple[WeekSums, ...]:
+        """Cost and net outcomes of the window's weeks, earliest first; the window must be whole."""
+        costs = {day: cost for day, cost in self.costs.items() if cost is not None}
+        return self._weeks(costs, {day: one.net for day, one in self.logged.items()}, window)
+
+    def shares(self, window: Window, part: Part, of: Part) -> tuple[WeekSums, ...]:
+        """One count over another by week, such as reversals of what was accepted."""
+        parts = {day: Decimal(part(one)) for day, one in self.logged.items()}
+        return self._weeks(parts, {day: of(one) for day, one in self.logged.items()}, _of_outcomes(window))
+
+    def _weeks(self, costs: Mapping[date, Decimal], counts: Mapping[date, int], window: Window) -> tuple[WeekSums, ...]:
+        first, stopped = self.first_spend_on, self.workflow.stopped
+        return week_sums(costs, counts, window, first_spend_on=first, stopped_on=stopped)
+
+
+def _of_outcomes(window: Window) -> Window:
+    """The window without its lag: both counts are of the same day."""
+    return Window(last=window.last, weeks=window.weeks)

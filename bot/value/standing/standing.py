@@ -1,0 +1,117 @@
+"""`Standing`: what the settled weeks say of a workflow, and the verdict that follows (method.md 3 to 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.facts.org import Baseline
+from bot.facts.periods import Period
+from bot.value.changes import Change, Comparison, Leaning, leaning, standing
+from bot.value.proportions import Proportion
+from bot.value.quality import acceptance
+from bot.value.ranges import WeekSums
+from bot.value.standing.compared import Against, Figure, against, closes, compared, figure
+from bot.value.standing.judged import judged
+from bot.value.standing.known import Known
+from bot.value.verdicts.inputs import Past
+from bot.value.verdicts.shown import Shown, following, past
+from bot.value.windows import LAST_WEEK, QUARTER_WEEKS, Window
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Of the UTC days from `since` to `until` (out), whose outcomes came `lag_days` later; money is in `currency`.
+
+    `weeks` are the sums the figures are made of, none where the cost is not known whole. `closes` is what each of the
+    last closes said of the baseline, earliest first, and `change` what may be said after them.
+    """
+
+    closed_on: date
+    currency: str
+    since: date
+    until: date
+    lag_days: int
+    weeks: tuple[WeekSums, ...]
+    accepted: int
+    rejected: int
+    reversed: int
+    figure: Figure
+    against: Against | None
+    closes: tuple[Comparison, ...]
+    change: Change
+    acceptance: Proportion | None
+    leaning: Leaning | None
+    shown: Shown
+
+    @property
+    def spend(self) -> Decimal | None:
+        """What the window cost; None where that is not known."""
+        return sum((week.cost for week in self.weeks), Decimal(0)) if self.weeks else None
+
+    @property
+    def net(self) -> int:
+        """Accepted less reversed."""
+        return self.accepted - self.reversed
+
+    @property
+    def days(self) -> Period:
+        """The days whose spend is in it."""
+        return Period(self.since, self.until)
+
+
+def stand(known: Known, history: Sequence[tuple[date, Shown]] = ()) -> Standing:
+    """The standing at the close of `known`; `history` is what was shown at earlier closes, by their day, oldest first.
+
+    Where the close before this one was never published, the verdict of that close is made from what is known now.
+    """
+    windows = closes(known)
+    said = tuple(compared(known, window) for window in windows)
+    change, window = standing(said), windows[-1]
+    baseline: Baseline | None = known.workflow.baseline
+    rejected = known.counted(window, lambda day: day.rejected)
+    accepted = known.counted(window, lambda day: day.accepted)
+    is_rejecting = any(day.rejected for day in known.logged.values())
+    return Standing(
+        closed_on=known.closed_at.date(),
+        currency=known.currency,
+        since=window.cost.start,
+        until=window.cost.end,
+        lag_days=window.lag,
+        weeks=known.sums(window) if known.is_whole(window) else (),
+        accepted=accepted,
+        rejected=rejected,
+        reversed=known.counted(window, lambda day: day.reversed),
+        figure=figure(known, window),
+        against=None if baseline is None else against(baseline),
+        closes=said,
+        change=change,
+        acceptance=acceptance(accepted, rejected if is_rejecting else None),
+        leaning=_leaning(known, window),
+        shown=_shown(known, windows, said, history),
+    )
+
+
+def _shown(
+    known: Known, windows: Sequence[Window], said: Sequence[Comparison], history: Sequence[tuple[date, Shown]]
+) -> Shown:
+    on = known.closed_at.date()
+    earlier = [shown for day, shown in history if day < on]
+    is_next = bool(history) and history[-1][0] == on - timedelta(weeks=LAST_WEEK)
+    before = earlier[-1] if is_next else _first(known, windows[:-1], said[:-1])
+    weeks = past(earlier) if is_next else Past()
+    return following(before, judged(known, windows, said, on=on, before=weeks))
+
+
+def _first(known: Known, windows: Sequence[Window], said: Sequence[Comparison]) -> Shown:
+    on = known.closed_at.date() - timedelta(weeks=LAST_WEEK)
+    return following(None, judged(known, windows, said, on=on, before=Past()))
+
+
+def _leaning(known: Known, window: Window) -> Leaning | None:
+    trend = Window(last=window.last, weeks=QUARTER_WEEKS, lag=window.lag)
+    if not known.is_whole(trend):
+        return None
+    return leaning(known.sums(trend), usual_correlation=known.usual_correlation)

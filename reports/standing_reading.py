@@ -1,0 +1,163 @@
+"""Read from the ledger what the standing of each workflow follows from, and work it out (method.md 3 to 5)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from bot import outcomes
+from bot.facts.org import UNALLOCATED, Org, Workflow
+from bot.facts.outcome import OutcomeKind
+from bot.facts.periods import Period, Week, parse_week
+from bot.facts.policy import DEFAULT
+from bot.ledger.allocation import AllocationClass
+from bot.ledger.costs import CostRow, costs
+from bot.ledger.sources import Source
+from bot.value.coverage import Placed
+from bot.value.ranges import HALF_A_YEAR, Range, typical_range, usual_correlation
+from bot.value.standing.known import Known, Logged
+from bot.value.standing.standing import Standing, stand
+from bot.value.verdicts.shown import Shown
+from bot.value.windows import Window
+
+WEEKS_READ = 42
+"""Half a year of weeks that are settled for the longest lag and reversal windows, and what they are compared with."""
+
+History = Mapping[str, Sequence[tuple[date, Shown]]]
+"""By workflow what was shown at earlier closes, by their day, oldest first."""
+
+
+def standings(
+    connection: Connection, org: Org, week: Week, sources: Sequence[Source], history: History
+) -> Mapping[str, Standing]:
+    """The standing of every workflow that ever spent, at the close of the week."""
+    days = Period(week.plus(1 - WEEKS_READ).monday, week.period.end)
+    since, until = days.start, days.end
+    logged = _logged(outcomes.counts(connection, since=since, until=until))
+    spent = _spent(costs(connection, since=since, until=until, by=("workflow", "day")))
+    feeding = _feeding(costs(connection, since=since, until=until, by=("workflow", "connection")))
+    organisation = _organisation(costs(connection, since=since, until=until, by=("week", "class")))
+    unread = {one.connection: _unread(one, days) for one in sources}
+    found = [
+        Known(
+            workflow=workflow,
+            closed_at=week.closes_at,
+            currency=currency,
+            costs=by_day,
+            logged=logged.get(workflow.slug, {}),
+            has_owner=_has_owner(org, workflow, week.closes_at),
+            unread=frozenset[Week]().union(*(unread.get(one, ()) for one in feeding[workflow.slug])),
+            organisation=organisation.get(currency, {}),
+        )
+        for workflow in org.workflows
+        if workflow.slug in spent
+        for currency, by_day in [spent[workflow.slug]]
+    ]
+    usual = usual_correlation(_half_years(found, week), policy=DEFAULT.usual_correlation)
+    return {
+        known.workflow.slug: stand(replace(known, usual_correlation=usual), history.get(known.workflow.slug, ()))
+        for known in found
+    }
+
+
+def _logged(found: Iterable[outcomes.Counted]) -> Mapping[str, Mapping[date, Logged]]:
+    kinds: defaultdict[str, defaultdict[date, dict[OutcomeKind, int]]] = defaultdict(lambda: defaultdict(dict))
+    for one in found:
+        if one.workflow is not None:
+            of_day = kinds[one.workflow][one.day]
+            of_day[one.kind] = of_day.get(one.kind, 0) + one.quantity
+    return {
+        workflow: {
+            day: Logged(
+                accepted=of_day.get(OutcomeKind.ACCEPTED, 0),
+                rejected=of_day.get(OutcomeKind.REJECTED, 0),
+                reversed=of_day.get(OutcomeKind.REVERSED, 0),
+            )
+            for day, of_day in days.items()
+        }
+        for workflow, days in kinds.items()
+    }
+
+
+def _spent(rows: Iterable[CostRow]) -> Mapping[str, tuple[str, Mapping[date, Decimal | None]]]:
+    """By workflow its currency, that of the newest day, and its cost by day; what is in another one is not known."""
+    found: defaultdict[str, dict[date, dict[str, Decimal | None]]] = defaultdict(dict)
+    for row in rows:
+        workflow, day = row.key("workflow"), row.key("day")
+        if workflow is not None and workflow != UNALLOCATED and day is not None:
+            found[workflow].setdefault(date.fromisoformat(day), {})[row.currency] = row.effective_cost
+    newest = {workflow: min(days[max(days)]) for workflow, days in found.items()}
+    return {
+        workflow: (
+            newest[workflow],
+            {day: cost.get(newest[workflow]) if len(cost) == 1 else None for day, cost in days.items()},
+        )
+        for workflow, days in found.items()
+    }
+
+
+def _feeding(rows: Iterable[CostRow]) -> Mapping[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        workflow, connection = row.key("workflow"), row.key("connection")
+        if workflow is not None and connection is not None:
+            found[workflow].add(connection)
+    return found
+
+
+def _organisation(rows: Iterable[CostRow]) -> Mapping[str, Mapping[Week, Placed]]:
+    """By currency what the organisation spent by week; none of a week in several currencies, or not known whole."""
+    weeks: defaultdict[str, list[CostRow]] = defaultdict(list)
+    for row in rows:
+        if row.key("class") != AllocationClass.SUPPRESSED.value:
+            weeks[str(row.key("week"))].append(row)
+    found: defaultdict[str, dict[Week, Placed]] = defaultdict(dict)
+    for word, of_week in weeks.items():
+        if len({row.currency for row in of_week}) == 1 and all(row.effective_cost is not None for row in of_week):
+            found[of_week[0].currency][parse_week(word)] = _placed(of_week)
+    return found
+
+
+def _placed(rows: Iterable[CostRow]) -> Placed:
+    amounts = {row.key("class"): row.effective_cost or Decimal(0) for row in rows}
+
+    def amount(of: AllocationClass) -> Decimal:
+        return amounts.get(of.value, Decimal(0))
+
+    return Placed(
+        direct=amount(AllocationClass.DIRECT),
+        team_only=amount(AllocationClass.TEAM_ONLY),
+        shared=amount(AllocationClass.SHARED),
+        unallocated=amount(AllocationClass.UNALLOCATED),
+    )
+
+
+def _unread(source: Source, days: Period) -> frozenset[Week]:
+    """The weeks of which some day was not read."""
+    weeks = (Week(chunk.start) for chunk in days.chunks(7))
+    return frozenset(week for week in weeks if source.missing(week.period))
+
+
+def _has_owner(org: Org, workflow: Workflow, at: datetime) -> bool:
+    """Whether its owner is still there: a person with teams has left when the last membership has ended."""
+    person = org.person(workflow.owner)
+    if person is None:
+        return False
+    on = at.date()
+    return not person.memberships or any(one.until is None or on < one.until for one in person.memberships)
+
+
+def _half_years(found: Iterable[Known], week: Week) -> list[Range]:
+    """The ranges of half a year, from which the organisation learns how alike its weeks are (method.md 3.2)."""
+    ranges = []
+    for known in found:
+        window = Window(last=week, weeks=HALF_A_YEAR)
+        if known.is_whole(window):
+            range_ = typical_range(known.sums(window), usual_correlation=known.policy.usual_correlation)
+            ranges += [] if range_ is None else [range_]
+    return ranges

@@ -1,0 +1,95 @@
+"""How the standing of a workflow was made: windows, sums, range, comparison, verdict (method.md 3 to 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from math import sqrt
+
+from bot.facts.money import plain, shown
+from bot.facts.periods import week_of
+from bot.value.proportions import Proportion
+from bot.value.standing.standing import Standing
+from bot.value.verdicts.verdict import Verdict
+from reports import standing_words, verdict_words
+from reports.wording import money
+
+Pairs = Iterator[tuple[str, str]]
+
+
+def arithmetic(standing: Standing) -> tuple[tuple[str, str], ...]:
+    """Every line with its name."""
+    return (*_weeks(standing), *_figures(standing), *_compared(standing), *_verdict(standing))
+
+
+def _weeks(standing: Standing) -> Pairs:
+    days = standing.days.shown()
+    lag = f", their outcomes {standing.lag_days} days later" if standing.lag_days else ""
+    if not standing.weeks:
+        yield "Eight settled weeks", f"{days}{lag}: the cost is not known whole, so there is no figure"
+        return
+    costs = " + ".join(plain(week.cost) for week in standing.weeks)
+    counts = " + ".join(str(week.count) for week in standing.weeks)
+    yield "Eight settled weeks", f"{days} (UTC days){lag}: no outcome of theirs can be reversed any more"
+    yield "Their AI cost", f"{costs} = {plain(standing.spend or Decimal(0))} {standing.currency}"
+    yield "Their outcomes", f"{counts} = {standing.net} ({standing.accepted} accepted, {standing.reversed} reversed)"
+
+
+def _figures(standing: Standing) -> Pairs:
+    found, full, currency = standing.figure.range, standing.figure.full, standing.currency
+    if found is None:
+        yield "Each", standing_words.cell(standing)
+    else:
+        yield "Each", f"{plain(standing.spend or Decimal(0))} ÷ {standing.net} = {shown(found.each, currency)}"
+        ends = f"{shown(found.low, currency)} to {shown(found.high, currency)} (95%)"
+        spread = f"{found.weeks} weeks that differ by {sqrt(found.variance):.1%}"
+        yield "Typical range", f"{ends}: {spread}, each like the one before it by {found.correlation:.2f}"
+    if full is not None:
+        yield (
+            "Full cost each",
+            f"{shown(full.each, currency)}, people's time included; {float(full.ai_share):.0%} of it is AI",
+        )
+    if standing.acceptance is not None:
+        yield "Accepted", _share(standing.acceptance)
+
+
+def _compared(standing: Standing) -> Pairs:
+    if standing.against is None:
+        yield "Against a baseline", "there is none, so nothing is called better or worse"
+        return
+    last = week_of(standing.closed_on)
+    said = [
+        f"W{last.plus(-back - 1).number:02d} {one.change}"
+        + (f" ({standing_words.change_range(one)})" if one.low else "")
+        for back, one in enumerate(reversed(standing.closes))
+    ]
+    yield f"Against the baseline ({standing.against})", f"{standing.change}, after the closes {'; '.join(said[:4])}"
+
+
+def _verdict(standing: Standing) -> Pairs:
+    yield "Verdict", standing_words.verdict(standing)
+    for verdict in (standing.shown.verdict, standing.shown.pending):
+        if verdict is not None:
+            yield f"Rule {verdict.rule}", _rule(verdict)
+
+
+def _rule(verdict: Verdict) -> str:
+    given, currency = verdict.inputs, verdict.inputs.currency
+    facts = [
+        f"spend {_money(given.spend, currency)}",
+        f"{_money(given.allocated, currency)} of the company's {_money(given.organisation, currency)} allocated",
+        f"evidenced value {_money(given.weighted, currency)}",
+        f"claimed {_money(given.claimed, currency)}",
+        f"cost against its baseline: {given.change or 'not known'}",
+    ]
+    said = f"{verdict.kind}, for {verdict.ground}: {', '.join(facts)}"
+    unknown = verdict_words.not_known(verdict)
+    return f"{said}. {unknown}" if unknown else said
+
+
+def _money(amount: Decimal | None, currency: str) -> str:
+    return "not known" if amount is None else money(amount, currency)
+
+
+def _share(found: Proportion) -> str:
+    return f"{found.hits} of {found.tries} = {found.share:.0%} ({found.low:.0%}–{found.high:.0%})"

@@ -1,0 +1,77 @@
+"""What the settled weeks of a workflow say, in words: its cost with the range, and what may be said of it."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from bot.facts.periods import DAY
+from bot.value.changes import Change, Comparison
+from bot.value.standing.compared import Against
+from bot.value.standing.standing import Standing
+from bot.value.unit_cost import FEWEST_FOR_A_UNIT_COST
+from reports import verdict_words
+from reports.wording import say
+
+WORDS = "standing.txt.j2"
+_NAMES = {Against.AI_COST: "AI cost", Against.FULL_COST: "full cost"}
+_SENTENCES = {Change.IMPROVED: "improved", Change.WORSE: "worse", Change.NO_CALL: "no_call"}
+
+
+def cell(standing: Standing) -> str:
+    """Eight weeks in a table's cell: `$10.00, typically $8.83–$11.33`, or why there is no figure."""
+    found = standing.figure.range
+    if found is not None:
+        return say(WORDS, "typical", each=found.each, low=found.low, high=found.high, currency=standing.currency)
+    if standing.spend is None:
+        return say(WORDS, "not_whole")
+    if standing.spend <= 0:
+        return say(WORDS, "nothing_spent")
+    if standing.net < FEWEST_FOR_A_UNIT_COST:
+        return say(WORDS, "few", net=standing.net)
+    return say(WORDS, "few_weeks")
+
+
+def sentence(standing: Standing) -> str:
+    """Eight weeks with what may be said against the baseline, on one line."""
+    last = standing.until - DAY
+    return say(WORDS, "eight_weeks", until=last, typical=cell(standing), compared=compared(standing))
+
+
+def compared(standing: Standing) -> str:
+    """What two closes said of the baseline: `AI cost improved: 16–39% cheaper`; empty where nothing may be said."""
+    if standing.against is None or standing.change is Change.NOT_ENOUGH:
+        return ""
+    of = _NAMES[standing.against]
+    if standing.change is Change.SAME:
+        return say(WORDS, "same", of=of)
+    said = _newest(standing)
+    return "" if said is None else say(WORDS, _SENTENCES[standing.change], range=change_range(said), of=of)
+
+
+def change_range(said: Comparison) -> str:
+    """The range of a change: `16–39% cheaper`, `between 39% cheaper and 5% dearer`."""
+    assert said.low is not None
+    assert said.high is not None
+    low, high = _percent(said.low), _percent(said.high)
+    if high <= 0:
+        return say(WORDS, "both", low=-high, high=-low, way="cheaper")
+    if low >= 0:
+        return say(WORDS, "both", low=low, high=high, way="dearer")
+    return say(WORDS, "between", low=f"{-low}% cheaper", high=f"{high}% dearer")
+
+
+def verdict(standing: Standing) -> str:
+    """The verdict and what to do next; of a small workflow the verdict alone."""
+    shown = standing.shown
+    said = verdict_words.headline(shown)
+    action = "" if shown.verdict is None else verdict_words.next_action(shown.verdict)
+    return f"{said}. {action}" if action else said
+
+
+def _newest(standing: Standing) -> Comparison | None:
+    """The newest close that says what stands."""
+    return next((one for one in reversed(standing.closes) if one.change is standing.change), None)
+
+
+def _percent(ratio: float) -> Decimal:
+    return ((Decimal(repr(ratio)) - 1) * 100).quantize(Decimal(1), ROUND_HALF_EVEN)

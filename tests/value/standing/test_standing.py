@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.facts.experiment import Experiment
+from bot.facts.periods import Period
+from bot.value.changes import Change
+from bot.value.standing.compared import Against, closes
+from bot.value.standing.standing import stand
+from bot.value.verdicts.kind import Kind, Rule
+from bot.value.verdicts.missing import Missing
+from bot.value.verdicts.shown import Shown
+from tests.value.standing.workflows import AI, COSTS, COUNTS, EFFORT, HANDWORK, WEEK, known, workflow
+
+CENT = Decimal("0.01")
+
+
+def rounded(*amounts: Decimal) -> list[str]:
+    return [str(amount.quantize(CENT)) for amount in amounts]
+
+
+def test_the_eight_settled_weeks_of_the_method_cost_ten_dollars_an_outcome() -> None:
+    standing = stand(known())
+    assert standing.days == Period(date(2026, 9, 14), date(2026, 11, 9))
+    found = standing.figure.range
+    assert found is not None
+    assert rounded(found.each, found.low, found.high) == ["10.00", "8.83", "11.33"]
+    assert (standing.spend, standing.net) == (3600, 360)
+
+
+def test_the_week_whose_outcomes_may_still_be_reversed_is_in_no_figure() -> None:
+    more = known((*COSTS, 9_000), (*COUNTS, 1), ends=WEEK)
+    assert stand(more).weeks == stand(known()).weeks
+
+
+def test_a_window_ends_earlier_by_the_lag_and_its_outcomes_come_later() -> None:
+    late = workflow(lag_days=7)
+    shifted = known(COSTS, COUNTS, ends=WEEK.plus(-2), workflow=late)
+    logged = {day + timedelta(days=7): one for day, one in shifted.logged.items()}
+    standing = stand(replace(shifted, logged=logged))
+    assert standing.until == date(2026, 11, 2)
+    assert (standing.spend, standing.net) == (3600, 360)
+
+
+def test_improved_needs_two_closes_that_say_so() -> None:
+    cheaper = [cost * 3 // 4 for cost in COSTS]
+    steady = known(cheaper * 2, COUNTS * 2)
+    assert stand(steady).change is Change.IMPROVED
+    assert [one.change for one in stand(steady).closes[-2:]] == [Change.IMPROVED, Change.IMPROVED]
+    once = known((*[800] * 8, *cheaper), (*[40] * 8, *COUNTS))
+    assert [one.change for one in stand(once).closes[-2:]] == [Change.NO_CALL, Change.IMPROVED]
+    assert stand(once).change is not Change.IMPROVED
+
+
+def test_the_work_before_ai_is_compared_by_its_full_cost_once_people_say_what_it_takes() -> None:
+    weeks = [200] * 8 + [90] * 8, [45] * 16
+    alone = stand(known(*weeks, workflow=workflow(baseline=HANDWORK)))
+    assert (alone.change, alone.figure.full, alone.against) == (Change.NOT_ENOUGH, None, Against.FULL_COST)
+    both = stand(known(*weeks, workflow=workflow(baseline=HANDWORK, effort=EFFORT)))
+    assert both.figure.full is not None
+    assert rounded(both.figure.full.each) == ["6.70"]
+    assert both.change is Change.IMPROVED
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"baseline": None},
+        {"baseline": replace(AI, currency="EUR")},
+        {"baseline": replace(AI, n=7)},
+        {"launched": date(2026, 10, 13)},
+    ],
+    ids=["no baseline", "another currency", "too few behind it", "launched four weeks ago"],
+)
+def test_what_cannot_be_compared_is_not_called(changed: dict[str, object]) -> None:
+    standing = stand(known(COSTS * 2, COUNTS * 2, workflow=workflow(**changed)))
+    assert standing.change is Change.NOT_ENOUGH
+
+
+def test_a_week_that_was_not_read_leaves_no_figure_and_is_not_taken_for_zero() -> None:
+    standing = stand(known(unread=frozenset({WEEK.plus(-3)})))
+    assert (standing.weeks, standing.spend, standing.figure.range) == ((), None, None)
+    assert standing.shown.verdict is not None
+    assert Missing.SPEND in standing.shown.verdict.missing
+    unpriced = stand(known((*COSTS[:-1], None)))
+    assert unpriced.spend is None
+
+
+def test_the_weeks_before_the_first_that_was_read_whole_are_no_weeks() -> None:
+    standing = stand(known(unread=frozenset({WEEK.plus(-8), WEEK.plus(-9)})))
+    assert [week.count for week in standing.weeks] == list(COUNTS[1:])
+
+
+def test_a_verdict_is_shown_once_two_closes_in_a_row_have_given_it() -> None:
+    standing = stand(known(COSTS * 2, COUNTS * 2))
+    assert standing.shown.verdict is not None
+    assert (standing.shown.verdict.rule, standing.shown.verdict.kind) == (Rule.R8, Kind.MEASURE_FIRST)
+    without = stand(known(workflow=workflow(baseline=None)))
+    assert without.shown.verdict is not None
+    assert without.shown.verdict.missing[0] is Missing.BASELINE
+
+
+def test_what_was_shown_at_the_last_close_stands_until_another_has_held_twice() -> None:
+    before = stand(known(workflow=workflow(baseline=None), closed_at=WEEK.closes_at - timedelta(weeks=1))).shown
+    assert before.verdict is not None
+    history = [(WEEK.closes_at.date() - timedelta(weeks=1), before)]
+    now = stand(known(COSTS * 2, COUNTS * 2), history).shown
+    assert (now.verdict, now.pending is not None) == (before.verdict, True)
+    old = [(WEEK.closes_at.date() - timedelta(weeks=2), before)]
+    assert stand(known(COSTS * 2, COUNTS * 2), old).shown.verdict != before.verdict
+
+
+def test_weeks_without_a_baseline_add_up_to_a_raise_that_is_refused_and_then_to_fix() -> None:
+    history: list[tuple[date, Shown]] = []
+    missing = known(COSTS * 3, COUNTS * 3, ends=WEEK, workflow=workflow(baseline=None))
+    kinds = []
+    for back in reversed(range(10)):
+        closed_at = WEEK.closes_at - timedelta(weeks=back)
+        shown = stand(replace(missing, closed_at=closed_at), history).shown
+        history.append((closed_at.date(), shown))
+        assert shown.verdict is not None
+        kinds.append((shown.verdict.kind, shown.verdict.allows_raise))
+    assert kinds[0] == (Kind.MEASURE_FIRST, True)
+    assert (Kind.MEASURE_FIRST, False) in kinds
+    assert kinds[-1] == (Kind.FIX, False)
+
+
+def test_an_owner_who_left_is_said_at_once() -> None:
+    before = stand(known(COSTS * 2, COUNTS * 2)).shown
+    history = [(WEEK.closes_at.date() - timedelta(weeks=1), before)]
+    shown = stand(known(COSTS * 2, COUNTS * 2, has_owner=False), history).shown
+    assert shown.verdict is not None
+    assert shown.verdict.missing[0] is Missing.OWNER
+
+
+def test_a_declared_experiment_is_protected_within_its_date_and_envelope_and_no_longer() -> None:
+    def kind(envelope: str, until: date) -> Rule | None:
+        trial = Experiment(
+            question="?", envelope=Decimal(envelope), currency="USD", since=date(2026, 10, 5), until=until
+        )
+        shown = stand(known(workflow=workflow(experiment=trial))).shown
+        return shown.verdict and shown.verdict.rule
+
+    assert kind("2500", date(2026, 12, 28)) is Rule.R0
+    assert kind("2289", date(2026, 12, 28)) is Rule.R0B  # 520 + 400 + 430 + 460 + 480 were spent since
+    assert kind("2290", date(2026, 12, 28)) is Rule.R0
+    assert kind("2500", date(2026, 11, 17)) is Rule.R0B
+
+
+def test_more_outcomes_taken_back_than_before_are_a_reason_to_fix_quality() -> None:
+    taken_back = [2] * 13 + [14] * 10
+    weeks = [450] * 23, [45] * 23
+    standing = stand(known(*weeks, reversed_=taken_back))
+    assert standing.shown.verdict is not None
+    assert (standing.shown.verdict.rule, standing.shown.verdict.kind) == (Rule.R1, Kind.FIX)
+
+
+def test_acceptance_is_said_only_where_somebody_logs_what_is_rejected() -> None:
+    assert stand(known()).acceptance is None
+    found = stand(known(rejected=[5] * 8)).acceptance
+    assert found is not None
+    assert (found.hits, found.tries) == (360, 400)
+
+
+def test_a_workflow_that_never_spent_stands_with_nothing_spent() -> None:
+    standing = stand(known([0] * 8, [0] * 8, logged={}))
+    assert (standing.weeks, standing.figure.range, standing.accepted) == ((), None, 0)
+
+
+def test_the_closes_looked_at_end_one_reversal_window_before_this_one() -> None:
+    windows = closes(known())
+    assert [window.last for window in windows[-2:]] == [WEEK.plus(-2), WEEK.plus(-1)]
