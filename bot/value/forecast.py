@@ -42,10 +42,11 @@ def forecast(daily: Daily, *, through: date, last: date, holidays: frozenset[dat
     if not daily.first <= through <= daily.last:
         raise ValueError(f"{through} is not among the days from {daily.first} to {daily.last}")
     end = daily.index(through) + 1
-    found = shape(daily.floats(without=holidays), daily.weekday, end)
+    days = daily.floats()
+    found = shape(daily.floats(without=holidays) if holidays else days, daily.weekday, end)
     count = max((last - through).days, 0)
     weekday = (through + DAY).weekday()
-    ahead = factors(daily.floats(), daily.first, found, holidays=holidays, end=end, count=count)
+    ahead = factors(days, daily.first, found, holidays=holidays, end=end, count=count)
     return Forecast(
         through=through,
         days=_money(found.path(weekday, count), ahead),
