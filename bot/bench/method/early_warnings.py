@@ -16,7 +16,7 @@ from bot.value.outlook import outlook
 
 _ROW = "F60 precision / recall / median lead / re-fires per 100 months"
 _PRECISION, _RECALL, _LEAD, _REFIRES = 0.75, 0.95, 14.0, 6.0
-_TEAMS = 4
+_TEAMS, _SHORT = 4, 2
 """So many of an organisation's teams are judged each day; the errors of all make their ranges."""
 _ANCHOR = "calendar run-rate over 100%"
 
@@ -63,7 +63,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
     anchor = _Tally()
     with bar("budgets day by day", len(run.seeds)) as step:
         for seed, organisation in zip(run.seeds, organisations(run), strict=True):
-            for number, daily in enumerate(organisation.daily[:_TEAMS]):
+            for number, daily in enumerate(organisation.daily[: _SHORT if run.is_short else _TEAMS]):
                 for month in months(daily, seed * 100 + number):
                     fired = firings(month.period, _chances(month, organisation))
                     for rule, tally in tallies.items():
