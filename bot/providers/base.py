@@ -69,7 +69,9 @@ class Provider(Protocol):
     settles_after: ClassVar[timedelta]
     """How long after its end a day may still change: until it was read after that, it is provisional."""
     restates: ClassVar[timedelta]
-    """How far back each run reads again, because figures may still be revised."""
+    """How many days before today each run reads again, because figures may still be revised: at least a day more than
+    `settles_after`, which counts from a day's end, so that each day is read once when it is final.
+    """
     capabilities: ClassVar[Capabilities]
     """What it declares of itself."""
 

@@ -34,13 +34,14 @@ class Cursor:
     """One Cursor team, read with a key of its Admin API.
 
     Its seats are priced nowhere in the API, so that they are counted and cost nothing here. Events come in within the
-    hour; three days are assumed until they are all there, and read again. `names` holds those of service accounts.
+    hour; three days after its end are assumed until a day's are all there, so that four are read again. `names` holds
+    those of service accounts.
     """
 
     name: ClassVar[str] = "cursor"
     title: ClassVar[str] = "Cursor"
     settles_after: ClassVar[timedelta] = timedelta(days=3)
-    restates: ClassVar[timedelta] = timedelta(days=3)
+    restates: ClassVar[timedelta] = timedelta(days=4)
     capabilities: ClassVar[Capabilities] = Capabilities(
         amounts="US cents",
         longest_days=LONGEST_DAYS,

@@ -88,7 +88,7 @@ def test_a_restated_day_is_the_new_truth_when_it_is_read_again(cursor: httpx.Cli
 
 
 def test_what_changed_lies_within_what_each_run_reads_again(cursor: httpx.Client, clock: CompanyClock) -> None:
-    """Late events too: three days back is enough for the same figures as reading all of it once."""
+    """Late events too: four days back are enough for the same figures as reading all of it once."""
     ledger = billed(read(cursor, clock))
     for _ in range(7):
         clock.advance(days=1)
