@@ -28,7 +28,7 @@ import structlog
 
 from bot.errors import ProviderError, SettingsError
 from bot.facts.activity import Activity, ActivityKind
-from bot.facts.charge import Charge
+from bot.facts.charge import Basis, Charge
 from bot.facts.metered import Dimension, Metered
 from bot.facts.periods import Period
 from bot.providers.base import Progress, Reading, ignore
@@ -119,7 +119,7 @@ class LiteLLM:
         found = numbered(charges)
         return Reading(
             window=window,
-            charges=found + remainders(self.name, found, control),
+            charges=found + remainders(self.name, found, control, basis=Basis.ESTIMATED),
             activities=tuple(sorted(counted, key=lambda one: one.id)),
             control_total=control_total(control),
             names={**called, **self._team_names(window)},

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from bot.errors import NothingToReadError
-from bot.facts.charge import Charge
+from bot.facts.charge import Basis, Charge
 from bot.facts.money import NANO
 from bot.facts.periods import DAY, Period, midnight
 from bot.facts.reason import NOT_GROUPED
@@ -59,10 +59,13 @@ def numbered(charges: Iterable[Charge]) -> tuple[Charge, ...]:
     )
 
 
-def remainders(provider: str, charges: Iterable[Charge], control: Control) -> tuple[Charge, ...]:
+def remainders(
+    provider: str, charges: Iterable[Charge], control: Control, *, basis: Basis = Basis.MEASURED
+) -> tuple[Charge, ...]:
     """One charge for each day and currency whose control total differs from its rows by more than rows × 1e-9.
 
-    Positive where the grouped rows lack something, negative where they have too much.
+    Positive where the grouped rows lack something, negative where they have too much. `basis` is that of the control
+    total: a gap in what is only estimated is an estimate.
     """
     rows: Counter[tuple[date, str]] = Counter()
     sums: defaultdict[tuple[date, str], Decimal] = defaultdict(Decimal)
@@ -82,6 +85,7 @@ def remainders(provider: str, charges: Iterable[Charge], control: Control) -> tu
                     currency=currency,
                     billed_cost=gap,
                     effective_cost=gap,
+                    basis=basis,
                     line_item=NOT_GROUPED,
                 )
             )

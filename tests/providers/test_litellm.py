@@ -196,6 +196,7 @@ def test_what_no_model_has_is_a_charge_of_its_own() -> None:
     )
     assert {one.line_item: one.billed_cost for one in reading.charges} == {None: 1, NOT_GROUPED: Decimal("0.5")}
     assert reading.control_total == Decimal("1.5")
+    assert {one.basis for one in reading.charges} == {Basis.ESTIMATED}
 
 
 def test_a_model_and_a_provider_that_nobody_wrote_down_are_not_known() -> None:
