@@ -24,6 +24,7 @@ from bot.providers.base import Progress, Reading, ignore
 from bot.providers.capabilities import Capabilities
 from bot.providers.directory import Listing, names
 from bot.providers.http import Api
+from bot.providers.marks import marks
 from bot.providers.reading import control_total, readable, remainders, today
 
 _WORKSPACES = "/v1/organizations/workspaces"
@@ -66,6 +67,7 @@ class Anthropic:
         self, client: httpx.Client, *, key: str, base_url: str = default_base_url, connection: str = name
     ) -> None:
         self.connection = connection
+        self._mark = marks(key)
         self._api = Api(
             client,
             provider=self.title,
@@ -91,7 +93,7 @@ class Anthropic:
         """Every cost of the window's readable part, or a ProviderError; never a part of it."""
         window = self.readable(window, now=now)
         report = self._either(
-            lambda: analytics.report(self._api, window, progress=progress),
+            lambda: analytics.report(self._api, window, mark=self._mark, progress=progress),
             lambda: legacy.report(self._api, window, progress=progress),
         )
         return Reading(

@@ -33,6 +33,7 @@ from bot.providers.anthropic_report import (
 from bot.providers.anthropic_slack import told_apart
 from bot.providers.base import Progress
 from bot.providers.http import Api
+from bot.providers.marks import Mark
 from bot.providers.reading import Control
 
 _COST = "/v1/organizations/analytics/cost"
@@ -45,8 +46,8 @@ _ROWS = 1000
 _Query = dict[str, str | int | bool | list[str]]
 
 
-def report(api: Api, window: Period, *, progress: Progress) -> Report:
-    """All costs of the window, and what was used.
+def report(api: Api, window: Period, *, mark: Mark, progress: Progress) -> Report:
+    """All costs of the window, and what was used; `mark` gives what stands for people in ids.
 
     Raises NotOfferedError where the total, which is asked for first and without any grouping, is refused, and that of a
     single day as well. Every other refusal is because of how it was asked, and fails the reading.
@@ -67,7 +68,7 @@ def report(api: Api, window: Period, *, progress: Progress) -> Report:
         uses += _uses(api, chunk)
         progress(chunk)
     return Report(
-        charges=charges(costs, uses),
+        charges=charges(costs, uses, mark=mark),
         control=control,
         metered=in_order(use.metered for use in uses),
         billed_by=frozenset(Dimension),

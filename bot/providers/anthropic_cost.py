@@ -12,9 +12,10 @@ from bot.facts.charge import Basis, Charge
 from bot.facts.metered import Metered
 from bot.facts.periods import DAY, midnight
 from bot.facts.tokens import Tokens
-from bot.providers.anthropic_actor import Actor, mark_of
+from bot.providers.anthropic_actor import Actor
 from bot.providers.anthropic_report import NAME, tags
 from bot.providers.anthropic_unbilled import not_billed, questioned, used
+from bot.providers.marks import Mark
 from bot.providers.reading import charge_id, numbered
 
 IN_SLACK = "claude_tag"
@@ -33,10 +34,10 @@ class Cell:
     model: str | None
     product: str | None
 
-    @property
-    def dimensions(self) -> tuple[str | None, ...]:
-        """Its values in the words of charge ids: nobody's name or address is in them."""
-        return self.actor.mark, self.key, self.workspace, self.model, self.product
+    def dimensions(self, mark: Mark) -> tuple[str | None, ...]:
+        """Its values in the words of charge ids, in which a mark stands for whoever it is for."""
+        actor = None if self.actor.identity is None else mark(self.actor.identity)
+        return actor, self.key, self.workspace, self.model, self.product
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,20 +85,20 @@ class Use:
         )
 
 
-def charges(costs: Iterable[Cost], uses: Iterable[Use]) -> tuple[Charge, ...]:
-    """A charge for each cost, and one for each cell that has use and no cost at all."""
-    stated = [(cost.cell, _charge(cost)) for cost in costs]
+def charges(costs: Iterable[Cost], uses: Iterable[Use], *, mark: Mark) -> tuple[Charge, ...]:
+    """A charge for each cost, and one for each cell that has use and no cost at all; `mark` is for their ids."""
+    stated = [(cost.cell, _charge(cost, mark)) for cost in costs]
     tokens = used((use.cell, use.tokens) for use in uses)
     unbilled = tokens.keys() - {cell for cell, _ in stated}
-    return numbered([*questioned(stated, tokens), *(_unbilled(cell, tokens[cell].total()) for cell in unbilled)])
+    return numbered([*questioned(stated, tokens), *(_unbilled(cell, tokens[cell].total(), mark) for cell in unbilled)])
 
 
-def _charge(cost: Cost) -> Charge:
+def _charge(cost: Cost, mark: Mark) -> Charge:
     cell = cost.cell
-    asked = mark_of({"slack_user": cost.slack_user}) if cost.slack_user else None
+    asked = mark(cost.slack_user) if cost.slack_user else None
     in_slack = (asked, cost.slack_channel) if asked or cost.slack_channel else ()
     return replace(
-        _free(cell, cost.cost_type, cost.token_type, *in_slack),
+        _free(cell, mark, cost.cost_type, cost.token_type, *in_slack),
         currency=cost.currency,
         billed_cost=cost.amount,
         effective_cost=cost.amount,
@@ -108,19 +109,19 @@ def _charge(cost: Cost) -> Charge:
     )
 
 
-def _unbilled(cell: Cell, quantity: int) -> Charge:
+def _unbilled(cell: Cell, quantity: int, mark: Mark) -> Charge:
     """Claude Enterprise (no workspace, no key) states only what goes beyond its seats (providers.md 2.4): all other
     use is included in them. Elsewhere nobody knows why it was not billed.
     """
-    charge = replace(_free(cell, "unbilled"), quantity=Decimal(quantity), unit="tokens")
+    charge = replace(_free(cell, mark, "unbilled"), quantity=Decimal(quantity), unit="tokens")
     in_seat = cell.workspace is None and cell.key is None
     return replace(charge, basis=Basis.INCLUDED) if in_seat else not_billed(charge)
 
 
-def _free(cell: Cell, *more: str | None) -> Charge:
+def _free(cell: Cell, mark: Mark, *more: str | None) -> Charge:
     """A charge of no money for the cell."""
     return Charge(
-        id=charge_id(NAME, cell.day, *cell.dimensions, *more),
+        id=charge_id(NAME, cell.day, *cell.dimensions(mark), *more),
         provider=NAME,
         starts_at=midnight(cell.day),
         ends_at=midnight(cell.day + DAY),

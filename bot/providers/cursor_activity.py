@@ -15,6 +15,7 @@ from bot.facts.periods import Period
 from bot.providers.answer import Answer
 from bot.providers.cursor_pages import LONGEST_DAYS, days, pages
 from bot.providers.http import Api
+from bot.providers.marks import Mark
 from bot.providers.reading import charge_id
 
 _DAILY = "/teams/daily-usage-data"
@@ -48,17 +49,18 @@ _Key = tuple[date, str, str, ActivityKind, str | None]
 _log = structlog.get_logger()
 
 
-def activities(api: Api, window: Period) -> tuple[Activity, ...] | None:
+def activities(api: Api, window: Period, *, mark: Mark) -> tuple[Activity, ...] | None:
     """All that is counted on the window's days; None where the key may not read it, or it cannot be read now.
 
-    Some plans have no access to it, and no count is worth losing costs for.
+    Some plans have no access to it, and no count is worth losing costs for. `mark` gives what stands for a person in
+    the id of an activity.
     """
     try:
         found = _counted(api, window)
     except ProviderError as error:
         _log.info("activities not read", reason=str(error))
         return None
-    return tuple(_activity(key, count) for key, count in sorted(found.items(), key=repr) if count)
+    return tuple(_activity(key, count, mark) for key, count in sorted(found.items(), key=repr) if count)
 
 
 def _counted(api: Api, window: Period) -> Counter[_Key]:
@@ -96,10 +98,10 @@ def _members(api: Api) -> Iterator[Answer]:
     return api.get(_MEMBERS, {}).parts("teamMembers")
 
 
-def _activity(key: _Key, count: int) -> Activity:
+def _activity(key: _Key, count: int, mark: Mark) -> Activity:
     day, user, email, kind, tool = key
     return Activity(
-        id=charge_id("cursor", day, user, kind, tool),
+        id=charge_id("cursor", day, mark(user), kind, tool),
         provider="cursor",
         day=day,
         kind=kind,

@@ -7,7 +7,7 @@ beyond the included pool is billed; what lies inside it is billed nothing, and i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ from bot.facts.periods import DAY, Period, midnight
 from bot.providers.answer import Answer
 from bot.providers.cursor_pages import days, pages
 from bot.providers.http import Api
+from bot.providers.marks import Mark
 from bot.providers.reading import charge_id
 
 EVENTS = "/teams/filtered-usage-events"
@@ -112,10 +113,10 @@ def events(api: Api, chunk: Period) -> Iterator[Event]:
         raise last.changed("usageEvents", f"holds {found} events, not as many as promised")
 
 
-def charges(found: Iterable[Event], *, mark: Callable[[str], str]) -> Iterator[Charge]:
+def charges(found: Iterable[Event], *, mark: Mark) -> Iterator[Charge]:
     """One charge for all events of a UTC day that are alike in everything but their time and amounts.
 
-    `mark` stands for a person in the id of a charge, where nobody may be found by trying e-mails.
+    `mark` gives what stands for a person in the id of a charge.
     """
     alike: defaultdict[tuple[date, tuple[str | None, ...]], list[Event]] = defaultdict(list)
     for event in found:
@@ -129,7 +130,7 @@ def _dimensions(event: Event) -> tuple[str | None, ...]:
     return (event.person, event.account, event.automation, event.model, event.kind, mode, event.paid, unit)
 
 
-def _charge(day: date, same: list[Event], mark: Callable[[str], str]) -> Charge:
+def _charge(day: date, same: list[Event], mark: Mark) -> Charge:
     first = same[0]
     person, *others = _dimensions(first)
     listed = _sum(event.list_cost for event in same)

@@ -21,6 +21,7 @@ from bot.providers.base import Progress, Reading, ignore
 from bot.providers.capabilities import Capabilities
 from bot.providers.directory import Listing, names
 from bot.providers.http import Api
+from bot.providers.marks import marks
 from bot.providers.openai_buckets import query
 from bot.providers.openai_usage import Usage
 from bot.providers.reading import control_total, numbered, readable, remainders, today
@@ -59,6 +60,7 @@ class OpenAI:
         self, client: httpx.Client, *, key: str, base_url: str = default_base_url, connection: str = name
     ) -> None:
         self.connection = connection
+        self._mark = marks(key)
         self._api = Api(
             client,
             provider=self.title,
@@ -79,7 +81,7 @@ class OpenAI:
     def read(self, window: Period, *, now: datetime, progress: Progress = ignore) -> Reading:
         """Every cost of the window through today, or a ProviderError; never a part of it."""
         window = self.readable(window, now=now)
-        people = openai_people.people(self._api)
+        people = openai_people.people(self._api, mark=self._mark)
         rows: list[Charge] = []
         coarse: dict[date, frozenset[Dimension]] = {}
         control: defaultdict[tuple[date, str], Decimal] = defaultdict(Decimal)

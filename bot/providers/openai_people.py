@@ -8,7 +8,6 @@ who was deleted is in no directory and keeps OpenAI's id; `ids` of a `[[person]]
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -19,6 +18,7 @@ import structlog
 from bot.errors import ProviderError
 from bot.providers.answer import Answer
 from bot.providers.http import Api
+from bot.providers.marks import Mark
 
 _USERS = "/organization/users"
 _LIMIT = 100
@@ -50,9 +50,10 @@ NOBODY: Final = Who()
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """The users of an organization: their e-mails by id, and which of them are service accounts."""
+    """The users of an organization: their e-mails by id, which of them are service accounts, and their marks."""
 
     emails: Mapping[str, str]
+    mark: Mark
     service_accounts: frozenset[str] = frozenset()
     names: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -61,13 +62,13 @@ class People:
         user = row.optional_text("user_id")
         if user is None:
             return NOBODY
-        mark = hashlib.sha256(user.encode()).hexdigest()[:16]
+        mark = self.mark(user)
         if user in self.service_accounts or user.startswith(_ACCOUNT_IDS):
             return Who(service_account=user, mark=mark)
         return Who(person=self.emails.get(user, user), mark=mark)
 
 
-def people(api: Api) -> People | None:
+def people(api: Api, *, mark: Mark) -> People | None:
     """All users, or None where the key may not read them: then nothing is asked about people, which is logged."""
     emails: dict[str, str] = {}
     accounts: set[str] = set()
@@ -87,7 +88,7 @@ def people(api: Api) -> People | None:
             raise
         _log.warning("people not read", path=_USERS, reason=str(error))
         return None
-    return People(emails=emails, service_accounts=frozenset(accounts), names=names)
+    return People(emails=emails, mark=mark, service_accounts=frozenset(accounts), names=names)
 
 
 def _email(user: Answer) -> str | None:
