@@ -53,7 +53,7 @@ def command(name: str, since: date | None, until: date | None, target: Path, for
         reading = provider(http, key=access.key, base_url=access.base_url, connection=name, **access.more).read(
             window, now=now
         )
-    exchanges, given = scrubbed(heard.exchanges, access.more)
+    exchanges, given = scrubbed(heard.exchanges, access.more, home=usual)
     address = {} if provider.default_base_url else {"base_url": usual}
     document = _document(reading, window, now, address | given) | {"exchanges": exchanges}
     with app.client(Player(exchanges, usual)) as http:

@@ -20,7 +20,7 @@ _KEPT: Final = frozenset({"content-type", "link", "retry-after"})
 class Recorder(httpx.BaseTransport):
     """Passes requests on and keeps what was asked and answered; a header that holds the key is kept without a value.
 
-    Paths are kept as they are below `usual_url`, wherever the provider was reached at `base_url`.
+    Paths and links are kept as they are below `usual_url`, wherever the provider was reached at `base_url`.
     """
 
     through: httpx.BaseTransport
@@ -38,7 +38,10 @@ class Recorder(httpx.BaseTransport):
         answer = self.through.handle_request(request)
         content = answer.read()
         asked = _asked(request, self.base_url, self.usual_url, self.key)
-        self.exchanges.append({"request": asked, "response": _answered(answer, content)})
+        said = _answered(answer, content)
+        if "link" in said["headers"]:
+            said["headers"]["link"] = _as_usual(said["headers"]["link"], self.base_url, self.usual_url)
+        self.exchanges.append({"request": asked, "response": said})
         headers = [(name, value) for name, value in answer.headers.items() if name != "content-encoding"]
         return httpx.Response(answer.status_code, headers=headers, content=content, request=request)
 
@@ -96,6 +99,10 @@ def _answered(answer: httpx.Response, content: bytes) -> dict[str, Any]:
         return said | {"body": read(content.decode())}
     except ValueError:
         return said | {"text": content.decode("utf-8", "replace")}
+
+
+def _as_usual(links: str, base_url: str, usual_url: str) -> str:
+    return links.replace(f"<{base_url.rstrip('/')}/", f"<{usual_url.rstrip('/')}/")
 
 
 def _means(recorded: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:

@@ -17,15 +17,18 @@ Exchange = dict[str, Any]
 The path of a request that needs no key, to a file behind a signed link, is the whole address.
 """
 
-_LINK: Final = re.compile(r"<(https?://[^/>]+)([^?>]*)")
+_LINK: Final = re.compile(r"<(https?://[^>]+)>")
 _EXACT: Final = re.compile(r'"\\u0000([^"]*)"')
 
 
-def scrubbed(exchanges: Sequence[Exchange], settings: Mapping[str, str]) -> tuple[list[Exchange], dict[str, str]]:
-    """The exchanges and the provider's settings without what names anybody."""
+def scrubbed(
+    exchanges: Sequence[Exchange], settings: Mapping[str, str], *, home: str = ""
+) -> tuple[list[Exchange], dict[str, str]]:
+    """The exchanges and the provider's settings without what names anybody; `home` is the usual address of its API."""
     scrub = Scrub()
     given = {word: scrub.word(value) for word, value in settings.items()}
     answers = [_scrubbed_answer(scrub, exchange["response"]) for exchange in exchanges]  # first: paths hold their ids
+    answers = [_with_links(scrub, answer, home) for answer in answers]
     asked = [_scrubbed_question(scrub, exchange["request"]) for exchange in exchanges]
     return [{"request": one, "response": other} for one, other in zip(asked, answers, strict=True)], given
 
@@ -43,27 +46,32 @@ def written(value: Any, *, indent: int | None = None) -> str:
 def _scrubbed_answer(scrub: Scrub, answer: Mapping[str, Any]) -> dict[str, Any]:
     body = {"body": scrub.value(answer["body"])} if "body" in answer else {}
     text = {"text": _scrubbed_text(scrub, answer["text"])} if "text" in answer else {}
-    links = _LINK.sub(lambda link: f"<{link[1]}{scrub.path(link[2])}", answer["headers"].get("link", ""))
-    headers = answer["headers"] | ({"link": links} if links else {})
-    return {**answer, "headers": headers, **body, **text}
+    return {**answer, **body, **text}
+
+
+def _with_links(scrub: Scrub, answer: Mapping[str, Any], home: str) -> dict[str, Any]:
+    links = _LINK.sub(lambda link: f"<{scrub.link(link[1], home=home)}>", answer["headers"].get("link", ""))
+    return {**answer, "headers": answer["headers"] | ({"link": links} if links else {})}
 
 
 def _scrubbed_text(scrub: Scrub, text: str) -> str:
-    """Lines of JSON, or else of a table whose first line names its columns."""
+    """Lines of JSON, a table whose first line names its columns, or lines of words, of which none stays."""
     try:
         lines = [
             json.loads(line, parse_float=lambda digits: f"\0{digits}") for line in text.splitlines() if line.strip()
         ]
         return "".join(f"{written(scrub.value(line))}\n" for line in lines)
     except ValueError:
-        rows = list(csv.reader(io.StringIO(text)))
-        columns, out = rows[0] if rows else [], io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(
-            [
-                columns,
-                *([scrub.word(cell, column) for column, cell in zip(columns, row, strict=False)] for row in rows[1:]),
-            ]
-        )
+        try:
+            columns, *rows = csv.reader(io.StringIO(text))
+        except (csv.Error, ValueError):
+            columns, rows = [], []
+        header = scrub.header(columns)
+        if header is None:
+            return "".join(f"{scrub.word(line)}\n" for line in text.splitlines())
+        out = io.StringIO()
+        cells = ([scrub.word(cell, column) for column, cell in zip(columns, row, strict=False)] for row in rows)
+        csv.writer(out, lineterminator="\n").writerows([header, *cells])
         return out.getvalue()
 
 

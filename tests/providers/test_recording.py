@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import httpx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ def exchange(path: str = "/v1/things", **answer: Any) -> dict[str, Any]:
 
 
 def kept(**answer: Any) -> dict[str, Any]:
-    (found,), _ = scrubbed([exchange(**answer)], {})
+    (found,), _ = scrubbed([exchange(**answer)], {}, home=URL)
     response: dict[str, Any] = found["response"]
     return response
 
@@ -108,6 +109,77 @@ def test_paths_links_and_settings_follow_what_was_replaced_in_answers() -> None:
     assert found[0]["request"]["path"] == f"/orgs/{settings['organization']}/seats"
     assert f"/orgs/{settings['organization']}/seats?page=2" in found[0]["response"]["headers"]["link"]
     assert [found[1]["request"]["path"]] == found[2]["response"]["body"]["download_links"]
+
+
+def test_of_a_tuned_model_only_what_it_was_made_of_stays_the_same_wherever_it_stands() -> None:
+    tuned = "ft:gpt-4o-mini-2024-07-18:acme:refund-bot:AbC1"
+    rows = [{"model": tuned, "line_item": f"{tuned}, cached input"}, {"note": tuned}, {"model": "curie:ft-acme-2023"}]
+    first, second, old = kept(body=rows)["body"]
+    assert first["model"] == second["note"] == "ft:gpt-4o-mini-2024-07-18:scrubbed-1"
+    assert first["line_item"] == "ft:gpt-4o-mini-2024-07-18:scrubbed-1, cached input"
+    assert "acme" not in json.dumps([first, second, old])
+
+
+def test_of_a_gateways_names_those_stay_that_are_public() -> None:
+    groups = ("gpt-4o", "azure/gpt-4o-mini-2024-07-18", "Acme Claude", "gpt-falcon", "bedrock/arn:aws:1234567890")
+    names: dict[str, Any] = {
+        "models": {},
+        "model_groups": dict.fromkeys(groups),
+        "providers": {"openai": {}, "acme": {}},
+    }
+    first = exchange(
+        body=names | {"endpoints": {"/chat/completions": {}, "/acme/refunds": {}}, "model_group": "gpt-falcon"}
+    )
+    second = exchange(body={})
+    second["request"]["params"] = {"model": "gpt-falcon"}
+    (one, other), _ = scrubbed([first, second], {})
+    said = one["response"]["body"]
+    assert list(said["model_groups"])[:2] == ["gpt-4o", "azure/gpt-4o-mini-2024-07-18"]
+    assert next(iter(said["providers"])) == "openai"
+    assert next(iter(said["endpoints"])) == "/chat/completions"
+    assert list(said["model_groups"])[3] == said["model_group"] == other["request"]["params"]["model"]
+    text = json.dumps([one, other]).casefold()
+    assert not any(chosen in text for chosen in ("acme", "falcon", "refunds", "1234567890"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Welcome to Acme\nSign in, Ana\n", "Acme, Inc", '<html><title>Acme</title>\n"unclosed', "acme,corp\n1,2\n"],
+)
+def test_of_text_that_is_no_known_table_not_even_the_first_line_stays(text: str) -> None:
+    said = kept(text=text)["text"]
+    assert not any(name in said for name in ("Acme", "acme", "corp", "Ana"))
+    assert len(said.splitlines()) == len(text.splitlines())
+
+
+def test_a_column_that_is_not_known_is_replaced_beside_those_that_are() -> None:
+    assert (
+        kept(text="\ufeffdate,Acme unit\n2026-11-13,ana\n")["text"] == "\ufeffdate,scrubbed 1\n2026-11-13,scrubbed-2\n"
+    )
+
+
+def test_no_host_stays_but_that_of_the_api() -> None:
+    page = {"next": "https://ai.acme.internal/things?page=2", "source": "see https://git.acme.internal"}
+    first = exchange(body=page)
+    first["response"]["headers"] = {
+        "link": '<https://ai.acme.internal/v1/things?page=2&after=YWNtZQ>; rel="next", <https://api.example.com/v1/a>'
+    }
+    second = exchange("https://files.acme.internal/x?sig=secret", text="")
+    second["request"]["params"] = {"after": "YWNtZQ"}
+    (one, other), _ = scrubbed([first, second], {}, home=URL)
+    text = json.dumps([one, other])
+    assert not any(told in text for told in ("acme", "secret", "YWNtZQ"))
+    assert "<https://api.example.com/v1/a>" in one["response"]["headers"]["link"]
+    assert f"after={other['request']['params']['after']}>" in one["response"]["headers"]["link"]
+
+
+def test_links_are_kept_as_they_are_at_the_usual_address() -> None:
+    link = '<https://ghe.acme.internal/api/v3/seats?page=2>; rel="next"'
+    answering = httpx.MockTransport(lambda _: httpx.Response(200, headers={"link": link}, json={}))
+    heard = Recorder(answering, "key", "https://ghe.acme.internal/api/v3", URL)
+    httpx.Client(transport=heard).get("https://ghe.acme.internal/api/v3/seats", headers={"authorization": "key"})
+    (found,), _ = scrubbed(heard.exchanges, {}, home=URL)
+    assert found["response"]["headers"]["link"] == f'<{URL}/seats?page=2>; rel="next"'
 
 
 def test_a_player_answers_each_request_once_and_no_other() -> None:
