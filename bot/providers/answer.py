@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Context, Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+import structlog
 
 from bot.errors import ProviderChangedError
 from bot.facts.money import amount, to_nanos
@@ -18,6 +20,10 @@ _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 _LONGEST: Final = 60
 """Digits before or after the point; what has more is no figure of a bill, and would take forever to write out."""
 _MOST: Final = 2**63 - 1
+
+T = TypeVar("T")
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Answer:
     provider: str
     body: Mapping[str, Any] = field(repr=False)
     at: str = ""
+    unread: set[str] = field(default_factory=set, repr=False, compare=False)
+    """The counts of the whole body that could not be read and were said, each field once for all rows."""
 
     @classmethod
     def of(cls, provider: str, value: Any, at: str = "") -> Answer:
@@ -40,7 +48,7 @@ class Answer:
 
     def part(self, name: str) -> Answer:
         """The object in a field."""
-        return Answer.of(self.provider, self.body.get(name), self._place(name))
+        return self._inner(self.body.get(name), self._place(name))
 
     def optional_part(self, name: str) -> Answer | None:
         """The object in a field, or None where the field is null or absent."""
@@ -52,7 +60,7 @@ class Answer:
         if not isinstance(found, list):
             raise self.changed(name, "is not a list")
         for number, value in enumerate(found):
-            yield Answer.of(self.provider, value, f"{self._place(name)}[{number}]")
+            yield self._inner(value, f"{self._place(name)}[{number}]")
 
     def texts(self, name: str) -> list[str]:
         """The words of a list of texts, none of them empty."""
@@ -67,7 +75,7 @@ class Answer:
         for called, value in self.part(name).body.items():
             if not _can_be_stored(called):
                 raise self.changed(name, "holds a character that no text has")
-            yield called, Answer.of(self.provider, value, place)
+            yield called, self._inner(value, place)
 
     def text(self, name: str) -> str:
         """The words in a field, never empty."""
@@ -109,6 +117,14 @@ class Answer:
     def optional_count(self, name: str) -> int | None:
         """The whole number in a field, or None where it is null or absent."""
         return None if self.body.get(name) is None else self.count(name)
+
+    def known_count(self, name: str) -> int | None:
+        """The whole number in a field beside money; None where it is absent or cannot be read, which the log says."""
+        return self._unless_unreadable(name, self.optional_count)
+
+    def known_number(self, name: str) -> Decimal | None:
+        """The exact number in a field that is no money; None as `known_count`."""
+        return self._unless_unreadable(name, self.optional_number)
 
     def money(self, name: str, *, exponent: int = 0) -> Decimal:
         """The exact amount in a field, in units of its currency; `exponent` is -2 where the field counts cents."""
@@ -158,6 +174,18 @@ class Answer:
     def changed(self, name: str, how: str) -> ProviderChangedError:
         """The error that says what is wrong with a field of this object."""
         return _changed(self.provider, self._place(name), how)
+
+    def _inner(self, value: Any, place: str) -> Answer:
+        return replace(Answer.of(self.provider, value, place), unread=self.unread)
+
+    def _unless_unreadable(self, name: str, read: Callable[[str], T | None]) -> T | None:
+        try:
+            return read(name)
+        except ProviderChangedError as error:
+            if name not in self.unread:
+                self.unread.add(name)
+                _log.warning("count not read", reason=str(error))
+            return None
 
     def _place(self, name: str) -> str:
         return f"{self.at}.{name}" if self.at else name

@@ -29,6 +29,7 @@ from bot.providers.anthropic_report import (
     plainest,
     tokens,
     unless_refused,
+    uses,
 )
 from bot.providers.anthropic_slack import told_apart
 from bot.providers.base import Progress
@@ -54,7 +55,7 @@ def report(api: Api, window: Period, *, mark: Mark, progress: Progress) -> Repor
     """
     control = _control(api, window)
     costs: list[Cost] = []
-    uses: list[Use] = []
+    used: list[Use] = []
     refreshed: list[datetime] = []
     for chunk in window.chunks(LONGEST_DAYS):
         found: list[Cost] = []
@@ -65,12 +66,12 @@ def report(api: Api, window: Period, *, mark: Mark, progress: Progress) -> Repor
         in_slack = [cost for cost in found if cost.cell.product == IN_SLACK]
         costs += [cost for cost in found if cost.cell.product != IN_SLACK]
         costs += told_apart(in_slack, _in_slack(api, chunk)) if in_slack else []
-        uses += _uses(api, chunk)
+        used += _uses(api, chunk)
         progress(chunk)
     return Report(
-        charges=charges(costs, uses, mark=mark),
+        charges=charges(costs, used, mark=mark),
         control=control,
-        metered=in_order(use.metered for use in uses),
+        metered=in_order(use.metered for use in used),
         billed_by=frozenset(Dimension),
         as_of=min(refreshed, default=None),
     )
@@ -110,14 +111,9 @@ def _in_slack(api: Api, chunk: Period) -> list[Cost]:
 
 def _uses(api: Api, chunk: Period) -> list[Use]:
     """What was used, by the same five dimensions."""
-    return unless_refused(
-        "usage",
-        lambda: [
-            use
-            for page in api.pages(_USAGE, _query(chunk, _GROUPING))
-            for day, row in _rows(page, chunk)
-            if (use := _use(day, row)).tokens
-        ],
+    return uses(
+        api.pages(_USAGE, _query(chunk, _GROUPING)),
+        lambda page: [use for day, row in _rows(page, chunk) if (use := _use(day, row)).tokens],
     )
 
 
@@ -165,5 +161,4 @@ def _cost(day: date, row: Answer, product: str | None = None) -> Cost:
 
 def _use(day: date, row: Answer) -> Use:
     usage = row.part("usage")
-    requests = None if usage.body.get("requests") is None else usage.count("requests")
-    return Use(cell=_cell(day, row.part("group")), tokens=tokens(usage), requests=requests)
+    return Use(cell=_cell(day, row.part("group")), tokens=tokens(usage), requests=usage.known_count("requests"))

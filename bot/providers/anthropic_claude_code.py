@@ -12,7 +12,7 @@ from datetime import date
 
 import structlog
 
-from bot.errors import ProviderChangedError, ProviderError
+from bot.errors import ProviderError
 from bot.facts.activity import Activity, ActivityKind
 from bot.facts.periods import Period, midnight
 from bot.providers.answer import Answer
@@ -41,14 +41,12 @@ _Counted = tuple[date, ActivityKind, str]
 
 
 def activities(api: Api, window: Period) -> tuple[Activity, ...] | None:
-    """All that was counted in the window; None, which the log says, where it is refused or out of reach.
+    """All that was counted in the window; None, which the log says, where it is refused, unreadable or out of reach.
 
     Costs do not wait for it: what is known of the days stays until they are read again.
     """
     try:
         return tuple(sorted(_activities(_counts(api, window)), key=lambda one: one.id))
-    except ProviderChangedError:
-        raise
     except ProviderError as error:
         _log.warning("Claude Code activity not read", reason=str(error))
         return None

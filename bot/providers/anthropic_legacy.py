@@ -26,7 +26,7 @@ from bot.providers.anthropic_report import (
     plainest,
     tags,
     tokens,
-    unless_refused,
+    uses,
 )
 from bot.providers.base import Progress
 from bot.providers.http import Api
@@ -45,15 +45,15 @@ def report(api: Api, window: Period, *, progress: Progress) -> Report:
     """All costs of the window, and what was used; NotOfferedError where the total, asked for first, is refused."""
     control = _control(api, window)
     lines: list[Charge] = []
-    uses: list[Use] = []
+    used: list[Use] = []
     for chunk in window.chunks(LONGEST_DAYS):
-        lines += [_line(day, row) for day, row in _results(api, _COST, _COST_GROUPING, chunk)]
-        uses += _uses(api, chunk)
+        lines += [_line(day, row) for day, row in _costs(api, _COST_GROUPING, chunk)]
+        used += _uses(api, chunk)
         progress(chunk)
     return Report(
-        charges=charges(lines, uses),
+        charges=charges(lines, used),
         control=control,
-        metered=in_order(use.metered for use in uses if use.tokens and not use.is_paid_ahead),
+        metered=in_order(use.metered for use in used if use.tokens and not use.is_paid_ahead),
         billed_by=frozenset({Dimension.SUB_ACCOUNT, Dimension.MODEL}),
     )
 
@@ -68,14 +68,15 @@ def _control(api: Api, window: Period) -> Control:
     control: defaultdict[tuple[date, str], Decimal] = defaultdict(Decimal)
     with plainest():
         for chunk in window.chunks(LONGEST_DAYS):
-            for day, row in _results(api, _COST, [], chunk):
+            for day, row in _costs(api, [], chunk):
                 control[day, currency(row)] += dollars(row, "amount")
     return control
 
 
 def _uses(api: Api, chunk: Period) -> list[Use]:
-    return unless_refused(
-        "usage", lambda: [_use(day, row) for day, row in _results(api, _USAGE, _USAGE_GROUPING, chunk)]
+    return uses(
+        api.pages(_USAGE, _query(chunk, _USAGE_GROUPING)),
+        lambda page: [_use(day, row) for day, row in _results(page, chunk)],
     )
 
 
@@ -89,12 +90,16 @@ def _query(days: Period, grouping: list[str]) -> _Query:
     return query | {"group_by[]": grouping} if grouping else query
 
 
-def _results(api: Api, path: str, grouping: list[str], chunk: Period) -> Iterator[tuple[date, Answer]]:
+def _costs(api: Api, grouping: list[str], chunk: Period) -> Iterator[tuple[date, Answer]]:
+    for page in api.pages(_COST, _query(chunk, grouping)):
+        yield from _results(page, chunk)
+
+
+def _results(page: Answer, chunk: Period) -> Iterator[tuple[date, Answer]]:
     """Each result of each bucket with its UTC day."""
-    for page in api.pages(path, _query(chunk, grouping)):
-        for bucket in page.parts("data"):
-            if day := day_of(bucket, chunk):
-                yield from ((day, result) for result in bucket.parts("results"))
+    for bucket in page.parts("data"):
+        if day := day_of(bucket, chunk):
+            yield from ((day, result) for result in bucket.parts("results"))
 
 
 def _line(day: date, row: Answer) -> Charge:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -18,7 +19,7 @@ from bot.facts.metered import Dimension, Metered
 from bot.facts.periods import DAY, Period, midnight
 from bot.facts.tokens import TokenKind, Tokens, cached_apart
 from bot.providers.answer import Answer
-from bot.providers.reading import Control
+from bot.providers.reading import Control, unless_unreadable
 
 NAME: Final = "anthropic"
 LONGEST_DAYS: Final = 31
@@ -81,6 +82,21 @@ def unless_refused(what: str, ask: Callable[[], list[T]]) -> list[T]:
             raise
         _log.warning(f"{what} not read", reason=str(refusal))
         return []
+
+
+def uses(pages: Iterable[Answer], of: Callable[[Answer], list[T]]) -> list[T]:
+    """What was used by all pages, or nothing where that is refused or cannot be read, as the log says."""
+
+    def read() -> list[T]:
+        found: list[T] = []
+        for page in pages:
+            some = unless_unreadable("usage", partial(of, page))
+            if some is None:
+                return []
+            found += some
+        return found
+
+    return unless_refused("usage", read)
 
 
 def day_of(row: Answer, days: Period) -> date | None:

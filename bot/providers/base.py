@@ -2,6 +2,11 @@
 
 A provider file reads; it does not sleep, retry, log money, know a team, open a session, look at the environment,
 round or guess. Retries are one policy around its requests (`providers/http.py`).
+
+Counts never take the money with them, and are never told by halves. A count beside an amount that cannot be read is
+None (`Answer.known_count`); where something cannot be read of what holds no money, as activities and metering, all of
+it is left out as if it were refused (`reading.unless_unreadable`). The log names the field. An amount that cannot be
+read, and whatever says what it is of and whether all is there, fails the reading with its name.
 """
 
 from __future__ import annotations

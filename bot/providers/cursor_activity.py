@@ -16,7 +16,7 @@ from bot.providers.answer import Answer
 from bot.providers.cursor_pages import LONGEST_DAYS, days, pages
 from bot.providers.http import Api
 from bot.providers.marks import Mark
-from bot.providers.reading import charge_id
+from bot.providers.reading import charge_id, unless_unreadable
 
 _DAILY = "/teams/daily-usage-data"
 _MEMBERS = "/teams/members"
@@ -56,9 +56,11 @@ def activities(api: Api, window: Period, *, mark: Mark) -> tuple[Activity, ...] 
     the id of an activity.
     """
     try:
-        found = _counted(api, window)
+        found = unless_unreadable("activities", lambda: _counted(api, window))
     except ProviderError as error:
         _log.info("activities not read", reason=str(error))
+        return None
+    if found is None:
         return None
     return tuple(_activity(key, count, mark) for key, count in sorted(found.items(), key=repr) if count)
 

@@ -165,13 +165,15 @@ def _charge(day: date, same: list[Event], mark: Mark) -> Charge:
 def _paid(row: Answer, usage: Answer | None, *, charged: Decimal, tokens: int | None) -> Paid:
     if not row.flag("isChargeable"):
         return Paid.INCLUDED
-    is_free = usage is not None and usage.optional_number("discountPercentOff") == _WHOLE_PRICE
-    return Paid.DOUBTFUL if tokens and not charged and not is_free else Paid.ON_DEMAND
+    is_free = usage is not None and usage.known_number("discountPercentOff") == _WHOLE_PRICE
+    is_unread = tokens is None and usage is not None and any(usage.body.get(name) is not None for name in _TOKENS)
+    return Paid.DOUBTFUL if (tokens or is_unread) and not charged and not is_free else Paid.ON_DEMAND
 
 
 def _tokens(usage: Answer) -> int | None:
-    known = [count for name in _TOKENS if (count := usage.optional_count(name)) is not None]
-    return sum(known) if known else None
+    """All that are stated; None where one count cannot be read, or none is stated."""
+    known = [usage.known_count(name) for name in _TOKENS if usage.body.get(name) is not None]
+    return sum(count for count in known if count is not None) if known and None not in known else None
 
 
 def _listed(row: Answer, usage: Answer) -> Decimal | None:

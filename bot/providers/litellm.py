@@ -104,12 +104,14 @@ class LiteLLM:
         charges: list[Charge] = []
         uses: list[Metered] = []
         counted: list[Activity] = []
+        is_counted = True
         control: dict[tuple[date, str], Decimal] = {}
         called: dict[tuple[str, str], str] = {}
         for chunk in window.chunks(_LONGEST_DAYS):
             users = views.users(chunk)
             split = _split(views, users, chunk)
             for cell in cells(users):
+                is_counted &= cell.used.counted
                 charges += (charge(cell, part) for part in split.parts(cell))
                 uses += metered(cell)
                 counted += activities(cell)
@@ -120,10 +122,10 @@ class LiteLLM:
         return Reading(
             window=window,
             charges=found + remainders(self.name, found, control, basis=Basis.ESTIMATED),
-            activities=tuple(sorted(counted, key=lambda one: one.id)),
+            activities=tuple(sorted(counted, key=lambda one: one.id)) if is_counted else None,
             control_total=control_total(control),
             names={**called, **self._team_names(window)},
-            metered=tuple(sorted(uses, key=_in_order)),
+            metered=tuple(sorted(uses, key=_in_order)) if is_counted else (),
         )
 
     def probe(self, *, now: datetime) -> None:

@@ -66,7 +66,7 @@ class Split:
 
     def parts(self, cell: Cell) -> Iterator[Part]:
         """The parts of a cell; what neither used tokens nor cost anything is none."""
-        if not (cell.used.spend or cell.used.tokens):
+        if cell.used.is_free:
             return
         providers = self._providers(cell)
         workflows = self._workflows(cell)
@@ -77,7 +77,7 @@ class Split:
             (provider,) = providers
             parts = {(provider, workflow): used for workflow, used in workflows.items()}
         for (provider, workflow), used in parts.items():
-            if used.spend or used.tokens:
+            if not used.is_free:
                 yield Part(provider=provider, workflow=workflow, used=used)
 
     def _providers(self, cell: Cell) -> Parts:

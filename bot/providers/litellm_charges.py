@@ -63,7 +63,7 @@ def activities(cell: Cell) -> Iterator[Activity]:
 def charge(cell: Cell, part: Part) -> Charge:
     """One part of a cell. LiteLLM knows no price where tokens cost nothing: what they came to is unknown."""
     used, provider, workflow = part.used, part.provider, part.workflow
-    is_priced = used.spend != 0 or used.tokens == 0
+    is_priced = used.spend != 0 or used.is_free
     tags = {LLM_PROVIDER: None if provider == _NO_PROVIDER else provider, WORKFLOW: workflow}
     return Charge(
         id=charge_id(NAME, cell.day, cell.key, cell.model, provider, workflow),

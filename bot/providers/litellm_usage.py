@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from bot.facts.periods import Period
 from bot.providers.answer import Answer
@@ -23,7 +24,10 @@ _NOISE = Decimal("1e-6")
 
 @dataclass(frozen=True, kw_only=True)
 class Used:
-    """What some requests used and came to in USD; `prompt` holds the tokens read from a cache or written to it."""
+    """What some requests used and came to in USD; `prompt` holds the tokens read from a cache or written to it.
+
+    Where one of the counts could not be read, `counted` says so and none of them is meant.
+    """
 
     spend: Decimal = Decimal(0)
     prompt: int = 0
@@ -32,19 +36,19 @@ class Used:
     cache_write: int = 0
     requests: int = 0
     failed: int = 0
+    counted: bool = True
 
     @classmethod
     def of(cls, metrics: Answer) -> Used:
         """The metrics of one group. LiteLLM states each of them; a version that does not know one counts none."""
-        return cls(
-            spend=metrics.money("spend"),
-            prompt=metrics.optional_count("prompt_tokens") or 0,
-            completion=metrics.optional_count("completion_tokens") or 0,
-            cache_read=metrics.optional_count("cache_read_input_tokens") or 0,
-            cache_write=metrics.optional_count("cache_creation_input_tokens") or 0,
-            requests=metrics.optional_count("api_requests") or 0,
-            failed=metrics.optional_count("failed_requests") or 0,
-        )
+        spend = metrics.money("spend")
+        stated = {name: field for name, field in _COUNTS.items() if metrics.body.get(field) is not None}
+        counts: dict[str, Any] = {
+            name: count for name, field in stated.items() if (count := metrics.known_count(field)) is not None
+        }
+        if counts.keys() != stated.keys():
+            return cls(spend=spend, counted=False)
+        return replace(cls(spend=spend), **counts)
 
     @property
     def tokens(self) -> int:
@@ -52,24 +56,44 @@ class Used:
         return self.prompt + self.completion
 
     @property
+    def is_free(self) -> bool:
+        """Whether it cost nothing and used no tokens."""
+        return self.counted and not (self.spend or self.tokens)
+
+    @property
     def is_nothing(self) -> bool:
-        """Whether nothing is left of it but the noise of adding floats."""
-        return abs(self.spend) <= _NOISE and not any(getattr(self, name) for name in _COUNTS)
+        """Whether nothing that is known is left of it but the noise of adding floats."""
+        return abs(self.spend) <= _NOISE and not (self.counted and any(getattr(self, name) for name in _COUNTS))
 
     def reaches(self, other: Used) -> bool:
-        """Whether the other may be a part of it: no figure is larger."""
-        counts = all(getattr(self, name) >= getattr(other, name) for name in _COUNTS)
+        """Whether the other may be a part of it: no figure that is known is larger."""
+        is_known = self.counted and other.counted
+        counts = not is_known or all(getattr(self, name) >= getattr(other, name) for name in _COUNTS)
         return counts and self.spend >= other.spend - _NOISE
 
     def __add__(self, other: Used) -> Used:
-        return Used(**{name: getattr(self, name) + getattr(other, name) for name in _FIGURES})
+        return self._with(other, operator.add)
 
     def __sub__(self, other: Used) -> Used:
-        return Used(**{name: getattr(self, name) - getattr(other, name) for name in _FIGURES})
+        return self._with(other, operator.sub)
+
+    def _with(self, other: Used, both: Callable[[Any, Any], Any]) -> Used:
+        spend = both(self.spend, other.spend)
+        if not (self.counted and other.counted):
+            return Used(spend=spend, counted=False)
+        counts = {name: both(getattr(self, name), getattr(other, name)) for name in _COUNTS}
+        return Used(spend=spend, **counts)
 
 
-_FIGURES = tuple(one.name for one in fields(Used))
-_COUNTS = _FIGURES[1:]
+_COUNTS: Final = {
+    "prompt": "prompt_tokens",
+    "completion": "completion_tokens",
+    "cache_read": "cache_read_input_tokens",
+    "cache_write": "cache_creation_input_tokens",
+    "requests": "api_requests",
+    "failed": "failed_requests",
+}
+"""The field of the metrics that holds each count."""
 
 Where = tuple[date, str]
 """A UTC day and a key, which may be UNATTRIBUTED or REST."""

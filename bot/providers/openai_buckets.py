@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -26,6 +26,11 @@ def query(days: Period, grouping: Sequence[str]) -> dict[str, str | int | bool |
 
 
 def rows(api: Api, path: str, days: Period, grouping: Sequence[str], now: datetime) -> Iterator[tuple[date, Answer]]:
+    """Each result of a report with its UTC day."""
+    return rows_of(api.pages(path, query(days, grouping)), days, now)
+
+
+def rows_of(pages: Iterable[Answer], days: Period, now: datetime) -> Iterator[tuple[date, Answer]]:
     """Each result with its UTC day; days beside those asked for are not ours.
 
     OpenAI sends a bucket for every day asked for, without results where nothing was used. Fewer buckets than days that
@@ -33,7 +38,7 @@ def rows(api: Api, path: str, days: Period, grouping: Sequence[str], now: dateti
     """
     missing = {day for day in days.days() if day not in today(now)}
     page = None
-    for page in api.pages(path, query(days, grouping)):
+    for page in pages:
         for bucket in page.parts("data"):
             starts_at = bucket.unix_instant("start_time")
             day = starts_at.date()

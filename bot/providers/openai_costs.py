@@ -96,7 +96,7 @@ def _charge(day: date, row: Answer, who: Who) -> Charge:
         line_item=line_item,
         token_type=token_type,
         person=who.person,
-        quantity=row.optional_number("quantity"),
+        quantity=row.known_number("quantity"),
         unit=row.optional_text("quantity_unit"),
         tags=who.tags,
     )

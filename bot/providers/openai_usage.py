@@ -19,10 +19,10 @@ from bot.facts.metered import Metered
 from bot.facts.periods import Period
 from bot.providers.answer import Answer
 from bot.providers.http import Api
-from bot.providers.openai_buckets import PROVIDER, rows
+from bot.providers.openai_buckets import PROVIDER, query, rows_of
 from bot.providers.openai_metered import metered
 from bot.providers.openai_people import NOBODY, People, Who
-from bot.providers.reading import charge_id
+from bot.providers.reading import charge_id, unless_unreadable
 
 LONGEST_DAYS: Final = 31
 _NOT_OFFERED = 404
@@ -70,6 +70,9 @@ class _Done(NamedTuple):
     who: Who
 
 
+_Counted = tuple[_Done, int, Metered | None]
+
+
 @dataclass
 class Usage:
     """What was used in the chunks read so far."""
@@ -96,11 +99,11 @@ class Usage:
 
         A kind that OpenAI refuses is left out, which is logged: bills are not divided by it, and stay whole. What is
         not offered to the organization (404) is not used by it either. An endpoint that is busy or failing is not
-        refused: giving it up would undo what an earlier reading has divided.
+        refused: giving it up would undo what an earlier reading has divided. One that cannot be read is withheld.
         """
         for kind in _KINDS:
             try:
-                found = _rows(api, days, kind, people, now)
+                found = _counted(api, days, kind, people, now)
             except ProviderError as error:
                 if error.status not in _REFUSALS:
                     raise
@@ -108,20 +111,35 @@ class Usage:
                 if error.status != _NOT_OFFERED:
                     self.withheld += 1
                 continue
+            if found is None:
+                self.withheld += 1
+                continue
             self.answered += 1
-            for day, who, row in found:
-                model = row.optional_text("model")
-                count = row.count(kind.field)
-                self.done[_Done(day, kind.counts, kind.name, row.optional_text("project_id"), model, who)] += count
-                if kind.is_read and model is not None:
-                    used = metered(day, who, row, model=model, requests=count, is_written=kind.is_written)
+            for done, count, used in found:
+                self.done[done] += count
+                if used is not None:
                     self.metered.append(used)
 
 
-def _rows(api: Api, days: Period, kind: _Kind, people: People | None, now: datetime) -> list[tuple[date, Who, Answer]]:
+def _counted(api: Api, days: Period, kind: _Kind, people: People | None, now: datetime) -> list[_Counted] | None:
     grouping = [name for name in kind.grouping if people is not None or name != "user_id"]
-    found = rows(api, f"/organization/usage/{kind.name}", days, grouping, now)
-    return [(day, NOBODY if people is None else people.of(row), row) for day, row in found]
+    pages = list(api.pages(f"/organization/usage/{kind.name}", query(days, grouping)))
+    return unless_unreadable(
+        f"usage of {kind.name}",
+        lambda: [
+            _count(day, kind, NOBODY if people is None else people.of(row), row)
+            for day, row in rows_of(pages, days, now)
+        ],
+    )
+
+
+def _count(day: date, kind: _Kind, who: Who, row: Answer) -> _Counted:
+    model = row.optional_text("model")
+    count = row.count(kind.field)
+    done = _Done(day, kind.counts, kind.name, row.optional_text("project_id"), model, who)
+    if not kind.is_read or model is None:
+        return done, count, None
+    return done, count, metered(day, who, row, model=model, requests=count, is_written=kind.is_written)
 
 
 def _activity(done: _Done, count: int) -> Activity:

@@ -42,11 +42,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Amounts:
-    """What the rows of one cell come to: credits, what one's own key paid, tokens; and of how many rows that is."""
+    """What the rows of one cell come to: credits, what one's own key paid, tokens; and of how many rows that is.
+
+    `tokens` is None where a row's cannot be read.
+    """
 
     usage: Decimal = Decimal(0)
     own_key: Decimal = Decimal(0)
-    tokens: int = 0
+    tokens: int | None = 0
     rows: int = 0
 
     def plus(self, other: Amounts, *, sign: int = 1) -> Amounts:
@@ -54,7 +57,7 @@ class Amounts:
         return Amounts(
             usage=self.usage + sign * other.usage,
             own_key=self.own_key + sign * other.own_key,
-            tokens=self.tokens + sign * other.tokens,
+            tokens=None if self.tokens is None or other.tokens is None else self.tokens + sign * other.tokens,
             rows=self.rows + other.rows,
         )
 
@@ -79,8 +82,7 @@ def rows(page: Answer, day: date, *, key: str | None = None) -> Rows:
         if row.text("date")[:_ISO_DAY] != day.isoformat():
             raise row.changed("date", "is not the day that was asked for")
         words = (row.text(name) for name in ("model", "model_permaslug", "endpoint_id", "provider_name"))
-        tokens = row.count("prompt_tokens") + row.count("completion_tokens")
-        amounts = Amounts(row.money("usage"), row.money(OWN_KEY), tokens, rows=1)
+        amounts = Amounts(row.money("usage"), row.money(OWN_KEY), _tokens(row), rows=1)
         found[Cell(row.optional_text("workspace_id"), key, *words)].append(amounts)
     return {cell: total(several) for cell, several in found.items()}
 
@@ -88,7 +90,7 @@ def rows(page: Answer, day: date, *, key: str | None = None) -> Rows:
 def total(several: Iterable[Amounts]) -> Amounts:
     """All of them together, in order of size, so that the order of rows cannot change the last digit."""
     whole = Amounts()
-    for one in sorted(several, key=astuple):
+    for one in sorted(several, key=lambda one: (one.usage, one.own_key)):
         whole = whole.plus(one)
     return whole
 
@@ -123,9 +125,14 @@ def charges(day: date, found: Rows) -> Iterator[Charge]:
             )
 
 
+def _tokens(row: Answer) -> int | None:
+    prompt, completion = row.known_count("prompt_tokens"), row.known_count("completion_tokens")
+    return None if prompt is None or completion is None else prompt + completion
+
+
 def _charge(day: date, cell: Cell, amounts: Amounts) -> Charge:
     """Tokens of a model that is not free, which cost neither credits nor another's money, are not believed (AC-C8)."""
-    is_paid = bool(amounts.usage or amounts.own_key or not amounts.tokens or cell.is_free)
+    is_paid = bool(amounts.usage or amounts.own_key or amounts.tokens == 0 or cell.is_free)
     return Charge(
         id=charge_id("openrouter", day, *astuple(cell)),
         provider="openrouter",
@@ -138,7 +145,7 @@ def _charge(day: date, cell: Cell, amounts: Amounts) -> Charge:
         sub_account=cell.workspace,
         key=cell.key,
         model=cell.model,
-        quantity=Decimal(amounts.tokens),
-        unit="tokens",
+        quantity=None if amounts.tokens is None else Decimal(amounts.tokens),
+        unit=None if amounts.tokens is None else "tokens",
         tags=MappingProxyType({"upstream": cell.upstream}),
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
+from typing import TypeVar
 
-from bot.errors import NothingToReadError
+import structlog
+
+from bot.errors import NothingToReadError, ProviderChangedError
 from bot.facts.charge import Basis, Charge
 from bot.facts.money import NANO
 from bot.facts.periods import DAY, Period, midnight
@@ -17,6 +20,10 @@ from bot.facts.reason import NOT_GROUPED
 
 Control = Mapping[tuple[date, str], Decimal]
 """The ungrouped sum of each UTC day and currency."""
+
+T = TypeVar("T")
+
+_log = structlog.get_logger()
 
 
 def readable(
@@ -96,6 +103,17 @@ def control_total(control: Control) -> Decimal | None:
     """The sum over all days, or None where it would add two currencies."""
     one_currency = len({currency for _, currency in control}) <= 1
     return sum(control.values(), Decimal(0)) if one_currency else None
+
+
+def unless_unreadable(what: str, read: Callable[[], T]) -> T | None:
+    """What holds counts and no money, or None where something of it cannot be read, which the log says: without it the
+    rest would be taken for the whole.
+    """
+    try:
+        return read()
+    except ProviderChangedError as error:
+        _log.warning(f"{what} not read", reason=str(error))
+        return None
 
 
 def _rank(charge: Charge) -> tuple[str, Decimal, Decimal, Decimal, str]:

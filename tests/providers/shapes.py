@@ -99,8 +99,6 @@ SHAPES: dict[str, Shape] = {
             "provider_name",
             "usage",
             "byok_usage_inference",
-            "prompt_tokens",
-            "completion_tokens",
         ),
         texts=("model", "workspace_id"),
         words=frozenset({"model", "model_permaslug", "endpoint_id", "provider_name"}),

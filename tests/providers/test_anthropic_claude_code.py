@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.errors import ProviderChangedError
 from bot.facts.activity import Activity, ActivityKind
 from tests.providers.replay import Recording, Replay, recording
 from tests.providers.test_contract import answer
@@ -102,9 +102,12 @@ def test_somebody_who_did_nothing_of_a_kind_has_no_row_of_it() -> None:
     ],
     ids=["another day", "below zero", "missing", "no number", "half a decision", "nobody"],
 )
-def test_a_row_of_another_shape_is_a_changed_provider_that_names_the_field(change: Any, field: str) -> None:
-    with pytest.raises(ProviderChangedError, match=field):
-        Replay(changed(change)).read()
+def test_a_row_of_another_shape_is_named_in_the_log_and_costs_no_money(change: Any, field: str) -> None:
+    """None of it is told: the rest would be taken for the whole."""
+    with capture_logs() as logged:
+        reading = Replay(changed(change)).read()
+    assert (reading.activities, reading.charges) == (None, Replay(CODE).read().charges)
+    assert [field in one["reason"] for one in logged if one["event"] == "Claude Code activity not read"] == [True]
 
 
 def test_after_a_refusal_no_other_day_is_asked_for() -> None:

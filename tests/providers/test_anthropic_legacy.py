@@ -136,13 +136,24 @@ def test_refused_usage_loses_the_keys_and_no_cost() -> None:
     assert sum(charge.billed_cost or 0 for charge in reading.charges) == Decimal("4.2375")
 
 
-@pytest.mark.parametrize("number", [COSTS, MORE_COSTS, USAGE])
-def test_a_bucket_or_a_count_of_another_shape_is_a_changed_provider(number: int) -> None:
+@pytest.mark.parametrize("number", [COSTS, MORE_COSTS])
+def test_a_bucket_of_another_shape_is_a_changed_provider(number: int) -> None:
     for wrong, field in (({"starting_at": "2026-11-18T06:00:00Z"}, "starting_at"), ({"results": None}, "results")):
         bucket = {**OLDER.exchanges[number]["response"]["body"]["data"][0], **wrong}
         body = {"data": [bucket], "has_more": False, "next_page": None}
         with pytest.raises(ProviderChangedError, match=field):
             Replay(OLDER, {number: answer(200, body)}).read()
+
+
+@pytest.mark.parametrize("field", ["cache_creation", "output_tokens"])
+def test_usage_of_another_shape_is_not_read_and_loses_no_cost(field: str) -> None:
+    """The bill stays whole: divided by a part of the usage, others would pay for what was not read."""
+    body = copy.deepcopy(OLDER.exchanges[USAGE]["response"]["body"])
+    next(bucket for bucket in body["data"] if bucket["results"])["results"][0][field] = "?"
+    with capture_logs() as logged:
+        reading = Replay(OLDER, {USAGE: answer(200, body)}).read()
+    assert (reading.metered, reading.control_total) == ((), Decimal("4.2375"))
+    assert [field in one["reason"] for one in logged if one["event"] == "usage not read"] == [True]
 
 
 def test_a_probe_asks_the_reports_that_a_reading_would() -> None:

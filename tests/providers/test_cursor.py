@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import NothingToReadError, ProviderAuthError, ProviderChangedError, ProviderUnavailableError
 from bot.facts.charge import Basis
@@ -143,6 +144,17 @@ def test_tokens_that_are_chargeable_and_cost_nothing_are_not_believed() -> None:
 def test_a_discount_of_all_or_no_token_at_all_is_a_zero_that_is_measured(usage: Any) -> None:
     (charge,) = Team(event(chargedCents=0, tokenUsage=usage)).charges()
     assert (charge.basis, charge.billed_cost) == (Basis.MEASURED, 0)
+
+
+@pytest.mark.parametrize(("charged", "basis"), [(5, Basis.MEASURED), (0, Basis.ESTIMATED)])
+def test_tokens_that_cannot_be_read_are_not_known_and_cost_what_they_cost(charged: int, basis: Basis) -> None:
+    """Said once for all events of a page; what costs nothing is not believed, as there may have been tokens."""
+    odd = event(chargedCents=charged, tokenUsage={"inputTokens": "?", "outputTokens": 20, "totalCents": 5})
+    with capture_logs() as logged:
+        (charge,) = Team(odd, odd).charges()
+    assert (charge.effective_cost, charge.basis) == (Decimal("0.10"), basis)
+    assert (charge.quantity, charge.unit) == (2, "requests")
+    assert ["inputTokens is not" in one["reason"] for one in logged if one["event"] == "count not read"] == [True]
 
 
 def test_an_id_names_nobody_and_another_key_gives_another() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.facts.activity import ActivityKind
 from bot.facts.charge import Basis, Charge
@@ -204,3 +205,17 @@ def test_a_model_and_a_provider_that_nobody_wrote_down_are_not_known() -> None:
     users = answer(MONDAY, 1.0, models={"unknown-model": group(key)}, providers={"unknown": group(key)})
     (charge,) = provider(Proxy(users)).read(Period(MONDAY, MONDAY + DAY), now=NOW).charges
     assert (charge.model, dict(charge.tags)) == (None, {})
+
+
+def test_counts_that_cannot_be_read_are_not_known_and_the_money_is() -> None:
+    """Neither is told what others used, which would be taken for all."""
+    odd = metrics(2.0, prompt_tokens=3) | {"api_requests": "?"}
+    models = {"gpt-6-astra": group((SUPPORT, odd), (ANA, metrics(1.0, prompt_tokens=7, api_requests=1)))}
+    with capture_logs() as logged:
+        reading = provider(Proxy(answer(MONDAY, 3.0, models=models))).read(Period(MONDAY, MONDAY + DAY), now=NOW)
+    assert {one.key: (one.billed_cost, one.effective_cost, one.quantity) for one in reading.charges} == {
+        SUPPORT: (2, 2, None),
+        ANA: (1, 1, 7),
+    }
+    assert (reading.activities, reading.metered) == (None, ())
+    assert ["api_requests is not" in one["reason"] for one in logged if one["event"] == "count not read"] == [True]

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 import stamina
+from structlog.testing import capture_logs
 
 from bot.errors import NothingToReadError, ProviderChangedError, ProviderUnavailableError
 from bot.facts.charge import Basis
@@ -257,3 +258,13 @@ def test_two_currencies_are_never_added() -> None:
     reading = one_day([bucket(day, result(1), euro)]).read(Period(day, date(2026, 11, 17)), now=NOW)
     assert reading.control_total is None
     assert {charge.currency: charge.billed_cost for charge in reading.charges} == {"USD": 1, "EUR": 2}
+
+
+def test_a_quantity_that_cannot_be_read_is_not_known_and_the_money_is() -> None:
+    day = date(2026, 11, 16)
+    with capture_logs() as logged:
+        reading = one_day([bucket(day, result(1) | {"quantity": "?"}, result(2) | {"quantity": [1]})]).read(
+            Period(day, date(2026, 11, 17)), now=NOW
+        )
+    assert [(one.billed_cost, one.quantity) for one in reading.charges] == [(1, None), (2, None)]
+    assert ["quantity is not a number" in one["reason"] for one in logged if one["event"] == "count not read"] == [True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -120,6 +121,27 @@ def test_old_rows_may_lack_all_but_the_wholes_and_embeddings_write_nothing() -> 
 def test_counts_that_cannot_be_are_a_changed_provider(wrong: dict[str, Any], named: str) -> None:
     with pytest.raises(ProviderChangedError, match=named):
         tokens(row(**wrong))
+
+
+def without_a_bucket(body: dict[str, Any]) -> None:
+    body["data"].pop()
+
+
+def without_a_count(body: dict[str, Any]) -> None:
+    next(bucket for bucket in body["data"] if bucket["results"])["results"][0]["input_tokens"] = "?"
+
+
+@pytest.mark.parametrize(("change", "named"), [(without_a_bucket, "data"), (without_a_count, "input_tokens")])
+def test_usage_that_cannot_be_read_is_withheld_and_the_bill_stays_whole(change: Any, named: str) -> None:
+    (number,) = exchanges("/usage/completions")
+    body = copy.deepcopy(REFUSED.exchanges[number]["response"]["body"])
+    change(body)
+    with capture_logs() as logged:
+        reading = Replay(REFUSED, {number: lambda _: httpx.Response(200, json=body)}).read()
+    assert [named in one["reason"] for one in logged if one["event"] == "usage of completions not read"] == [True]
+    assert reading.activities is None
+    assert not any(one.model == "gpt-6-astra" for one in reading.metered)
+    assert reading.control_total == sum(one.billed_cost or 0 for one in reading.charges) == Decimal("7.073000001")
 
 
 @pytest.mark.parametrize(

@@ -264,3 +264,12 @@ def test_a_workspace_that_has_no_id_is_asked_for_as_the_default_one() -> None:
     (lists,) = [request.url.params for request in replay.asked if request.url.path.endswith("/keys")]
     assert "workspace_id" not in lists
     assert {charge.sub_account for charge in reading.charges} == {None}
+
+
+@pytest.mark.parametrize(("usage", "known"), [(1, True), (0, False)])
+def test_tokens_that_cannot_be_read_are_not_known_and_the_money_is(usage: int, known: bool) -> None:
+    """What costs nothing is not believed: there may have been tokens."""
+    with capture_logs() as logged:
+        (charge,) = Server(row(usage, prompt_tokens="?")).read().charges
+    assert (charge.billed_cost, charge.quantity, charge.unit) == (usage if known else None, None, None)
+    assert any("prompt_tokens is not" in one["reason"] for one in logged if one["event"] == "count not read")
