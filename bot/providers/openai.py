@@ -29,15 +29,14 @@ from bot.providers.reading import control_total, numbered, readable, remainders,
 _PROJECTS = "/organization/projects"
 _LIST_LIMIT = 100
 _TOLD_APART = frozenset({Dimension.SUB_ACCOUNT, Dimension.KEY, Dimension.MODEL, Dimension.PERSON})
-_WITHOUT_PERSON = frozenset(Dimension) - {Dimension.PERSON}
 
 
 class OpenAI:
     """One OpenAI organization, read with an admin key.
 
-    OpenAI states no settle time: three days are assumed, and seven read again. Where it refuses costs by person, they
-    are read without and what was metered by person divides them. `names` holds what the directory gives; a refused
-    directory loses names, never costs, and one that does not tell who people are leaves them all out.
+    OpenAI states no settle time: three days are assumed, and seven read again. Where it refuses costs by person or
+    by key, they are read without and what was metered by both divides them. `names` holds what the directory gives;
+    a refused directory loses names, never costs, and one that does not tell who people are leaves them all out.
     """
 
     name: ClassVar[str] = "openai"
@@ -89,8 +88,8 @@ class OpenAI:
         for chunk in window.chunks(openai_costs.LONGEST_DAYS):
             costs = openai_costs.costs(self._api, chunk, people=people, now=now)
             rows += costs.charges
-            if not costs.by_person:
-                coarse |= dict.fromkeys(chunk.days(), _WITHOUT_PERSON)
+            if costs.billed_by != frozenset(Dimension):
+                coarse |= dict.fromkeys(chunk.days(), costs.billed_by)
             for of, total in openai_costs.totals(self._api, chunk, now=now):
                 control[of] += total
             for days in chunk.chunks(openai_usage.LONGEST_DAYS):
@@ -103,7 +102,7 @@ class OpenAI:
             activities=usage.activities,
             control_total=control_total(control),
             names={**names(self._api, _directory(charges)), **(people.names if people else {})},
-            metered=usage.metered_on(coarse) if people else (),
+            metered=usage.metered_on({day for day, by in coarse.items() if people or Dimension.KEY not in by}),
             billed_by_day=coarse,
         )
 

@@ -16,11 +16,12 @@ class Organization:
     """A server of one cost of 1 a day by the user `user-ana`, and of her use of one token.
 
     `refuses` answers by path (`/users`) a status with which that is refused; costs by person are refused of days before
-    `by_person_since`.
+    `by_person_since`, those by key before `by_key_since`.
     """
 
-    def __init__(self, *, by_person_since: date = date.min, **refuses: int) -> None:
+    def __init__(self, *, by_person_since: date = date.min, by_key_since: date = date.min, **refuses: int) -> None:
         self.by_person_since = by_person_since
+        self.by_key_since = by_key_since
         self.refuses = refuses
         self.users: list[dict[str, Any]] = [{"id": "user-ana", "email": "ana@acme.example"}]
         self.asked: list[httpx.Request] = []
@@ -41,6 +42,8 @@ class Organization:
         asked = request.url.params.get_list("group_by[]")
         if name == "costs" and "user_id" in asked and since < self.by_person_since:
             return httpx.Response(400, json={"error": {"message": "not by user_id"}})
+        if name == "costs" and "api_key_id" in asked and since < self.by_key_since:
+            return httpx.Response(400, json={"error": {"message": "not by api_key_id"}})
         results = [{field: value for field, value in RESULT.items() if field in asked or not field.endswith("_id")}]
         buckets = [bucket(day, *(results if name in {"costs", "completions"} else [])) for day in days(since, until)]
         return httpx.Response(200, json={"data": buckets, "has_more": False})

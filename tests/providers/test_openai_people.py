@@ -102,6 +102,20 @@ def test_only_the_chunk_that_may_not_be_read_by_person_is_read_without() -> None
     assert reading.control_total == len(window)
 
 
+@pytest.mark.parametrize("users", [200, 403])
+def test_costs_that_may_not_be_read_by_key_are_read_without_and_divided_by_the_keys_use(users: int) -> None:
+    server = Organization(by_key_since=date(2027, 1, 1), **({} if users == 200 else {"users": users}))
+    with capture_logs() as logged:
+        reading = server.provider().read(WINDOW, now=NOW)
+    grouped = ["project_id", "api_key_id", "line_item"]
+    finer = [[*grouped, "user_id"], grouped] if users == 200 else [grouped]
+    assert server.asked_for("/costs") == [*finer, ["project_id", "line_item"], []]
+    assert reading.billed_by_day == dict.fromkeys(WINDOW.days(), ALL - {Dimension.PERSON, Dimension.KEY})
+    assert (reading.control_total, {(one.key, one.person) for one in reading.charges}) == (2, {(None, None)})
+    assert {one.day for one in reading.metered} == set(WINDOW.days())
+    assert [entry["event"] for entry in logged][-1] == "costs not read by key"
+
+
 def test_rows_that_came_before_the_refusal_are_not_counted_twice() -> None:
     class Late(Organization):
         def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -123,4 +137,4 @@ def test_costs_that_are_refused_altogether_fail_the_reading(status: int) -> None
     with pytest.raises(ProviderError) as caught:
         server.provider().read(WINDOW, now=NOW)
     assert caught.value.status == status
-    assert len(server.asked_for("/costs")) == (2 if status == 400 else 1)
+    assert len(server.asked_for("/costs")) == (3 if status == 400 else 1)
