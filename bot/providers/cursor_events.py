@@ -14,6 +14,8 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+import structlog
+
 from bot.errors import ProviderUnavailableError
 from bot.facts.charge import Basis, Charge
 from bot.facts.periods import DAY, Period, midnight
@@ -27,8 +29,12 @@ EVENTS = "/teams/filtered-usage-events"
 _PAGE = 1000
 _CENTS = -2
 """The exponent of what amounts count."""
+_READINGS = 5
+"""Events come in by the hour, many at once: one of a few readings is over before the next ones come."""
 _WHOLE_PRICE = 100
 _TOKENS = ("inputTokens", "outputTokens", "cacheWriteTokens", "cacheReadTokens")
+
+_log = structlog.get_logger()
 
 
 class Paid(StrEnum):
@@ -90,27 +96,37 @@ class Event:
         return self.listed if self.paid is Paid.ON_DEMAND else self.listed or None
 
 
-def events(api: Api, chunk: Period) -> Iterator[Event]:
+def events(api: Api, chunk: Period) -> list[Event]:
     """Every event of the chunk's UTC days.
 
-    Raises ProviderChangedError where there are fewer than Cursor promised, which is an answer cut short, or more, and
-    ProviderUnavailableError where it promised otherwise from one page to the next: the pages moved meanwhile.
+    People work while it is read, and an event that comes in moves all pages behind it: what was read is thrown away and
+    read again, as events have no id by which one that came twice could be told. Raises ProviderUnavailableError where
+    they still move the last time, and ProviderChangedError where there are fewer events than Cursor promised, which is
+    an answer cut short, or more.
     """
-    promised, found = set[int](), 0
+    for _ in range(_READINGS):
+        found = _unless_moved(api, chunk)
+        if found is not None:
+            return found
+        _log.info("events came in while they were read", since=chunk.start, until=chunk.end)
+    raise ProviderUnavailableError(
+        f"{api.provider} took in usage each of the {_READINGS} times it was read, so that pages moved; "
+        "the next run reads it again"
+    )
+
+
+def _unless_moved(api: Api, chunk: Period) -> list[Event] | None:
+    """The events, or None where Cursor promised other numbers of them from one page to the next."""
+    promised, found = set[int](), list[Event]()
     for page in pages(api, EVENTS, days(chunk), size=_PAGE, count="numPages"):
         promised.add(page.count("totalUsageEventsCount"))
         if len(promised) > 1:
-            raise ProviderUnavailableError(
-                f"{api.provider} took in usage while it was read, so that pages moved; the next run reads it again"
-            )
-        for row in page.parts("usageEvents"):
-            found += 1
-            event = Event.of(row)
-            if event.at.date() in chunk:
-                yield event
+            return None
+        found += map(Event.of, page.parts("usageEvents"))
         last = page
-    if {found} != promised:
-        raise last.changed("usageEvents", f"holds {found} events, not as many as promised")
+    if {len(found)} != promised:
+        raise last.changed("usageEvents", f"holds {len(found)} events, not as many as promised")
+    return [event for event in found if event.at.date() in chunk]
 
 
 def charges(found: Iterable[Event], *, mark: Mark) -> Iterator[Charge]:

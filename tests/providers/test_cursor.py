@@ -171,10 +171,25 @@ def test_fewer_or_more_events_than_promised_are_an_answer_cut_short(promised: in
         team.read()
 
 
-def test_events_that_come_in_while_pages_are_read_leave_it_to_the_next_run() -> None:
+def test_an_event_that_comes_in_while_pages_are_read_is_in_the_next_try_and_nothing_twice() -> None:
+    """The newest stands first: the third of three would be read again as the first of the second page."""
+
+    def working(page: dict[str, Any], number: int) -> dict[str, Any]:
+        if number == 1 and len(team.events) == 3:
+            team.events = (event(chargedCents=8), *team.events)
+        return page
+
+    team = Team(*(event(chargedCents=n) for n in (1, 2, 4)), turned=working)
+    (charge,) = team.charges()
+    assert charge.billed_cost == Decimal("0.15")
+    assert [body["page"] for path, body in team.asked if path == EVENTS] == [1, 2, 1, 2]
+
+
+def test_events_that_come_in_each_time_leave_it_to_the_next_run() -> None:
     team = Team(*[event()] * 3, turned=lambda page, number: page | {"totalUsageEventsCount": 2 + number})
-    with pytest.raises(ProviderUnavailableError, match="pages moved"):
+    with pytest.raises(ProviderUnavailableError, match="5 times it was read"):
         team.read()
+    assert [body["page"] for path, body in team.asked if path == EVENTS] == [1, 2] * 5
 
 
 @pytest.mark.parametrize(("has_next", "events"), [(True, 1), (False, 3)])
