@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.providers.answer import Answer
 
@@ -15,11 +15,13 @@ _MAY_CHANGE = {"name", "email_address", "deleted"}
 class Actor:
     """Who a cost is attributed to. `identity` tells actors apart, in Anthropic's words: no id of a charge may hold it.
 
-    `person` is an e-mail, or the user id where there is none (any more): it stays when the account is deleted.
+    Two of one identity are equal, though costs and use, asked for one after the other, may know other e-mails of
+    them: what is billed would be estimated as well. `person` is an e-mail, or the user id where there is none (any
+    more): it stays when the account is deleted.
     """
 
-    person: str | None = None
-    service_account: str | None = None
+    person: str | None = field(default=None, compare=False)
+    service_account: str | None = field(default=None, compare=False)
     identity: str | None = None
 
     @classmethod

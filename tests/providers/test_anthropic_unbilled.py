@@ -144,6 +144,14 @@ def test_use_without_any_cost_is_a_charge_that_is_not_known() -> None:
     assert reading.control_total == Decimal("0.5")
 
 
+@pytest.mark.parametrize(
+    "later", [{"email_address": "ana.silva@example.com"}, {"email_address": None, "deleted": True}]
+)
+def test_use_of_somebody_whose_account_changed_meanwhile_is_in_the_cost_and_not_estimated_too(later: Any) -> None:
+    reading = read([a_cost("50")], [a_use(output=400, actor=ANA | later)])
+    assert (unbilled(reading), [one.effective_cost for one in reading.charges]) == ([], [Decimal("0.5")])
+
+
 def test_use_of_a_seat_is_included_in_it() -> None:
     """AC-D1: Claude Enterprise states what goes beyond its seats, and tokens inside of them are no money."""
     (seat,) = unbilled(read([a_cost("50")], [a_use(output=400), a_use(output=9, workspace_id=None, product="chat")]))
