@@ -34,11 +34,12 @@ Progress = Callable[[Period], None]
 class Reading:
     """All that a provider says about one window: complete, or not made at all.
 
-    `control_total` is the billed sum read without any grouping, None where the provider has no such query;
-    `as_of` is how fresh the provider says its figures are. `names` maps (kind, id) to the name that people
-    gave it, kind being `sub_account` or `key`. `activities` are all that is counted apart from money, None where they
-    were not read: then what is known of them stays. `counted` is of which days each kind is stated, where that is not
-    every kind on every day of the window: of all other days and kinds what is known stays as well.
+    `control_total` is the billed sum read without any grouping, None where the provider has no such query; `as_of`
+    is how fresh the provider says its figures are. `names` maps (kind, id) to the name that people gave it, kind
+    being `sub_account`, `key` or `service_account`. `activities` are all that is counted apart from money, None
+    where they were not read: then what is known of them stays. `counted` is of which days each kind is stated,
+    where that is not every kind on every day of the window: of all other days and kinds what is known stays as
+    well.
 
     `metered` is what was used, where the provider meters it finer than it bills: `collect` divides by it. `billed_by`
     is what the charges are grouped by, so that of these dimensions None means nobody and of others nothing was asked;

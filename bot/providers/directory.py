@@ -11,7 +11,7 @@ from bot.errors import ProviderError, ProviderUnavailableError
 from bot.providers.http import Api, Params
 
 Names = dict[tuple[str, str], str]
-"""(kind, id) to name, kind being `sub_account` or `key`."""
+"""(kind, id) to name, kind being `sub_account`, `key` or `service_account`."""
 
 _log = structlog.get_logger()
 
