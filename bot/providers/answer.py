@@ -15,6 +15,8 @@ import structlog
 from bot.errors import ProviderChangedError
 from bot.facts.money import amount, to_nanos
 
+CENTS: Final = -2
+"""The exponent of an amount that is counted in cents."""
 _EXACT: Final = Context(prec=100)
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 _LONGEST: Final = 60
@@ -127,7 +129,7 @@ class Answer:
         return self._unless_unreadable(name, self.optional_number)
 
     def money(self, name: str, *, exponent: int = 0) -> Decimal:
-        """The exact amount in a field, in units of its currency; `exponent` is -2 where the field counts cents."""
+        """The exact amount in a field, in units of its currency; `exponent` is CENTS where the field counts those."""
         found = self.number(name).scaleb(exponent, context=_EXACT)
         try:
             to_nanos(found)

@@ -14,9 +14,9 @@ from bot.facts.metered import Metered
 from bot.facts.periods import DAY, midnight
 from bot.facts.reason import COMMITTED, because
 from bot.facts.tokens import Tokens
-from bot.providers.anthropic_report import NAME, tags
+from bot.providers.anthropic_report import NAME
 from bot.providers.anthropic_unbilled import not_billed, questioned, used
-from bot.providers.reading import charge_id, numbered
+from bot.providers.reading import charge_id, numbered, tags
 
 _PRIORITY = "priority"
 

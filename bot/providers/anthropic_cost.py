@@ -13,10 +13,10 @@ from bot.facts.metered import Metered
 from bot.facts.periods import DAY, midnight
 from bot.facts.tokens import Tokens
 from bot.providers.anthropic_actor import Actor
-from bot.providers.anthropic_report import NAME, tags
+from bot.providers.anthropic_report import NAME
 from bot.providers.anthropic_unbilled import not_billed, questioned, used
 from bot.providers.marks import Mark
-from bot.providers.reading import charge_id, numbered
+from bot.providers.reading import charge_id, numbered, tags
 
 IN_SLACK = "claude_tag"
 """The product that is Claude in Slack."""

@@ -24,13 +24,12 @@ from bot.providers.anthropic_report import (
     dollars,
     in_order,
     plainest,
-    tags,
     tokens,
     uses,
 )
 from bot.providers.base import Progress
 from bot.providers.http import Api
-from bot.providers.reading import Control
+from bot.providers.reading import Control, tags
 
 _COST = "/v1/organizations/cost_report"
 _USAGE = "/v1/organizations/usage_report/messages"

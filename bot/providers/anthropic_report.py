@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from types import MappingProxyType
 from typing import Final, TypeVar
 
 import structlog
@@ -18,14 +17,12 @@ from bot.facts.charge import Charge
 from bot.facts.metered import Dimension, Metered
 from bot.facts.periods import DAY, Period, midnight
 from bot.facts.tokens import TokenKind, Tokens, cached_apart
-from bot.providers.answer import Answer
+from bot.providers.answer import CENTS, Answer
 from bot.providers.reading import Control, unless_unreadable
 
 NAME: Final = "anthropic"
 LONGEST_DAYS: Final = 31
 """The most days of one request, in both families."""
-_CENTS = -2
-"""The exponent of what amounts count."""
 NOT_OFFERED: Final = frozenset({400, 404})
 """The statuses with which Anthropic answers who does not have an API."""
 _REFUSED = {400, 403, 404}
@@ -114,12 +111,12 @@ def day_of(row: Answer, days: Period) -> date | None:
 
 def dollars(cost: Answer, name: str) -> Decimal:
     """The amount in a field: a string of cents with fractions."""
-    return cost.money(name, exponent=_CENTS)
+    return cost.money(name, exponent=CENTS)
 
 
 def optional_dollars(cost: Answer, name: str) -> Decimal | None:
     """The amount in a field, None where it is not stated."""
-    return cost.optional_money(name, exponent=_CENTS)
+    return cost.optional_money(name, exponent=CENTS)
 
 
 def currency(cost: Answer) -> str:
@@ -136,8 +133,3 @@ def tokens(usage: Answer) -> Tokens:
         TokenKind.CACHE_WRITE_1H: written.count("ephemeral_1h_input_tokens"),
     }
     return cached_apart(uncached=usage.count("uncached_input_tokens"), output=usage.count("output_tokens"), parts=parts)
-
-
-def tags(**said: str | None) -> Mapping[str, str]:
-    """Those of the tags that say something."""
-    return MappingProxyType({name: value for name, value in said.items() if value})

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.providers.anthropic_cost import Cost
+from bot.providers.reading import known_sum
 
 
 def told_apart(costs: Iterable[Cost], in_slack: Iterable[Cost]) -> list[Cost]:
@@ -37,8 +38,4 @@ def _sums(costs: Sequence[Cost] | None) -> tuple[Decimal, Decimal | None] | None
     """What was billed, and what it is at list prices, None where any of it does not say."""
     if costs is None:
         return None
-    listed = [cost.list_amount for cost in costs if cost.list_amount is not None]
-    return (
-        sum((cost.amount for cost in costs), Decimal(0)),
-        sum(listed, Decimal(0)) if len(listed) == len(costs) else None,
-    )
+    return sum((cost.amount for cost in costs), Decimal(0)), known_sum(cost.list_amount for cost in costs)

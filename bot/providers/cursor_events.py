@@ -7,28 +7,25 @@ beyond the included pool is billed; what lies inside it is billed nothing, and i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 
 import structlog
 
 from bot.errors import ProviderUnavailableError
 from bot.facts.charge import Basis, Charge
 from bot.facts.periods import DAY, Period, midnight
-from bot.providers.answer import Answer
+from bot.providers.answer import CENTS, Answer
 from bot.providers.cursor_pages import days, pages
 from bot.providers.http import Api
 from bot.providers.marks import Mark
-from bot.providers.reading import charge_id
+from bot.providers.reading import charge_id, known_sum, tags
 
 EVENTS = "/teams/filtered-usage-events"
 _PAGE = 1000
-_CENTS = -2
-"""The exponent of what amounts count."""
 _READINGS = 5
 """Events come in by the hour, many at once: one of a few readings is over before the next ones come."""
 _WHOLE_PRICE = 100
@@ -71,7 +68,7 @@ class Event:
         """Read one event."""
         account, email = row.optional_text("serviceAccountId"), row.optional_text("userEmail")
         usage = row.optional_part("tokenUsage")
-        charged = row.money("chargedCents", exponent=_CENTS)
+        charged = row.money("chargedCents", exponent=CENTS)
         tokens = None if usage is None else _tokens(usage)
         return cls(
             at=row.unix_instant("timestamp", per_second=1000),
@@ -149,8 +146,8 @@ def _dimensions(event: Event) -> tuple[str | None, ...]:
 def _charge(day: date, same: list[Event], mark: Mark) -> Charge:
     first = same[0]
     person, *others = _dimensions(first)
-    listed = _sum(event.list_cost for event in same)
-    charged = _sum(event.charged for event in same)
+    listed = known_sum(event.list_cost for event in same)
+    charged = known_sum(event.charged for event in same)
     billed, effective, basis = {
         Paid.ON_DEMAND: (charged, charged, Basis.MEASURED),
         Paid.INCLUDED: (Decimal(0), Decimal(0), Basis.INCLUDED),
@@ -170,9 +167,9 @@ def _charge(day: date, same: list[Event], mark: Mark) -> Charge:
         model=first.model,
         line_item=first.kind,
         person=first.person,
-        quantity=_sum(Decimal(1) if event.tokens is None else Decimal(event.tokens) for event in same),
+        quantity=known_sum(Decimal(1) if event.tokens is None else Decimal(event.tokens) for event in same),
         unit="requests" if first.tokens is None else "tokens",
-        tags=_tags(
+        tags=tags(
             service_account=first.account, automation=first.automation, max_mode="true" if first.is_max else None
         ),
     )
@@ -194,17 +191,6 @@ def _tokens(usage: Answer) -> int | None:
 
 def _listed(row: Answer, usage: Answer) -> Decimal | None:
     cost, fee = (
-        one.optional_money(name, exponent=_CENTS) for one, name in ((usage, "totalCents"), (row, "cursorTokenFee"))
+        one.optional_money(name, exponent=CENTS) for one, name in ((usage, "totalCents"), (row, "cursorTokenFee"))
     )
     return None if cost is None else cost + (fee or 0)
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """In order of size, so that the order of rows cannot change the last digit; None where one is not known."""
-    every = list(amounts)
-    known = sorted(amount for amount in every if amount is not None)
-    return sum(known, Decimal(0)) if len(known) == len(every) else None
-
-
-def _tags(**tags: str | None) -> Mapping[str, str]:
-    return MappingProxyType({name: value for name, value in tags.items() if value})

@@ -8,12 +8,11 @@ from decimal import Decimal
 import structlog
 
 from bot.errors import ProviderError
-from bot.providers.answer import Answer
+from bot.providers.answer import CENTS, Answer
 from bot.providers.http import Api
 
 _SPEND = "/teams/spend"
 _PAGE = 500
-_CENTS = -2
 
 _log = structlog.get_logger()
 
@@ -41,4 +40,4 @@ def _page(api: Api, number: int) -> Answer:
 
 
 def _billed(page: Answer) -> Decimal:
-    return sum((one.money("spendCents", exponent=_CENTS) for one in page.parts("teamMemberSpend")), Decimal(0))
+    return sum((one.money("spendCents", exponent=CENTS) for one in page.parts("teamMemberSpend")), Decimal(0))

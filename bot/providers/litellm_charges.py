@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from types import MappingProxyType
 
 from bot.facts.activity import Activity, ActivityKind
 from bot.facts.charge import Basis, Charge
@@ -15,7 +14,7 @@ from bot.facts.reason import NOT_GROUPED
 from bot.facts.tokens import TokenKind, cached_inside
 from bot.providers.litellm_cells import NO_MODEL, WORKFLOW, Cell, Part
 from bot.providers.litellm_usage import REST, UNATTRIBUTED, Owner
-from bot.providers.reading import charge_id
+from bot.providers.reading import charge_id, tags
 
 NAME = "litellm"
 _NO_PROVIDER = "unknown"
@@ -64,7 +63,7 @@ def charge(cell: Cell, part: Part) -> Charge:
     """One part of a cell. LiteLLM knows no price where tokens cost nothing: what they came to is unknown."""
     used, provider, workflow = part.used, part.provider, part.workflow
     is_priced = used.spend != 0 or used.is_free
-    tags = {LLM_PROVIDER: None if provider == _NO_PROVIDER else provider, WORKFLOW: workflow}
+    said = {LLM_PROVIDER: None if provider == _NO_PROVIDER else provider, WORKFLOW: workflow}
     return Charge(
         id=charge_id(NAME, cell.day, cell.key, cell.model, provider, workflow),
         provider=NAME,
@@ -81,7 +80,7 @@ def charge(cell: Cell, part: Part) -> Charge:
         person=_person(cell.owner),
         quantity=Decimal(used.tokens) if used.tokens else None,
         unit="tokens" if used.tokens else None,
-        tags=MappingProxyType({name: value for name, value in tags.items() if value}),
+        tags=tags(**said),
     )
 
 

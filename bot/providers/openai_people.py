@@ -19,6 +19,7 @@ from bot.errors import ProviderError
 from bot.providers.answer import Answer
 from bot.providers.http import Api
 from bot.providers.marks import Mark
+from bot.providers.reading import tags
 
 _USERS = "/organization/users"
 _LIMIT = 100
@@ -42,7 +43,7 @@ class Who:
     @property
     def tags(self) -> Mapping[str, str]:
         """What a charge says beside its person."""
-        return MappingProxyType({"service_account": self.service_account} if self.service_account else {})
+        return tags(service_account=self.service_account)
 
 
 NOBODY: Final = Who()

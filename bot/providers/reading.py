@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
+from types import MappingProxyType
 from typing import TypeVar
 
 import structlog
@@ -103,6 +104,20 @@ def control_total(control: Control) -> Decimal | None:
     """The sum over all days, or None where it would add two currencies."""
     one_currency = len({currency for _, currency in control}) <= 1
     return sum(control.values(), Decimal(0)) if one_currency else None
+
+
+def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """All of them together, None where one is not known; in order of size, so that the order of rows cannot change the
+    last digit.
+    """
+    every = list(amounts)
+    known = sorted(amount for amount in every if amount is not None)
+    return sum(known, Decimal(0)) if len(known) == len(every) else None
+
+
+def tags(**said: str | None) -> Mapping[str, str]:
+    """Those of the tags that say something."""
+    return MappingProxyType({name: value for name, value in said.items() if value})
 
 
 def unless_unreadable(what: str, read: Callable[[], T]) -> T | None:
