@@ -90,4 +90,4 @@ def _compared(connection: Connection, where: Scope, number: int, stored: Scope, 
 
 
 def _costs(charges: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return ~charges.c.continued, or_(charges.c.billed != 0, charges.c.effective != 0)
+    return ~charges.c.continued, or_(charges.c.billed != 0, charges.c.effective != 0, charges.c.list != 0)

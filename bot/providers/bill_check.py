@@ -70,7 +70,7 @@ class BillCheck:
             self.names[row.scope.connection]["sub_account", row.charge.sub_account] = row.sub_account_name
         if row.given is None:
             self._rows += 1
-            self._fingerprints.add(row.digest, part.number if part.takes(row.charge) else None)
+            self._fingerprints.add(row.digest, part.number if part.takes(row.charges) else None)
             return None
         first = self._given.first(row, self._file, line)
         is_new = first.is_here(self._file, line)

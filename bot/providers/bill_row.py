@@ -26,6 +26,11 @@ class BillRow(NamedTuple):
     more: tuple[Charge, ...] = ()
 
     @property
+    def charges(self) -> tuple[Charge, ...]:
+        """All that the row charges."""
+        return (self.charge, *self.more)
+
+    @property
     def whole(self) -> bytes:
         """What the row holds, and in which bill."""
         return self.digest + self.scope.key.encode()

@@ -73,7 +73,7 @@ class BillSet:
             for line, row in self._rows(file, ids.next, progress or _ignore):
                 content.update(row.whole)
                 if row.is_taken and (row.given is None or given.first(row, file, line).is_here(file, line)):
-                    for part in (part for one in (row.charge, *row.more) for part in spread(one)):
+                    for part in (part for one in row.charges for part in spread(one)):
                         yield row.scope, part
             if self._checked.contents.get(file) != content.digest():
                 raise file.refused(1, "", "the file has changed since it was checked; import it again")

@@ -1,12 +1,12 @@
 """The same bill twice: two parts of what is imported, or of it and the ledger, that mostly hold the same rows.
 
-Rows that cost something are compared by their content without issuer and billing period, because exports of one bill
-differ in how they write these. Bills of two issuers to one account share next to no rows.
+Rows that cost something, were it at list price alone, are compared by their content without issuer and billing period,
+because exports of one bill differ in how they write these. Bills of two issuers to one account share next to no rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import ImportRefusedError
@@ -24,9 +24,9 @@ class Part:
     scope: Scope
     rows: int = 0
 
-    def takes(self, charge: Charge) -> bool:
-        """Count the charge in where it would change a sum if it counted twice, and say whether it does."""
-        costs = bool(charge.billed_cost or charge.effective_cost)
+    def takes(self, charges: Iterable[Charge]) -> bool:
+        """Count a row in where its charges would change a sum if they counted twice, and say whether they would."""
+        costs = any(one.billed_cost or one.effective_cost or one.list_cost for one in charges)
         self.rows += costs
         return costs
 

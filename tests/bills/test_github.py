@@ -23,6 +23,13 @@ def imported(database: Database, folder: Path, text: str) -> Imported:
     return bills.import_github(database, [file], now=NOW, pseudonym=no_pseudonym)
 
 
+def bought(day: int, *, paid_by_the_pool: str) -> dict[str, str]:
+    """A line of use worth 10 USD, of which the pool of the plan pays so much."""
+    net = str(10 - Decimal(paid_by_the_pool))
+    amounts = {"gross_amount": "10", "discount_amount": paid_by_the_pool, "net_amount": net, "quantity": "1000"}
+    return {"date": f"2026-11-{day:02}", **amounts}
+
+
 def held(database: Database, *by: str) -> dict[tuple[str | None, ...], CostRow]:
     with database.reading() as connection:
         rows = costs(connection, since=None, until=None, by=by)
@@ -56,6 +63,19 @@ def test_the_same_report_again_changes_nothing_and_a_later_one_replaces_its_mont
     imported(sqlite_database, tmp_path, report({"net_amount": "5"}))
     by_day = {day: row.billed_cost for (day,), row in held(sqlite_database, "day").items()}
     assert by_day == {"2026-10-01": Decimal("0.02345"), "2026-11-19": 5}
+
+
+@pytest.mark.parametrize("pool", ["0", "4", "10"])
+def test_two_exports_of_one_month_are_refused_whatever_part_the_pool_paid_for(
+    sqlite_database: Database, tmp_path: Path, pool: str
+) -> None:
+    older = [bought(day, paid_by_the_pool=pool) for day in range(1, 9)]
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    files[0].write_text(report(*older), encoding="utf-8")
+    files[1].write_text(report(*older, bought(9, paid_by_the_pool=pool)), encoding="utf-8")
+    with pytest.raises(ImportRefusedError, match=r"^b\.csv:1: 8 of its rows stand in a\.csv too and would count twice"):
+        bills.import_github(sqlite_database, files, now=NOW, pseudonym=no_pseudonym)
+    assert held(sqlite_database) == {}
 
 
 def test_other_products_of_github_are_left_out_and_said(sqlite_database: Database, tmp_path: Path) -> None:

@@ -107,6 +107,14 @@ def test_a_bill_that_is_in_the_ledger_under_another_label_is_refused(
     assert (total.billed_cost, total.charges) == (Decimal(3), 3)
 
 
+def test_a_bill_that_only_has_list_prices_is_found_under_another_label_too(database: Database, tmp_path: Path) -> None:
+    free = {"BilledCost": "0", "EffectiveCost": "0", "ListCost": "1"}
+    imported(database, write(tmp_path / "a.csv", [row(Id=str(n), **free) for n in range(3)]))
+    relabelled = [row(Id=str(n), InvoiceIssuerName="Nimbus", **free) for n in range(1, 4)]
+    with pytest.raises(ImportRefusedError, match=r"^2 rows of the bill of Nimbus.* are in the ledger already, as the"):
+        imported(database, write(tmp_path / "b.csv", relabelled))
+
+
 def test_another_end_of_the_same_day_is_the_same_bill(database: Database, tmp_path: Path) -> None:
     imported(database, write(tmp_path / "a.csv", [row(Id="1"), row(Id="2")]))
     done = imported(

@@ -44,9 +44,15 @@ def test_parts_of_one_bill_with_half_of_their_rows_alike_are_added(tmp_path: Pat
 
 
 def test_rows_that_cost_nothing_do_not_make_two_files_one_bill(tmp_path: Path) -> None:
-    free = [row(Id=str(n), BilledCost="0", EffectiveCost="0.00") for n in range(9)]
+    free = [row(Id=str(n), BilledCost="0", EffectiveCost="0.00", ListCost="0") for n in range(9)]
     one, other = write(tmp_path / "1.csv", [*free, *bill(2)]), write(tmp_path / "2.csv", [*free, row(Id="x")])
     assert focus_files([one, other]).check(lambda _: None).rows == 21
+
+
+def test_rows_that_have_a_list_price_alone_would_double_its_sum_and_are_compared(tmp_path: Path) -> None:
+    free = [row(Id=str(n), BilledCost="0", EffectiveCost="0") for n in range(9)]
+    says = refusal(write(tmp_path / "1.csv", free), write(tmp_path / "2.csv", [*free, row(Id="x")]))
+    assert says.startswith("2.csv:1: 9 of its rows stand in 1.csv too and would count twice")
 
 
 def test_an_end_a_moment_before_midnight_is_the_midnight(tmp_path: Path) -> None:
