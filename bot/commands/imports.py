@@ -24,17 +24,28 @@ _TOGETHER = """
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of file: its word, what reads it, and what `--help` says of it."""
+    """One kind of file: its word, what reads it, what `--help` says of it, and why rows of it, if any, are left out."""
 
     word: str
     reads: Callable[..., Imported]
     says: str
+    leaves_out: str = ""
 
 
 KINDS = (
-    Kind("focus", bills.import_focus, "Read FOCUS 1.0 to 1.4 bills: CSV, plain or gzip, or Parquet."),
+    Kind(
+        "focus",
+        bills.import_focus,
+        "Read FOCUS 1.0 to 1.4 bills: CSV, plain or gzip, or Parquet.",
+        leaves_out="as [[bill]] in the org file says",
+    ),
     Kind("csv", bills.import_csv, "Read CSV of your own: one charge a row, see example.csv."),
-    Kind("github", bills.import_github, "Read GitHub's AI usage report of Copilot, as CSV."),
+    Kind(
+        "github",
+        bills.import_github,
+        "Read GitHub's AI usage report of Copilot, as CSV.",
+        leaves_out="for other products than Copilot",
+    ),
 )
 
 
@@ -52,7 +63,7 @@ def _of(kind: Kind) -> click.Command:
         bot = app.build(may_migrate=True)
         with output.progress("Reading billing files", bills.size(files)) as advance:
             done = kind.reads(bot.database, files, now=bot.now(), pseudonym=bot.pseudonym, progress=advance)
-        _say(done)
+        _say(done, kind)
 
     return read
 
@@ -61,7 +72,7 @@ for _kind in KINDS:
     command.add_command(_of(_kind))
 
 
-def _say(done: Imported) -> None:
+def _say(done: Imported, kind: Kind) -> None:
     click.echo(
         f"{_rows(done.rows)} in {done.scopes:,} {'bill' if done.scopes == 1 else 'bills'}, {done.period.shown()}: "
         f"{done.added:,} added, {done.removed:,} removed, {done.restated:,} days restated"
@@ -70,7 +81,7 @@ def _say(done: Imported) -> None:
         click.echo(f"{_rows(done.repeated)} stood there again under the same id, and count once")
     if done.left_out:
         found = by_service(done.left_out)
-        click.echo(f"Left out, as [[bill]] in the org file says: {_rows(sum(one.rows for one in found))}")
+        click.echo(f"Left out, {kind.leaves_out}: {_rows(sum(one.rows for one in found))}")
         output.table(
             ("provider", "service", "rows", "billed", "currency"),
             [(one.provider, one.service or "–", f"{one.rows:,}", plain(one.billed), one.currency) for one in found],

@@ -64,7 +64,7 @@ class BillCheck:
         part = self._part(row.scope)
         self._all_have_ids &= row.given is not None
         if not row.is_taken:
-            self._left_out.add(row.scope, row.charge)
+            self._left_out.add(row)
             return None
         if row.charge.sub_account and row.sub_account_name:
             self.names[row.scope.connection]["sub_account", row.charge.sub_account] = row.sub_account_name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from bot.facts.bill_limit import BillLimit
@@ -12,6 +13,7 @@ from bot.facts.charge import Charge, Scope
 from bot.facts.left_out import LeftOut
 from bot.facts.money import from_nanos, to_nanos
 from bot.facts.periods import month_of
+from bot.providers.bill_row import BillRow
 
 Takes = Callable[[str, str | None, str | None, str | None], bool]
 """Whether a row is taken, by its provider, service, service category and SKU."""
@@ -37,12 +39,12 @@ class LeftOuts:
     def __init__(self) -> None:
         self._sums: dict[tuple[Scope, date, str, str | None, str], list[int]] = {}
 
-    def add(self, scope: Scope, charge: Charge) -> None:
-        """Count one row in."""
-        month = month_of(charge.day).start
-        sums = self._sums.setdefault((scope, month, charge.provider, charge.line_item, charge.currency), [0, 0])
+    def add(self, row: BillRow) -> None:
+        """Count one row in, with all that it charges; every form of bills states what was billed, or it is refused."""
+        month, one = month_of(row.charge.day).start, row.charge
+        sums = self._sums.setdefault((row.scope, month, one.provider, one.line_item, one.currency), [0, 0])
         sums[0] += 1
-        sums[1] += to_nanos(charge.billed_cost or from_nanos(0))
+        sums[1] += sum(to_nanos(_billed(charge)) for charge in row.charges)
 
     def found(self) -> tuple[LeftOut, ...]:
         """What was counted, in one order always."""
@@ -61,6 +63,12 @@ class LeftOuts:
         return tuple(
             sorted(found, key=lambda one: (one.scope, one.month, one.provider, one.service or "", one.currency))
         )
+
+
+def _billed(charge: Charge) -> Decimal:
+    if charge.billed_cost is None:
+        raise ValueError(f"charge {charge.id}: what a bill leaves out must say what was billed")
+    return charge.billed_cost
 
 
 def _agrees(patterns: Sequence[str], said: str | None) -> bool:

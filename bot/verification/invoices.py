@@ -59,12 +59,19 @@ def _apart(one: Invoiced) -> str:
     assert one.difference is not None
     billed = _money(one, one.billed + one.left_out)
     if one.left_out:
-        billed += f", {_money(one, one.left_out)} of it left out by [[bill]]"
+        billed += f", {_money(one, one.left_out)} of it left out {_why(one)}"
     if not one.difference:
         return f"come to the same {billed}"
     more = "more" if one.difference > 0 else "less"
     part = abs(one.difference) / one.amount
     return f"come to {billed}, {_money(one, abs(one.difference))} ({part:.2%}) {more}"
+
+
+def _why(one: Invoiced) -> str:
+    """Why something was left out: [[bill]] is about FOCUS files; of GitHub's own reports only Copilot is taken."""
+    if one.of.startswith("connection csv:"):
+        return "for other products than Copilot"
+    return "for other products than Copilot, or by [[bill]]" if one.of == "github" else "by [[bill]]"
 
 
 def _missing(one: Invoiced) -> str:

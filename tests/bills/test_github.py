@@ -86,6 +86,15 @@ def test_other_products_of_github_are_left_out_and_said(sqlite_database: Databas
     assert [(one.provider, one.billed, one.rows) for one in done.left_out] == [("github", Decimal(7), 1)]
 
 
+@pytest.mark.parametrize(("pool", "left"), [("0", 10), ("4", 6), ("10", 0)])
+def test_what_is_left_out_is_billed_what_the_pool_did_not_pay(
+    sqlite_database: Database, tmp_path: Path, pool: str, left: int
+) -> None:
+    actions = {"product": "actions", **bought(18, paid_by_the_pool=pool)}
+    done = imported(sqlite_database, tmp_path, report({}, actions))
+    assert [(one.billed, one.rows) for one in done.left_out] == [(left, 1)]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

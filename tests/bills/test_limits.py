@@ -24,9 +24,10 @@ from bot.ledger.costs import costs
 from bot.ledger.db import Database
 from bot.ledger.invoiced import invoiced
 from bot.ledger.tables import left_out
-from bot.providers.bill_limits import takes
+from bot.providers.bill_limits import LeftOuts, takes
+from bot.providers.bill_row import BillRow
 from tests.conftest import emptied
-from tests.factories import NOW, no_pseudonym
+from tests.factories import NOW, a_charge, no_pseudonym
 from tests.ledger.test_placing import apply
 from tests.providers.focus_samples import Row, row, write
 from tests.verification.test_verify import verified
@@ -105,6 +106,12 @@ def test_a_bill_that_is_imported_again_under_other_limits_is_replaced_whole(data
     assert imported(database, *rows).left_out == ()
     with database.reading() as connection:
         assert connection.execute(left_out.select()).all() == []
+
+
+def test_what_was_billed_of_a_row_that_is_left_out_is_never_taken_for_nothing_where_it_is_not_known() -> None:
+    row = BillRow(b"", Scope("focus:4711", "bill"), a_charge(), more=(a_charge(billed_cost=None),))
+    with pytest.raises(ValueError, match="what a bill leaves out must say what was billed"):
+        LeftOuts().add(row)
 
 
 def test_an_invoice_of_the_whole_bill_is_met_by_what_was_taken_and_what_was_left_out(database: Database) -> None:

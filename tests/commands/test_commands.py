@@ -14,6 +14,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.org import org_toml
 from bot.sandbox.truth import truth
 from tests.commands.shell import Shell
+from tests.providers.test_github_report import report
 
 BILL = """BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,\
 ChargePeriodEnd,ChargeCategory,ProviderName,BillingAccountId
@@ -50,6 +51,12 @@ def test_what_the_org_file_leaves_out_of_a_bill_is_said_by_service(shell: Shell)
     assert lines[1] == "Left out, as [[bill]] in the org file says: 1 row"
     assert lines[-1].split() == ["aws", "Amazon", "EC2", "1", "0.1", "USD"]
     assert shell.json("costs")["rows"][0]["billed_cost"] == "-0.02"
+
+
+def test_what_is_left_out_of_a_report_of_githubs_is_said_without_the_org_file(shell: Shell) -> None:
+    (shell.folder / "usage.csv").write_text(report({}, {"product": "actions"}))
+    lines = shell.run("import", "github", "usage.csv").stdout.splitlines()
+    assert lines[1] == "Left out, for other products than Copilot: 1 row"
 
 
 def test_csv_of_ones_own_is_imported_and_what_stands_there_twice_is_said(shell: Shell) -> None:

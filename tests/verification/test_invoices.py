@@ -38,6 +38,21 @@ def test_invoices_that_agree_say_both_figures_and_how_far_apart_they_are() -> No
 
 
 @pytest.mark.parametrize(
+    ("of", "why"),
+    [
+        ("aws", "by [[bill]]"),
+        ("connection focus:4711", "by [[bill]]"),
+        ("connection csv:github:acme", "for other products than Copilot"),
+        ("github", "for other products than Copilot, or by [[bill]]"),
+    ],
+)
+def test_what_was_left_out_of_a_bill_is_said_with_what_left_it_out(of: str, why: str) -> None:
+    assert agreement(replace(FOUND, of=of, billed=Decimal(993), left_out=Decimal(7))).endswith(
+        f"come to the same 1000 USD, 7 USD of it left out {why}."
+    )
+
+
+@pytest.mark.parametrize(
     ("changed", "says"),
     [
         (
