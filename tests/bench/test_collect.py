@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 
 from bot.bench.collect import Report, measure
-from bot.bench.collect_pages import multiplied
+from bot.bench.collect_copies import multiplied
 from bot.commands import bench_collect
 from bot.providers import PROVIDERS
 
