@@ -6,9 +6,11 @@ each other as they did.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.providers.litellm_usage import UNATTRIBUTED
 from bot.providers.recording import read, written
 
 _ROWS: Final = frozenset({"results", "data", "usageEvents", "seats", "teamMemberSpend", "result"})
@@ -16,6 +18,10 @@ _BILL: Final = "usageItems"
 _BILLED: Final = frozenset(
     f"{kind}{what}" for kind in ("gross", "discount", "net") for what in ("Quantity", "Amount")
 ) | {"quantity"}
+_BREAKDOWN: Final = "breakdown"
+_METRICS: Final = "metrics"
+_BY_KEY: Final = frozenset({"api_keys", "api_key_breakdown"})
+_KEY: Final = "api_key"
 _COUNTS: Final = frozenset({"total_seats", "totalUsageEventsCount", "total_count"})
 _APART: Final = frozenset(
     word
@@ -50,15 +56,30 @@ def _json(text: str) -> Any:
 
 def _grown(value: Any, copies: int, name: str = "") -> Any:
     if isinstance(value, dict):
-        return {key: _grown(inner, copies, key) for key, inner in value.items()}
+        return _busier(value, copies) if _BREAKDOWN in value else _each(_grown, value, copies)
     if isinstance(value, list):
-        holds_rows = any(isinstance(row, dict) and _ROWS & row.keys() for row in value)
+        holds_rows = any(isinstance(row, dict) and (_ROWS | {_BREAKDOWN}) & row.keys() for row in value)
         if name == _BILL:
             return [_dearer(row, copies) for row in value]
         if name in _ROWS and not holds_rows:
             return [_copy(row, number) for row in value for number in range(copies)]
         return [_grown(inner, copies, name) for inner in value]
     return value * copies if name in _COUNTS and isinstance(value, int) else value
+
+
+def _each(grown: Callable[[Any, int, str], Any], fields: dict[str, Any], copies: int) -> dict[str, Any]:
+    return {name: grown(value, copies, name) for name, value in fields.items()}
+
+
+def _busier(value: Any, copies: int, name: str = "") -> Any:
+    """A day of a gateway, whose keys are names of fields: so many times as many, and sums that fit to them."""
+    if name == _METRICS:
+        return {figure: _times(number, copies) for figure, number in value.items()}
+    if name in _BY_KEY:
+        listed = [(called, one) for called, one in value.items() if called != UNATTRIBUTED]
+        keyless = {called: _each(_busier, one, copies) for called, one in value.items() if called == UNATTRIBUTED}
+        return {_copy(called, n, _KEY): _copy(one, n) for called, one in listed for n in range(copies)} | keyless
+    return _each(_busier, value, copies) if isinstance(value, dict) else value
 
 
 def _copy(value: Any, number: int, name: str = "") -> Any:

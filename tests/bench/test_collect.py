@@ -72,3 +72,21 @@ def test_a_copy_differs_in_ids_and_people_alone_so_that_sums_grow_as_the_rows_do
     assert [json.loads(line)["user_login"] for line in multiplied(lines, 2).splitlines()] == [
         "ana", "c1.ana", "rui", "c1.rui"
     ]  # fmt: skip
+
+
+def test_a_gateways_keys_are_names_of_fields_and_its_sums_grow_as_they_do() -> None:
+    def used(spend: str, **more: object) -> str:
+        return json.dumps({"metrics": {"spend": 0, "api_requests": 3}, **more}).replace("0", spend, 1)
+
+    keys = f'{{"k": {used("1e-05", metadata={"user_id": "ana", "team_id": "t"})}, "unattributed": {used("0.1")}}}'
+    model = f'{{"metrics": {{"spend": 0.10001}}, "api_key_breakdown": {keys}}}'
+    day = f'{{"date": "2026-11-13", "metrics": {{"spend": 0.10001}}, "breakdown": {{"models": {{"m": {model}}}}}}}'
+    (found,) = json.loads(multiplied(f'{{"results": [{day}]}}'.encode(), 3), parse_float=Decimal)["results"]
+    grown = found["breakdown"]["models"]["m"]
+    listed = grown["api_key_breakdown"]
+    assert found["date"] == "2026-11-13"
+    assert found["metrics"]["spend"] == grown["metrics"]["spend"] == Decimal("0.30003")
+    assert sum(one["metrics"]["spend"] for one in listed.values()) == Decimal("0.30003")
+    assert [*listed] == ["k", "c1.k", "c2.k", "unattributed"]
+    assert listed["c2.k"]["metadata"] == {"user_id": "c2.ana", "team_id": "t"}
+    assert listed["unattributed"]["metrics"] == {"spend": Decimal("0.3"), "api_requests": 9}
