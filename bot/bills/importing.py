@@ -13,7 +13,7 @@ from bot.errors import ImportRefusedError
 from bot.facts.bill_limit import BillLimit
 from bot.facts.left_out import LeftOut
 from bot.facts.periods import Period
-from bot.ledger import incoming, left_out, orgs, sources, store, twins
+from bot.ledger import bill_files, incoming, left_out, orgs, sources, store, twins
 from bot.ledger.db import Database
 from bot.ledger.staging import stage
 from bot.providers.bill_check import BillSummary
@@ -68,7 +68,12 @@ def import_focus(
     everything is read, and is short.
     """
     files = focus_files(paths, limits(database))
-    return put(database, files, files.check(progress), PROVIDER, now=now, pseudonym=pseudonym, progress=progress)
+    summary = files.check(progress)
+
+    def note(connection: Connection) -> None:
+        bill_files.replaced(connection, {str(path.resolve()): held for path, held in files.scopes().items()})
+
+    return put(database, files, summary, PROVIDER, now=now, pseudonym=pseudonym, progress=progress, then=note)
 
 
 def import_csv(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.bill_files import bill_files
-from bot.bills import ChangedBills, read_changed
+from bot.bills import ChangedBills, import_focus, read_changed
 from bot.errors import ImportRefusedError
 from bot.facts.bill_limit import BillLimit
 from bot.facts.org import Org
@@ -110,6 +110,66 @@ def test_a_file_that_vanished_changes_nothing_and_is_said_once(database: Databas
     assert looked(database, tmp_path) == ChangedBills(unchanged=1, gone=(path,))
     assert looked(database, tmp_path) == ChangedBills(unchanged=1)
     assert billed(database) == {"2026-08": Decimal(2), "2026-09": Decimal(1)}
+
+
+def test_a_bill_is_not_replaced_by_what_is_left_of_it(database: Database, tmp_path: Path) -> None:
+    gone = put(tmp_path / "part1.csv", [row(BilledCost="1", Id="1"), row(BilledCost="8", Id="3", **AUGUST)], at=100)
+    left = put(tmp_path / "part2.csv", [row(BilledCost="2", Id="2")], at=100)
+    looked(database, tmp_path)
+    gone.unlink()
+    assert looked(database, tmp_path).gone == (gone,)
+    put(left, [row(BilledCost="4", Id="2")], at=200)
+    for _ in range(2):
+        with pytest.raises(
+            ImportRefusedError, match=r"part1\.csv is not there any more and held a part of the bill of"
+        ):
+            looked(database, tmp_path)
+    assert billed(database) == {"2026-08": Decimal(8), "2026-09": Decimal(3)}
+    put(gone, [row(BilledCost="1", Id="1"), row(BilledCost="8", Id="3", **AUGUST)], at=100)
+    assert names(looked(database, tmp_path).read) == ["part1.csv", "part2.csv"]
+    assert billed(database) == {"2026-08": Decimal(8), "2026-09": Decimal(5)}
+
+
+def test_what_is_left_of_a_bill_replaces_it_once_somebody_has_imported_it(database: Database, tmp_path: Path) -> None:
+    gone = put(tmp_path / "part1.csv", [row(BilledCost="1", Id="1")], at=100)
+    left = put(tmp_path / "part2.csv", [row(BilledCost="2", Id="2")], at=100)
+    looked(database, tmp_path)
+    gone.unlink()
+    put(left, [row(BilledCost="4", Id="2")], at=200)
+    with pytest.raises(ImportRefusedError, match=r"import all of them with denominator import focus$"):
+        looked(database, tmp_path)
+    import_focus(database, [left], now=NOW, pseudonym=no_pseudonym)
+    assert names(looked(database, tmp_path).read) == ["part2.csv"]
+    put(left, [row(BilledCost="8", Id="2")], at=300)
+    looked(database, tmp_path)
+    assert billed(database) == {"2026-09": Decimal(8)}
+
+
+def test_a_new_file_may_take_the_place_of_one_that_vanished(database: Database, tmp_path: Path) -> None:
+    gone = put(tmp_path / "0917.csv", [row(BilledCost="1", Id="1")], at=100)
+    put(tmp_path / "tax.csv", [row(BilledCost="2", Id="2")], at=100)
+    looked(database, tmp_path)
+    gone.unlink()
+    new = put(tmp_path / "0918.csv", [row(BilledCost="4", Id="1")], at=200)
+    assert looked(database, tmp_path).gone == (gone,)
+    put(new, [row(BilledCost="8", Id="1")], at=300)
+    looked(database, tmp_path)
+    assert billed(database) == {"2026-09": Decimal(10)}
+
+
+def test_a_file_that_leaves_its_bill_to_others_is_refused_until_the_bill_is_imported(
+    database: Database, tmp_path: Path
+) -> None:
+    moved = put(tmp_path / "part1.csv", [row(BilledCost="1", Id="1"), row(BilledCost="8", Id="3", **AUGUST)], at=100)
+    left = put(tmp_path / "part2.csv", [row(BilledCost="2", Id="2")], at=100)
+    looked(database, tmp_path)
+    put(moved, [row(BilledCost="8", Id="3", **AUGUST)], at=200)
+    with pytest.raises(ImportRefusedError, match=r"part1\.csv does not hold its part of the bill of"):
+        looked(database, tmp_path)
+    assert billed(database) == {"2026-08": Decimal(8), "2026-09": Decimal(3)}
+    import_focus(database, [moved, left], now=NOW, pseudonym=no_pseudonym)
+    assert names(looked(database, tmp_path).read) == ["part1.csv"]
+    assert billed(database) == {"2026-08": Decimal(8), "2026-09": Decimal(2)}
 
 
 def test_a_file_that_is_named_and_not_there_stops_no_other(database: Database, tmp_path: Path) -> None:
