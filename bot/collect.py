@@ -28,10 +28,10 @@ from bot.spool import Counted, Spool
 
 FIRST_READ = timedelta(days=90)
 """How far back the first reading of a connection goes when nobody says otherwise."""
-_FIRST_PIECE_DAYS = 7
+_FIRST_PIECE_DAYS = 2
 _LONGEST_PIECE_DAYS = 31
 """The longest window of most APIs; and each piece asks for names once more."""
-_MOST_CHARGES = 30_000
+_MOST_CHARGES = 12_000
 """About as many as a piece may have, judged by the piece before; what was metered comes beside them."""
 
 
@@ -137,9 +137,11 @@ def collect(
 
 
 def _next_length(days: int, charges: int) -> int:
-    """How many days to read next, after a piece of so many had so many charges."""
+    """How many days to read next, after a piece of so many had so many charges: of a weekend there are few, so that
+    no piece is more than twice as long as the one before.
+    """
     fitting = days * _MOST_CHARGES // max(charges, 1)
-    return min(max(fitting, 1), _LONGEST_PIECE_DAYS)
+    return min(max(fitting, 1), 2 * days, _LONGEST_PIECE_DAYS)
 
 
 def failed(account: Account, days: Period, error: str) -> Collected:

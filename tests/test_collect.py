@@ -248,17 +248,21 @@ def test_a_long_window_is_read_in_pieces_and_stored_as_one(database: Database) -
     tool, days = Daily(), Period(DAY - 89 * ONE_DAY, DAY + ONE_DAY)
     account = Account(connection="tool", provider=tool)
     done = collect.collect(database, account, days, now=NOW, pseudonym=no_pseudonym)
-    assert [len(piece) for piece in tool.asked] == [7, 31, 31, 21]
+    assert [len(piece) for piece in tool.asked] == [2, 4, 8, 16, 31, 29]
     assert (done.since, done.until, done.charges) == (days.start, days.end, 90)
     assert done.billed_cost == done.control_total == Decimal(180)
-    assert done.as_of == NOW - timedelta(hours=4)
+    assert done.as_of == NOW - timedelta(hours=6)
     with database.reading() as connection:
         (counted,) = activities.sums(connection, days)
     assert (counted.count, counted.days) == (270, 90)
 
 
 def test_the_more_charges_a_day_has_the_shorter_are_the_pieces() -> None:
-    assert [collect._next_length(7, charges) for charges in (0, 1, 21_000, 105_000, 10_000_000)] == [31, 31, 10, 2, 1]
+    assert [collect._next_length(7, charges) for charges in (8_400, 42_000, 10_000_000)] == [10, 2, 1]
+
+
+def test_a_piece_is_at_most_twice_as_long_as_the_one_before_for_a_weekend_tells_little() -> None:
+    assert [collect._next_length(days, charges) for days, charges in ((2, 0), (7, 1), (31, 1))] == [4, 14, 31]
 
 
 def test_a_failure_in_the_last_piece_leaves_all_days_as_they_were(database: Database) -> None:

@@ -85,7 +85,7 @@ class Report:
                 figure=round(self.peak_mb - self.idle_mb, 1),
                 limit=_MOST_ABOVE_IDLE_MB,
                 unit="MB",
-                reason="a reading holds one piece of 31 days of each provider, as answers and as charges",
+                reason="a reading holds some days of each provider, as answers and as charges",
             ),
         )
 

@@ -75,6 +75,8 @@ class Database:
                     with connection.execution_options(writes=False).begin():
                         for table in tables:
                             table.drop(connection)
+                    if self.is_sqlite:  # else each connection of the pool keeps the pages of its last bill in memory
+                        connection.exec_driver_sql("PRAGMA shrink_memory").close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

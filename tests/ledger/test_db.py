@@ -5,6 +5,7 @@ import time
 
 from sqlalchemy import event, text
 
+from bot.ledger import incoming
 from bot.ledger.db import Database
 
 
@@ -32,3 +33,11 @@ def test_writers_of_one_process_wait_their_turn_and_none_is_given_up(sqlite_data
     with sqlite_database.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM said")).scalar_one() == 20
     assert failed == []
+
+
+def test_a_connection_keeps_no_pages_in_memory_once_its_temporary_tables_are_gone(sqlite_database: Database) -> None:
+    said: list[str] = []
+    event.listen(sqlite_database.engine, "before_cursor_execute", lambda *its: said.append(its[2]))
+    with sqlite_database.staging(*incoming.TABLES):
+        pass
+    assert said[-1] == "PRAGMA shrink_memory"
