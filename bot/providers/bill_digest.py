@@ -28,6 +28,11 @@ def digest(
     return blake2b("\0".join([_names(tuple(content)), *said]).encode(), digest_size=16).digest()
 
 
+def written(row: Mapping[str, str], one_way: Mapping[str, Callable[[str], str]]) -> dict[str, str]:
+    """The row with the cells of the columns in `one_way` as these write them: what `digest` tells rows apart by."""
+    return {name: one_way[name](cell) if name in one_way else cell for name, cell in row.items()}
+
+
 @lru_cache(maxsize=1024)
 def _names(content: tuple[str, ...]) -> str:
     return "\0".join(content).lower()

@@ -12,8 +12,8 @@ from bot.facts.charge import Charge, Scope
 class BillRow(NamedTuple):
     """One row: the bill it stands in, what it charges, and `digest`, which says what it holds but for the bill.
 
-    `given` is the id that the file gives it, if files of the form do, and then `cells` are its cells by column. `more`
-    is what the row charges beside it, where one row stands for several charges.
+    `given` is the id that the file gives it, if files of the form do, and then `cells` are its cells by column, as
+    `digest` tells them apart. `more` is what the row charges beside it, where one row stands for several charges.
     """
 
     digest: bytes

@@ -15,7 +15,7 @@ from bot.facts.currencies import CURRENCIES
 from bot.facts.periods import DAY, Period, midnight, month_of
 from bot.providers import bill_cells
 from bot.providers.bill_cells import CellError, amount, known, needed, number, shown, slug
-from bot.providers.bill_digest import digest, one_number
+from bot.providers.bill_digest import digest, one_number, written
 from bot.providers.bill_header import refuse_doubled, refuse_other_separators
 from bot.providers.bill_row import BillRow, ReadRow, RowId
 from bot.providers.bill_scope import bill_scope
@@ -83,7 +83,8 @@ def _read(row: Row, row_id: RowId) -> BillRow:
     provider, account = needed(row, "provider", slug), row.get("account")
     connection = f"csv:{provider}:{account}" if account else f"csv:{provider}"
     where = bill_scope(connection, issuer=provider, account=account or "", days=month_of(days.start))
-    mark, given = digest(row, one_way=_ONE_WAY), row.get("id")
+    one_way = written(row, _ONE_WAY)
+    mark, given = digest(one_way), row.get("id")
     billed = needed(row, "amount", amount)
     charge = Charge(
         id=_escaped(given) if given else row_id(mark, where),
@@ -104,7 +105,7 @@ def _read(row: Row, row_id: RowId) -> BillRow:
         unit=row.get("unit"),
         tags={name.removeprefix(TAG): text for name, text in row.items() if name.startswith(TAG)},
     )
-    return BillRow(mark, where, charge, given=given, cells=row)
+    return BillRow(mark, where, charge, given=given, cells=one_way)
 
 
 def _days(row: Row) -> Period:

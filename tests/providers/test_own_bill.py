@@ -200,6 +200,13 @@ def test_a_copy_of_a_file_whose_rows_all_have_ids_counts_once(tmp_path: Path) ->
     assert len(read(saved(tmp_path / "a.csv", *rows), saved(tmp_path / "b.csv", *rows))) == 3
 
 
+def test_what_differs_is_not_what_is_only_written_another_way(tmp_path: Path) -> None:
+    first = saved(tmp_path / "a.csv", {**ROW, "id": "7"})
+    alike = {"amount": f"{ROW['amount']}0", "currency": ROW["currency"].upper()}
+    other = saved(tmp_path / "b.csv", {**ROW, **alike, "id": "7", "model": "opal"})
+    assert refusal(first, other).startswith("b.csv:2:model: the id 7 stands in a.csv:2 too, with another model;")
+
+
 @pytest.mark.parametrize(
     ("cells", "column"),
     [({"amount": "12.41"}, "amount"), ({"date": "2026-11-05"}, "date"), ({"model": "opal"}, "model")],
