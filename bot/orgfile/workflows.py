@@ -74,7 +74,7 @@ def _effort(table: Table) -> Effort:
     if minutes is None:
         table.required("minutes", None)
     return Effort(
-        minutes=minutes or Decimal(0),
+        minutes=Decimal(0) if minutes is None else minutes,
         rework_minutes=table.not_negative("rework_minutes") or Decimal(0),
         hourly=table.amount("hourly"),
         currency=table.currency("currency"),
