@@ -41,6 +41,7 @@ def check(file: Path) -> None:
         "prices": org.prices,
         "invoices": org.invoices,
         "connections": org.connections,
+        "benefits": org.benefits,
     }
     counts = ", ".join(f"{len(found)} {noun}" for noun, found in parts.items())
     click.echo(f"{file}: {counts}; it can be applied")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.facts.benefit import Benefit
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
 from bot.facts.effort import Effort
@@ -191,6 +192,7 @@ class Org:
     bills: tuple[BillLimit, ...] = ()
     invoices: tuple[Invoice, ...] = ()
     connections: tuple[Connection, ...] = ()
+    benefits: tuple[Benefit, ...] = ()
     fx: Fx | None = None
     fiscal_year_starts: int = 1
 

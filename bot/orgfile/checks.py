@@ -9,6 +9,7 @@ import zoneinfo
 from functools import cache
 
 from bot.facts.org import Budget, Org
+from bot.orgfile.benefits import check_benefits
 from bot.orgfile.connections import check_connections
 from bot.orgfile.dates import meet
 from bot.orgfile.invoices import check_invoices
@@ -34,6 +35,7 @@ def check(org: Org, source: Source) -> None:
     check_prices(org, source)
     check_invoices(org, source)
     check_connections(org, source)
+    check_benefits(org, source)
     check_fx(org, source)
 
 

@@ -73,6 +73,19 @@ KEYS: dict[str, dict[str, str]] = {
         "currency": '"USD"',
         "grade": "2",
     },
+    "benefit": {
+        "workflow": '"refunds"',
+        "month": '"2026-10"',
+        "kind": '"hours"',
+        "grade": "2",
+        "hours": "30",
+        "destination": '"work"',
+        "amount": '"1200"',
+        "currency": '"USD"',
+        "share": '"0.5"',
+        "name": '"returns backlog"',
+        "note": '"agreed in the review of November"',
+    },
     "connection": {
         "slug": '"openai-research"',
         "provider": '"openai"',
@@ -174,7 +187,20 @@ KEYS: dict[str, dict[str, str]] = {
 `budget rate` stand in another.
 """
 
-TABLES = ("team", "person", "workflow", "pool", "rule", "overlap", "budget", "price", "bill", "invoice", "connection")
+TABLES = (
+    "team",
+    "person",
+    "workflow",
+    "pool",
+    "rule",
+    "overlap",
+    "budget",
+    "price",
+    "bill",
+    "invoice",
+    "connection",
+    "benefit",
+)
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 
 ONCE = ("fx", "calendar")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.facts.org import Budget, Membership, Org, Person, Team
+from bot.orgfile.benefits import benefit
 from bot.orgfile.bills import bill
 from bot.orgfile.checks import check
 from bot.orgfile.connections import connection
@@ -39,6 +40,7 @@ def read(text: str, name: str) -> Org:
         bills=tuple(bill(table) for table in _tables(source, "bill")),
         invoices=tuple(invoice(table) for table in _tables(source, "invoice")),
         connections=tuple(connection(table) for table in _tables(source, "connection")),
+        benefits=tuple(benefit(table) for table in _tables(source, "benefit")),
         fx=fx(money) if money else None,
         fiscal_year_starts=fiscal_year_starts(calendar) if calendar else Org.fiscal_year_starts,
     )

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from bot.facts.benefit import Benefit
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
 from bot.facts.fx import BudgetRate, Fx
@@ -18,7 +19,7 @@ from bot.facts.overlap import Overlap
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
-_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget, Invoice, Connection)
+_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget, Invoice, Connection, Benefit)
 _Ordered = TypeVar("_Ordered", AllocationRule, Overlap, NegotiatedPrice, BillLimit, BudgetRate)
 
 
@@ -41,6 +42,7 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _places("bill", old.bills, new.bills, _bill),
             _parts("invoice", old.invoices, new.invoices, _invoice_name, _invoice_with_amount),
             _parts("connection", old.connections, new.connections, lambda c: c.slug, _account),
+            _parts("benefit", old.benefits, new.benefits, _benefit_name, _benefit_with_size),
             _fx(old.fx, new.fx),
             _places("budget rate", _rates(old.fx), _rates(new.fx), _rate),
             _fiscal_year(old.fiscal_year_starts, new.fiscal_year_starts),
@@ -115,6 +117,17 @@ def _invoice_with_amount(invoice: Invoice) -> str:
 
 def _account(connection: Connection) -> str:
     return f"{connection.slug} of {connection.provider}"
+
+
+def _benefit_name(benefit: Benefit) -> str:
+    return f"{benefit.workflow} {benefit.month:%Y-%m} {benefit.kind}{_said(name=benefit.name)}"
+
+
+def _benefit_with_size(benefit: Benefit) -> str:
+    size = f"{_shown(benefit.hours)} h, destination {benefit.destination}"
+    if benefit.amount is not None:
+        size = f"{plain(benefit.amount)} {benefit.currency}"
+    return f"{_benefit_name(benefit)}: {size}, grade {benefit.grade}"
 
 
 def _fx(old: Fx | None, new: Fx | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.facts.benefit import Benefit, Destination
 from bot.facts.connection import Connection
 from bot.facts.effort import Effort
 from bot.facts.experiment import Experiment
@@ -24,6 +25,7 @@ from bot.orgfile.keys import ONCE
 _IN_QUOTES: Mapping[type, tuple[str, ...]] = {
     AllocationRule: ("share",),
     Baseline: ("cost",),
+    Benefit: ("amount", "share"),
     Budget: ("amount",),
     BudgetRate: ("rate",),
     Effort: ("hourly",),
@@ -54,6 +56,7 @@ def _tables(org: Org) -> Iterator[str]:
         ("bill", org.bills),
         ("invoice", org.invoices),
         ("connection", org.connections),
+        ("benefit", org.benefits),
         ("fx", (org.fx,) if org.fx else ()),
     )
     for noun, facts in parts:
@@ -85,6 +88,10 @@ def _values(fact: Any) -> dict[str, object]:
             values["scope"] = "org" if fact.scope is None else {fact.scope_kind: fact.scope}
         case NegotiatedPrice():
             values["currency"] = None if fact.per_million is None else fact.currency
+        case Benefit():
+            values["month"] = f"{fact.month:%Y-%m}"
+            values["destination"] = None if fact.destination is Destination.UNKNOWN else fact.destination
+            values["share"] = None if fact.share == 1 else values["share"]
         case Invoice():
             values["month"] = f"{fact.month:%Y-%m}"
     return values

@@ -9,6 +9,7 @@ from decimal import Decimal
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from bot.facts.benefit import Benefit, BenefitKind, Destination
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
 from bot.facts.effort import Effort
@@ -222,6 +223,36 @@ def _same_invoice(invoice: Invoice) -> object:
 
 
 @st.composite
+def _benefits(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> Benefit:
+    slugs = st.sampled_from([workflow.slug for workflow in workflows])
+    kind = draw(st.sampled_from(BenefitKind))
+    destination = draw(st.sampled_from(Destination)) if kind is BenefitKind.HOURS else Destination.UNKNOWN
+    in_money = kind is not BenefitKind.HOURS
+    names = slugs if destination is Destination.WORKFLOW else texts
+    if kind in {BenefitKind.CASH, BenefitKind.REVENUE}:
+        names |= st.none()
+    elif not in_money and destination is Destination.UNKNOWN:
+        names = st.none()
+    return Benefit(
+        workflow=draw(slugs),
+        month=draw(days).replace(day=1),
+        kind=kind,
+        grade=draw(st.integers(1, 4)),
+        hours=None if in_money else draw(st.decimals("0.5", "900", places=1)),
+        destination=destination,
+        amount=draw(money) if in_money else None,
+        currency=draw(st.sampled_from(["USD", "EUR"])) if in_money else None,
+        share=draw(st.just(Decimal(1)) | parts) if kind is BenefitKind.REVENUE else Decimal(1),
+        name=draw(names),
+        note=draw(st.none() | texts),
+    )
+
+
+def _same_benefit(benefit: Benefit) -> object:
+    return benefit.workflow, benefit.month, benefit.kind, benefit.name
+
+
+@st.composite
 def _fx(draw: st.DrawFn) -> Fx:
     """A reporting currency, and budget rates one after the other."""
     rates, since = [], draw(days)
@@ -269,6 +300,7 @@ def orgs(draw: st.DrawFn) -> Org:
         prices=draw(_prices()),
         bills=tuple(draw(st.lists(_bills, max_size=3))),
         invoices=tuple(draw(st.lists(_invoices, max_size=3, unique_by=_same_invoice))),
+        benefits=tuple(draw(st.lists(_benefits(workflows), max_size=3, unique_by=_same_benefit))) if workflows else (),
         fx=draw(st.none() | _fx()),
         fiscal_year_starts=draw(st.integers(1, 12)),
     )
