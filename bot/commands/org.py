@@ -42,6 +42,7 @@ def check(file: Path) -> None:
         "invoices": org.invoices,
         "connections": org.connections,
         "benefits": org.benefits,
+        "overrides": org.overrides,
     }
     counts = ", ".join(f"{len(found)} {noun}" for noun, found in parts.items())
     click.echo(f"{file}: {counts}; it can be applied")

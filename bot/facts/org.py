@@ -14,6 +14,7 @@ from bot.facts.experiment import Experiment
 from bot.facts.fx import Fx
 from bot.facts.invoice import Invoice
 from bot.facts.overlap import Overlap
+from bot.facts.override import Override
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
@@ -193,6 +194,7 @@ class Org:
     invoices: tuple[Invoice, ...] = ()
     connections: tuple[Connection, ...] = ()
     benefits: tuple[Benefit, ...] = ()
+    overrides: tuple[Override, ...] = ()
     fx: Fx | None = None
     fiscal_year_starts: int = 1
 

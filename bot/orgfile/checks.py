@@ -16,6 +16,7 @@ from bot.orgfile.invoices import check_invoices
 from bot.orgfile.lines import Path
 from bot.orgfile.names import deputy, known, once, owner
 from bot.orgfile.overlaps import check_overlaps
+from bot.orgfile.overrides import check_overrides
 from bot.orgfile.prices import check_prices
 from bot.orgfile.reporting import check_fx
 from bot.orgfile.source import Source
@@ -36,6 +37,7 @@ def check(org: Org, source: Source) -> None:
     check_invoices(org, source)
     check_connections(org, source)
     check_benefits(org, source)
+    check_overrides(org, source)
     check_fx(org, source)
 
 

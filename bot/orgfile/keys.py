@@ -86,6 +86,14 @@ KEYS: dict[str, dict[str, str]] = {
         "name": '"returns backlog"',
         "note": '"agreed in the review of November"',
     },
+    "override": {
+        "workflow": '"refunds"',
+        "verdict": '"keep"',
+        "by": '"finance"',
+        "reason": '"the contract that it replaces ends in March"',
+        "since": "2026-12-01",
+        "until": "2027-03-01",
+    },
     "connection": {
         "slug": '"openai-research"',
         "provider": '"openai"',
@@ -200,6 +208,7 @@ TABLES = (
     "invoice",
     "connection",
     "benefit",
+    "override",
 )
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 

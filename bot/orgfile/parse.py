@@ -13,6 +13,7 @@ from bot.orgfile.connections import connection
 from bot.orgfile.invoices import invoice
 from bot.orgfile.keys import ONCE, PERIODS, TABLES
 from bot.orgfile.overlaps import overlap
+from bot.orgfile.overrides import override
 from bot.orgfile.prices import price
 from bot.orgfile.reporting import fiscal_year_starts, fx
 from bot.orgfile.rules import pool, rule
@@ -41,6 +42,7 @@ def read(text: str, name: str) -> Org:
         invoices=tuple(invoice(table) for table in _tables(source, "invoice")),
         connections=tuple(connection(table) for table in _tables(source, "connection")),
         benefits=tuple(benefit(table) for table in _tables(source, "benefit")),
+        overrides=tuple(override(table) for table in _tables(source, "override")),
         fx=fx(money) if money else None,
         fiscal_year_starts=fiscal_year_starts(calendar) if calendar else Org.fiscal_year_starts,
     )

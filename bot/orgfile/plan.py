@@ -16,10 +16,11 @@ from bot.facts.invoice import Invoice
 from bot.facts.money import plain
 from bot.facts.org import AllocationRule, Budget, Org, Person, Team, Workflow
 from bot.facts.overlap import Overlap
+from bot.facts.override import Override
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
-_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget, Invoice, Connection, Benefit)
+_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget, Invoice, Connection, Benefit, Override)
 _Ordered = TypeVar("_Ordered", AllocationRule, Overlap, NegotiatedPrice, BillLimit, BudgetRate)
 
 
@@ -43,6 +44,7 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _parts("invoice", old.invoices, new.invoices, _invoice_name, _invoice_with_amount),
             _parts("connection", old.connections, new.connections, lambda c: c.slug, _account),
             _parts("benefit", old.benefits, new.benefits, _benefit_name, _benefit_with_size),
+            _parts("override", old.overrides, new.overrides, _override_name, _override_with_verdict),
             _fx(old.fx, new.fx),
             _places("budget rate", _rates(old.fx), _rates(new.fx), _rate),
             _fiscal_year(old.fiscal_year_starts, new.fiscal_year_starts),
@@ -128,6 +130,14 @@ def _benefit_with_size(benefit: Benefit) -> str:
     if benefit.amount is not None:
         size = f"{plain(benefit.amount)} {benefit.currency}"
     return f"{_benefit_name(benefit)}: {size}, grade {benefit.grade}"
+
+
+def _override_name(override: Override) -> str:
+    return f"{override.workflow} since {override.since}"
+
+
+def _override_with_verdict(override: Override) -> str:
+    return f"{_override_name(override)} until {override.until}: {override.verdict} by {override.by}"
 
 
 def _fx(old: Fx | None, new: Fx | None) -> Iterator[str]:

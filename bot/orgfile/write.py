@@ -57,6 +57,7 @@ def _tables(org: Org) -> Iterator[str]:
         ("invoice", org.invoices),
         ("connection", org.connections),
         ("benefit", org.benefits),
+        ("override", org.overrides),
         ("fx", (org.fx,) if org.fx else ()),
     )
     for noun, facts in parts:

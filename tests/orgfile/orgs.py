@@ -18,6 +18,7 @@ from bot.facts.fx import BudgetRate, Fx
 from bot.facts.invoice import Invoice
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.overlap import Overlap
+from bot.facts.override import VERDICTS, Override
 from bot.facts.pool import POOL_KEYS, Pool
 from bot.facts.price import NegotiatedPrice
 from bot.orgfile.workflows import LAGS
@@ -253,6 +254,19 @@ def _same_benefit(benefit: Benefit) -> object:
 
 
 @st.composite
+def _overrides(draw: st.DrawFn, workflow: str) -> Override:
+    since = draw(days)
+    return Override(
+        workflow=workflow,
+        verdict=draw(st.sampled_from(VERDICTS)),
+        by=draw(st.sampled_from(["finance", "head of support"])),
+        reason=draw(texts),
+        since=since,
+        until=since + timedelta(days=draw(st.integers(1, 91))),
+    )
+
+
+@st.composite
 def _fx(draw: st.DrawFn) -> Fx:
     """A reporting currency, and budget rates one after the other."""
     rates, since = [], draw(days)
@@ -301,6 +315,7 @@ def orgs(draw: st.DrawFn) -> Org:
         bills=tuple(draw(st.lists(_bills, max_size=3))),
         invoices=tuple(draw(st.lists(_invoices, max_size=3, unique_by=_same_invoice))),
         benefits=tuple(draw(st.lists(_benefits(workflows), max_size=3, unique_by=_same_benefit))) if workflows else (),
+        overrides=tuple(draw(_overrides(workflow.slug)) for workflow in workflows if draw(st.booleans())),
         fx=draw(st.none() | _fx()),
         fiscal_year_starts=draw(st.integers(1, 12)),
     )
