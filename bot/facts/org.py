@@ -15,6 +15,7 @@ from bot.facts.fx import Fx
 from bot.facts.invoice import Invoice
 from bot.facts.overlap import Overlap
 from bot.facts.override import Override
+from bot.facts.policy import DEFAULT, Policy
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
@@ -179,7 +180,8 @@ class Budget:
 class Org:
     """Everything of one org file; rules stand in their order, which decides.
 
-    `fiscal_year_starts` is the month the fiscal year begins in; `fx` is None where nothing is converted.
+    `fiscal_year_starts` is the month the fiscal year begins in; `fx` is None where nothing is converted. `policy` has
+    the numbers of the method that the organisation chose, and its defaults for all others.
     """
 
     teams: tuple[Team, ...] = ()
@@ -197,6 +199,7 @@ class Org:
     overrides: tuple[Override, ...] = ()
     fx: Fx | None = None
     fiscal_year_starts: int = 1
+    policy: Policy = DEFAULT
 
     def team(self, slug: str) -> Team | None:
         """The team of that slug."""

@@ -50,9 +50,9 @@ class Policy:
     """An excess of seven days below this is no creep (3.6)."""
     quiet_below: Decimal = Decimal(10)
     """A scope whose usual day is below this has no anomalies (3.6)."""
-    weights: Mapping[Grade, Decimal] = field(default_factory=lambda: _WEIGHTS)
+    weights: Mapping[Grade, Decimal] = field(default_factory=lambda: _WEIGHTS, hash=False)
     """How much of a claim of a grade counts, until audits tell (4.3)."""
-    doubts: Mapping[Grade, float] = field(default_factory=lambda: _DOUBTS)
+    doubts: Mapping[Grade, float] = field(default_factory=lambda: _DOUBTS, hash=False)
     """The standard deviation of the logarithm of a value by its grade (4.5)."""
     weight_of_prior: int = 20
     """A prior weight counts as much as so many audited claims of average size (4.3)."""

@@ -44,7 +44,7 @@ def save(connection: Connection, org: Org, *, now: datetime, pseudonym: Rename) 
         emails.add(email)
         return pseudonym(email)
 
-    document = _DOCUMENT.dump_json(_renamed(_nameless(org), remembered)).decode()
+    document = _DOCUMENT.dump_json(_plain(_renamed(_nameless(org), remembered))).decode()
     names = {person.email: person.name for person in org.people}
     people = [{"person": pseudonym(email), "email": email, "name": names.get(email)} for email in sorted(emails)]
     put(connection, directory, people)
@@ -93,6 +93,12 @@ def _placement(document: str) -> Placement:
 
 def _nameless(org: Org) -> Org:
     return replace(org, people=tuple(replace(person, name=None) for person in org.people))
+
+
+def _plain(org: Org) -> Org:
+    """Its policy with dicts: a document holds no other mapping."""
+    policy = org.policy
+    return replace(org, policy=replace(policy, weights=dict(policy.weights), doubts=dict(policy.doubts)))
 
 
 def _renamed(org: Org, name: Rename) -> Org:

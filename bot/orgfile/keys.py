@@ -174,6 +174,33 @@ KEYS: dict[str, dict[str, str]] = {
     "calendar": {
         "fiscal_year_starts": "4",
     },
+    "policy": {
+        "change_margin": "1.10",
+        "same_within": "1.25",
+        "false_discoveries": "0.10",
+        "usual_correlation": "0.3",
+        "anomaly_from": '"25"',
+        "creep_from": '"100"',
+        "weights": '{ reported = "0.25", confirmed = "0.50" }',
+        "weight_of_prior": "20",
+        "redeployed": '"0.5"',
+        "most_hours": '"0.30"',
+        "paid_hours": "40",
+        "material_from": '"1000"',
+        "material_share": '"0.01"',
+        "high_cost_share": '"0.02"',
+        "least_coverage": '"0.80"',
+        "least_acceptance": "0.60",
+        "ramp_weeks": "8",
+        "largest_entry": "50",
+        "fewest_shown": "5",
+    },
+    "weighting": {
+        "reported": '"0.25"',
+        "confirmed": '"0.50"',
+        "recorded": '"0.90"',
+        "validated": '"1.00"',
+    },
     "budget": {
         "scope": '{ team = "support" }',
         "period": '"month"',
@@ -191,8 +218,8 @@ KEYS: dict[str, dict[str, str]] = {
         "provider": '"openai"',
     },
 }
-"""The keys of each noun; `membership`, `outcome`, `baseline`, `experiment`, `effort`, `match`, `scope` and
-`budget rate` stand in another.
+"""The keys of each noun; `membership`, `outcome`, `baseline`, `experiment`, `effort`, `match`, `scope`,
+`budget rate` and `weighting` stand in another.
 """
 
 TABLES = (
@@ -212,10 +239,7 @@ TABLES = (
 )
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 
-ONCE = ("fx", "calendar")
+ONCE = ("fx", "calendar", "policy")
 """What may stand at the top once, as `[noun]`."""
-
-NOT_YET: dict[str, tuple[str, ...]] = {"": ("policy",)}
-"""What the design names and this version does not know, by noun; "" is the top of the file."""
 
 PERIODS = ("month", "quarter", "year")

@@ -14,6 +14,7 @@ from bot.orgfile.invoices import invoice
 from bot.orgfile.keys import ONCE, PERIODS, TABLES
 from bot.orgfile.overlaps import overlap
 from bot.orgfile.overrides import override
+from bot.orgfile.policy import policy
 from bot.orgfile.prices import price
 from bot.orgfile.reporting import fiscal_year_starts, fx
 from bot.orgfile.rules import pool, rule
@@ -28,7 +29,7 @@ def read(text: str, name: str) -> Org:
     source = Source(text, name)
     for key in source.values:
         refuse_unknown(source, (key,), key, (*TABLES, *ONCE))
-    money, calendar = _table(source, "fx"), _table(source, "calendar")
+    money, calendar, chosen = (_table(source, noun) for noun in ("fx", "calendar", "policy"))
     org = Org(
         teams=tuple(_team(table) for table in _tables(source, "team")),
         people=tuple(_person(table) for table in _tables(source, "person")),
@@ -45,6 +46,7 @@ def read(text: str, name: str) -> Org:
         overrides=tuple(override(table) for table in _tables(source, "override")),
         fx=fx(money) if money else None,
         fiscal_year_starts=fiscal_year_starts(calendar) if calendar else Org.fiscal_year_starts,
+        policy=policy(chosen) if chosen else Org.policy,
     )
     check(org, source)
     source.done()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -12,11 +12,13 @@ from bot.facts.benefit import Benefit
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
 from bot.facts.fx import BudgetRate, Fx
+from bot.facts.grade import Grade
 from bot.facts.invoice import Invoice
 from bot.facts.money import plain
 from bot.facts.org import AllocationRule, Budget, Org, Person, Team, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.override import Override
+from bot.facts.policy import Policy
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
@@ -48,6 +50,7 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _fx(old.fx, new.fx),
             _places("budget rate", _rates(old.fx), _rates(new.fx), _rate),
             _fiscal_year(old.fiscal_year_starts, new.fiscal_year_starts),
+            _policy(old.policy, new.policy),
         )
         for line in lines
     )
@@ -161,6 +164,11 @@ def _fiscal_year(old: int, new: int) -> Iterator[str]:
         yield f"~ calendar: fiscal year starts in month {old} -> {new}"
 
 
+def _policy(old: Policy, new: Policy) -> Iterator[str]:
+    if changes := "; ".join(_changes(old, new)):
+        yield f"~ policy: {changes}"
+
+
 def _budget_name(budget: Budget) -> str:
     scope = budget.scope_kind if budget.scope is None else f"{budget.scope_kind} {budget.scope}"
     since = f" since {budget.since}" if budget.since else ""
@@ -179,6 +187,12 @@ def _changes(old: Any, new: Any) -> Iterator[str]:
             continue
         if is_dataclass(before) and type(before) is type(after):
             yield from (f"{field.name} {change}" for change in _changes(before, after))
+        elif isinstance(before, Mapping):  # of grades, in a policy
+            yield from (
+                f"{field.name} {grade.name.lower()} {_shown(before[grade])} -> {_shown(after[grade])}"
+                for grade in Grade
+                if before[grade] != after[grade]
+            )
         else:
             yield f"{field.name.replace('_', ' ')} {_shown(before)} -> {_shown(after)}"
 

@@ -18,9 +18,10 @@ from bot.facts.fx import BudgetRate
 from bot.facts.invoice import Invoice
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Org, Person, Workflow
 from bot.facts.overlap import Overlap
+from bot.facts.policy import DEFAULT, Policy
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
-from bot.orgfile.keys import ONCE
+from bot.orgfile.keys import KEYS, ONCE
 
 _IN_QUOTES: Mapping[type, tuple[str, ...]] = {
     AllocationRule: ("share",),
@@ -64,6 +65,8 @@ def _tables(org: Org) -> Iterator[str]:
         yield from (_table(noun, _values(fact)) for fact in facts)
     if org.fiscal_year_starts != Org.fiscal_year_starts:
         yield _table("calendar", {"fiscal_year_starts": org.fiscal_year_starts})
+    if chosen := _chosen(org.policy):
+        yield _table("policy", chosen)
 
 
 def _values(fact: Any) -> dict[str, object]:
@@ -96,6 +99,16 @@ def _values(fact: Any) -> dict[str, object]:
         case Invoice():
             values["month"] = f"{fact.month:%Y-%m}"
     return values
+
+
+def _chosen(policy: Policy) -> dict[str, object]:
+    """The numbers that are not the method's own."""
+    values: dict[str, object] = {name: getattr(policy, name) for name in KEYS["policy"] if name != "weights"}
+    values = {name: value for name, value in values.items() if value != getattr(DEFAULT, name)}
+    weights = {grade: weight for grade, weight in policy.weights.items() if weight != DEFAULT.weights[grade]}
+    if weights:
+        values["weights"] = {grade.name.lower(): _exact(weight) for grade, weight in weights.items()}
+    return {name: _exact(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 def _memberships(person: Person) -> list[dict[str, object]]:

@@ -1,10 +1,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
+from bot.facts.benefit import Benefit, BenefitKind, Destination
+from bot.facts.effort import Effort
+from bot.facts.grade import Grade
 from bot.facts.org import Org, OutcomeType, Person, Team, Workflow
+from bot.facts.override import Override
+from bot.facts.policy import DEFAULT
 from bot.ledger import orgs
 from bot.ledger.db import Database
 from bot.ledger.pseudonym import pseudonym
@@ -76,3 +83,45 @@ def test_who_was_erased_from_the_directory_keeps_the_pseudonym_that_their_past_h
     assert [person.email for person in found.people] == [hidden("ana@acme.example")]
     assert found.workflows[0].owner == hidden("ana@acme.example")
     assert kept == ["board@elsewhere.example"]
+
+
+def test_what_a_workflow_takes_and_brings_its_override_and_the_policy_come_back_as_they_were(
+    database: Database,
+) -> None:
+    effort = Effort(minutes=Decimal("4.5"), hourly=Decimal("63.00"), currency="USD", grade=2)
+    org = replace(
+        ORG,
+        workflows=(replace(ORG.workflows[0], effort=effort),),
+        benefits=(
+            Benefit(
+                workflow="refunds",
+                month=date(2026, 10, 1),
+                kind=BenefitKind.HOURS,
+                hours=Decimal(30),
+                destination=Destination.WORK,
+                name="backlog",
+            ),
+        ),
+        overrides=(
+            Override(
+                workflow="refunds",
+                verdict="keep",
+                by="finance",
+                reason="the contract ends",
+                since=date(2026, 12, 1),
+                until=date(2027, 3, 1),
+            ),
+        ),
+        policy=replace(
+            DEFAULT, change_margin=1.2, fewest_shown=8, weights={**DEFAULT.weights, Grade.REPORTED: Decimal("0.2")}
+        ),
+    )
+    with database.writing() as connection:
+        orgs.save(connection, org, now=NOW, pseudonym=hidden)
+        assert orgs.current(connection).org == org
+
+
+def test_a_version_from_before_there_was_a_policy_has_that_of_the_method(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(insert(org_version).values(applied_at=NOW, document='{"teams": [], "people": []}'))
+        assert orgs.current(connection).org == Org(policy=DEFAULT)

@@ -15,10 +15,12 @@ from bot.facts.connection import Connection
 from bot.facts.effort import Effort
 from bot.facts.experiment import Experiment
 from bot.facts.fx import BudgetRate, Fx
+from bot.facts.grade import Grade
 from bot.facts.invoice import Invoice
 from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.override import VERDICTS, Override
+from bot.facts.policy import DEFAULT, Policy
 from bot.facts.pool import POOL_KEYS, Pool
 from bot.facts.price import NegotiatedPrice
 from bot.orgfile.workflows import LAGS
@@ -278,6 +280,24 @@ def _fx(draw: st.DrawFn) -> Fx:
 
 
 @st.composite
+def _policies(draw: st.DrawFn) -> Policy:
+    """Some numbers as they are, some chosen, and the weights of grades, which rise."""
+    weights = sorted(draw(st.lists(parts, min_size=4, max_size=4)))
+    chosen = {
+        "change_margin": st.decimals("1.01", "3", places=2).map(float),
+        "usual_correlation": st.decimals("0", "0.9", places=1).map(float),
+        "least_acceptance": parts.map(float),
+        "anomaly_from": money,
+        "redeployed": parts,
+        "paid_hours": st.decimals("0.5", "168", places=1),
+        "ramp_weeks": st.integers(0, 52),
+        "fewest_shown": st.integers(5, 50),
+        "weights": st.just(dict(zip(Grade, [Decimal(0), *weights], strict=True))),
+    }
+    return replace(DEFAULT, **draw(st.fixed_dictionaries({}, optional=chosen)))
+
+
+@st.composite
 def _budgets(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> Budget:
     scopes = [("org", None), ("provider", "openai"), *(("team", team) for team in TEAMS)]
     kind, scope = draw(st.sampled_from([*scopes, *(("workflow", workflow.slug) for workflow in workflows)]))
@@ -318,4 +338,5 @@ def orgs(draw: st.DrawFn) -> Org:
         overrides=tuple(draw(_overrides(workflow.slug)) for workflow in workflows if draw(st.booleans())),
         fx=draw(st.none() | _fx()),
         fiscal_year_starts=draw(st.integers(1, 12)),
+        policy=draw(st.just(DEFAULT) | _policies()),
     )

@@ -72,6 +72,7 @@ def test_every_known_key_stands_in_the_example() -> None:
     said["baseline"] = [workflow["baseline"] for workflow in workflows if "baseline" in workflow]
     said["experiment"] = [workflow["experiment"] for workflow in workflows if "experiment" in workflow]
     said["effort"] = [workflow["effort"] for workflow in workflows if "effort" in workflow]
+    said["weighting"] = [values["policy"]["weights"]]
     said["match"] = [rule["match"] for rule in rules]
     said["scope"] = [budget["scope"] for budget in budgets]
     assert {noun: set().union(*tables) for noun, tables in said.items()} == {noun: set(KEYS[noun]) for noun in KEYS}

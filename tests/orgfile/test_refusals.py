@@ -259,7 +259,6 @@ def test_what_is_wrong_is_refused_with_its_line(before: str, after: str, line: i
     ("more", "says"),
     [
         ("[[teams]]", "[teams] is not known, did you mean team?"),
-        ("[policy]", "[policy] is not supported by this version"),
         ("[[person]]\nemail = 'ANA.Silva@acme.example'", "the person ana.silva@acme.example stands in line 11 already"),
         (VALID[VALID.index("[[budget]]") :], "this budget stands in line 41 already"),
     ],
