@@ -1,0 +1,249 @@
+"""Scores: what an attacker learns of fewer than five people by subtracting what may be said (method.md 4.8, 8.2).
+
+Random organisations with trees of teams, people of whom some are in two teams and many do nothing, and what each did by
+model and week. Everything that may be said is said: the sums by any breakdown of team and model, over either week or
+both, and by team in the groups that teams are folded into. An attacker takes a pair of queries and subtracts from
+each sum of the one all sums of the other that lie within it. What is left must speak of nobody, or be sayable itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.bench.method.score import Bar, Family, Run, Score
+from bot.facts.org import FEWEST_SHOWN_ALONE, Membership, Org, Person, Team
+from bot.value.cohorts import Cohort, may_be_said, sayable
+from bot.value.people import folds
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_ROW = "privacy: 0 behaviour values for groups < 5, incl. by subtraction, over 10,000 random query pairs"
+_PAIRS, _PAIRS_EACH = 10_000, 10
+_DAY = date(2026, 11, 9)
+_BREAKDOWNS = ((), ("team",), ("model",), ("team", "model"))
+_WEEKS = ((0,), (1,), (0, 1))
+_MODELS = ("large", "small", "tiny")
+_IDLE, _IN_TWO = 0.4, 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """What one person did with one model in one week, at the team they are shown in."""
+
+    person: str
+    team: str
+    model: str
+    week: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question of the whole organisation: by which of team and model, over which weeks."""
+
+    by: tuple[str, ...]
+    weeks: tuple[int, ...]
+
+
+Part = frozenset[int]
+"""The cells that a sum is of, by their places."""
+
+Judge = Callable[[Mapping[tuple[str, ...], Cohort]], frozenset[tuple[str, ...]]]
+"""Which parts of a breakdown may be said."""
+
+
+def scores(run: Run, bar: Bar) -> Iterator[Score]:
+    """How many sums of too few the attacker has, and how many would have had where each sum is judged alone."""
+    told = _told(run, bar)
+    yield Score(
+        row=_ROW,
+        name="sums of too few, from a breakdown and its total",
+        measured=float(told.nested),
+        at_most=0.0,
+        anchor="each sum judged alone",
+        anchored=float(told.nested_alone),
+        of=f"{told.nested_pairs:,} pairs of queries",
+        reason="One breakdown of one period beside its total, which is what a report shows: `sayable` judges it whole.",
+    )
+    yield Score(
+        row=_ROW,
+        name="sums of too few, from any two queries",
+        measured=float(told.any),
+        at_most=0.0,
+        anchor="each sum judged alone",
+        anchored=float(told.any_alone),
+        of=f"{told.pairs:,} pairs of queries",
+        reason="`sayable` judges one breakdown of one period at a time, and what it leaves unsaid in one can be had "
+        "from another: a finer breakdown, or a longer period less a shorter one. Zero needs all judged together.",
+    )
+    yield Score(
+        row=_ROW,
+        name="differences of team totals that speak of fewer than five",
+        measured=float(told.folds),
+        at_most=0.0,
+        anchor="each team of five or more shown",
+        anchored=float(told.unfolded),
+        of=f"{told.trees:,} trees of teams",
+        reason="Every team that is shown, with all below it, less any one and less all that are shown below it.",
+    )
+
+
+@dataclass
+class _Told:
+    pairs: int = 0
+    any: int = 0
+    any_alone: int = 0
+    nested_pairs: int = 0
+    nested: int = 0
+    nested_alone: int = 0
+    trees: int = 0
+    folds: int = 0
+    unfolded: int = 0
+
+
+def _told(run: Run, bar: Bar) -> _Told:
+    told = _Told()
+    organisations = (400 if run.is_short else _PAIRS) // len(run.seeds) // _PAIRS_EACH
+    with bar("privacy", len(run.seeds)) as step:
+        for seed in run.seeds:
+            for number in range(organisations):
+                _attack(told, *_organisation(seed, run.family, number))
+            step(1)
+    return told
+
+
+def _attack(told: _Told, org: Org, cells: tuple[Cell, ...], chance: np.random.Generator) -> None:
+    told.trees += 1
+    told.folds += _had_by_teams(org, _shown(org, folds(org, _DAY)))
+    told.unfolded += _had_by_teams(org, _large_enough(org))
+    for _ in range(_PAIRS_EACH):
+        first, second = _query(chance), _query(chance)
+        told.pairs += 1
+        told.any += _had(cells, first, second, sayable)
+        told.any_alone += _had(cells, first, second, _alone)
+        total = Query((), first.weeks)
+        told.nested_pairs += 1
+        told.nested += _had(cells, total, first, sayable)
+        told.nested_alone += _had(cells, total, first, _alone)
+
+
+def _organisation(seed: int, family: Family, number: int) -> tuple[Org, tuple[Cell, ...], np.random.Generator]:
+    import numpy as np  # noqa: PLC0415  (the bench extra)
+
+    chance = np.random.default_rng([seed, list(Family).index(family), number])
+    count = int(chance.integers(3, 15))
+    parents = [None] + [None if chance.random() < 0.2 else int(chance.integers(at)) for at in range(1, count)]  # noqa: PLR2004
+    teams = tuple(
+        Team(slug=f"t{at}", name=f"Team {at}", parent=None if parent is None else f"t{parent}")
+        for at, parent in enumerate(parents)
+    )
+    people = tuple(
+        Person(email=f"p{at}.{n}@acme.example", memberships=tuple(_memberships(chance, at, count)))
+        for at in range(count)
+        for n in range(int(chance.integers(0, 13)))
+    )
+    org = Org(teams=teams, people=people)
+    return org, tuple(_cells(chance, family, org)), chance
+
+
+def _memberships(chance: np.random.Generator, at: int, count: int) -> Iterator[Membership]:
+    yield Membership(team=f"t{at}", since=_DAY)
+    if chance.random() < _IN_TWO:
+        yield Membership(team=f"t{int(chance.integers(count))}", since=_DAY)
+
+
+def _cells(chance: np.random.Generator, family: Family, org: Org) -> Iterator[Cell]:
+    places = folds(org, _DAY)
+    for person in org.people:
+        if chance.random() < _IDLE:
+            continue
+        scale = chance.lognormal(1.5, 1.7) if family is Family.TUNED else chance.gamma(0.5, 40)
+        for week in range(2):
+            for model in _MODELS:
+                team = person.memberships[int(chance.integers(len(person.memberships)))].team
+                count = int(chance.poisson(scale * chance.choice((0.0, 0.3, 1.0))))
+                if count:
+                    yield Cell(person=person.email, team=places[team] or "", model=model, week=week, count=count)
+
+
+def _query(chance: np.random.Generator) -> Query:
+    by = _BREAKDOWNS[int(chance.integers(len(_BREAKDOWNS)))]
+    return Query(by, _WEEKS[int(chance.integers(len(_WEEKS)))])
+
+
+def _had(cells: tuple[Cell, ...], first: Query, second: Query, judge: Judge) -> int:
+    """How many sums of too few there are among what is said and what is left of it."""
+    one, other = _said(cells, first, judge), _said(cells, second, judge)
+    had = {part for part in (*one, *other) if not may_be_said(_cohort(cells, part))}
+    for wholes, parts in ((one, other), (other, one)):
+        for whole in wholes:
+            left = whole.difference(*(part for part in parts if part < whole))
+            if left != whole and not may_be_said(_cohort(cells, left)):
+                had.add(left)
+    return len(had)
+
+
+def _said(cells: tuple[Cell, ...], query: Query, judge: Judge) -> list[Part]:
+    groups: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+    for at, cell in enumerate(cells):
+        if cell.week in query.weeks:
+            groups[tuple(getattr(cell, word) for word in query.by)].add(at)
+    cohorts = {key: _cohort(cells, frozenset(group)) for key, group in groups.items()}
+    return [frozenset(groups[key]) for key in judge(cohorts)]
+
+
+def _alone(cohorts: Mapping[tuple[str, ...], Cohort]) -> frozenset[tuple[str, ...]]:
+    return frozenset(key for key, cohort in cohorts.items() if may_be_said(cohort))
+
+
+def _cohort(cells: tuple[Cell, ...], part: Part) -> Cohort:
+    counts = Counter[str]()
+    for at in part:
+        counts[cells[at].person] += cells[at].count
+    return Cohort(counts=counts)
+
+
+def _shown(org: Org, places: Mapping[str, str | None]) -> Mapping[str, set[str]]:
+    """Each team that is shown in itself, and the teams whose sums are in its total."""
+    return _below(org, {slug: place for slug, place in places.items() if place}, {*places.values()})
+
+
+def _large_enough(org: Org) -> Mapping[str, set[str]]:
+    """Each team that has five people with all below it, and the teams below it."""
+    below = _below(org, {team.slug: team.slug for team in org.teams}, {team.slug for team in org.teams})
+    return {slug: teams for slug, teams in below.items() if _people(org, teams) >= FEWEST_SHOWN_ALONE}
+
+
+def _below(org: Org, places: Mapping[str, str], shown: set[str] | set[str | None]) -> dict[str, set[str]]:
+    parents = {team.slug: team.parent for team in org.teams}
+    below: defaultdict[str, set[str]] = defaultdict(set)
+    for slug, place in places.items():
+        at: str | None = place
+        while at is not None:
+            if at in shown:
+                below[at].add(slug)
+            at = parents[at]
+    return dict(below)
+
+
+def _had_by_teams(org: Org, below: Mapping[str, set[str]]) -> int:
+    """Differences of a team that is shown, with all below it, and such below it, that speak of one to four people.
+
+    What is said of a team is what was done in it, so the difference speaks of all members of the teams left in it.
+    """
+    had = 0
+    for one in sorted(below):
+        inner = [other for other in sorted(below) if below[other] < below[one]]
+        lefts = [below[one] - below[other] for other in inner]
+        lefts += [below[one] - set[str]().union(*(below[other] for other in inner))]
+        had += sum(0 < _people(org, left) < FEWEST_SHOWN_ALONE for left in lefts)
+    return had
+
+
+def _people(org: Org, teams: set[str]) -> int:
+    return len(frozenset[str]().union(*(org.members(team, _DAY) for team in teams)))
