@@ -53,12 +53,13 @@ def sayable(cohorts: Mapping[Key, Cohort]) -> frozenset[Key]:
     unsaid = [key for key, cohort in cohorts.items() if not may_be_said(cohort)]
     said = sorted((key for key in cohorts if key not in unsaid), key=lambda key: (cohorts[key].people, str(key)))
     of_people = [key for key in said if cohorts[key].people]
-    while of_people and not may_be_said(_together(cohorts[key] for key in unsaid)):
+    while of_people and not may_be_said(together(cohorts[key] for key in unsaid)):
         unsaid.append(of_people.pop(0))
     return frozenset(cohorts.keys() - set(unsaid))
 
 
-def _together(cohorts: Iterable[Cohort]) -> Cohort:
+def together(cohorts: Iterable[Cohort]) -> Cohort:
+    """What the sum of all of them speaks of."""
     counts, unnamed, others = Counter[str](), 0, 0
     for cohort in cohorts:
         counts.update(cohort.counts)
