@@ -1,7 +1,6 @@
 """Scores: what an attacker learns of fewer than five people by subtracting what may be said (method.md 4.8, 8.2).
 
-Random organisations with trees of teams, people of whom some are in two teams and many do nothing, and what each did by
-model and week. Everything that may be said is said: the sums by any breakdown of team and model, over either week or
+Everything that may be said is said: the sums by any breakdown of team and model, over either week or
 both, and by team in the groups that teams are folded into. An attacker takes a pair of queries and subtracts from
 each sum of the one all sums of the other that lie within it. What is left must speak of nobody, or be sayable itself.
 """
@@ -11,12 +10,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bot.bench.method.score import Bar, Family, Run, Score
-from bot.facts.org import FEWEST_SHOWN_ALONE, Membership, Org, Person, Team
+from bot.bench.method.people_at_work import DAY, Cell, organisation
+from bot.bench.method.score import Bar, Run, Score
+from bot.facts.org import FEWEST_SHOWN_ALONE, Org
 from bot.value.blocks import blocks, is_union
 from bot.value.cohorts import Cohort, may_be_said, sayable
 from bot.value.people import folds
@@ -26,22 +25,8 @@ if TYPE_CHECKING:
 
 _ROW = "privacy: 0 behaviour values for groups < 5, incl. by subtraction, over 10,000 random query pairs"
 _PAIRS, _PAIRS_EACH = 10_000, 10
-_DAY = date(2026, 11, 9)
 _BREAKDOWNS = ((), ("team",), ("model",), ("team", "model"))
 _WEEKS = ((0,), (1,), (0, 1))
-_MODELS = ("large", "small", "tiny")
-_IDLE, _IN_TWO = 0.4, 0.1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """What one person did with one model in one week, at the team they are shown in."""
-
-    person: str
-    team: str
-    model: str
-    week: int
-    count: int
 
 
 @dataclass(frozen=True)
@@ -130,14 +115,14 @@ def _told(run: Run, bar: Bar) -> _Told:
     with bar("privacy", len(run.seeds)) as step:
         for seed in run.seeds:
             for number in range(organisations):
-                _attack(told, *_organisation(seed, run.family, number))
+                _attack(told, *organisation(seed, run.family, number))
             step(1)
     return told
 
 
 def _attack(told: _Told, org: Org, cells: tuple[Cell, ...], chance: np.random.Generator) -> None:
     told.trees += 1
-    told.folds += _had_by_teams(org, _shown(org, folds(org, _DAY)))
+    told.folds += _had_by_teams(org, _shown(org, folds(org, DAY)))
     told.unfolded += _had_by_teams(org, _large_enough(org))
     joined = _blocks(cells)
     for _ in range(_PAIRS_EACH):
@@ -155,45 +140,6 @@ def _attack(told: _Told, org: Org, cells: tuple[Cell, ...], chance: np.random.Ge
         told.said_of_blocks += len(of_blocks[0])
         told.nested += _had(cells, _said(cells, total, sayable), pair[0])
         told.nested_alone += _had(cells, _said(cells, total, _alone), alone[0])
-
-
-def _organisation(seed: int, family: Family, number: int) -> tuple[Org, tuple[Cell, ...], np.random.Generator]:
-    import numpy as np  # noqa: PLC0415  (the bench extra)
-
-    chance = np.random.default_rng([seed, list(Family).index(family), number])
-    count = int(chance.integers(3, 15))
-    parents = [None] + [None if chance.random() < 0.2 else int(chance.integers(at)) for at in range(1, count)]  # noqa: PLR2004
-    teams = tuple(
-        Team(slug=f"t{at}", name=f"Team {at}", parent=None if parent is None else f"t{parent}")
-        for at, parent in enumerate(parents)
-    )
-    people = tuple(
-        Person(email=f"p{at}.{n}@acme.example", memberships=tuple(_memberships(chance, at, count)))
-        for at in range(count)
-        for n in range(int(chance.integers(0, 13)))
-    )
-    org = Org(teams=teams, people=people)
-    return org, tuple(_cells(chance, family, org)), chance
-
-
-def _memberships(chance: np.random.Generator, at: int, count: int) -> Iterator[Membership]:
-    yield Membership(team=f"t{at}", since=_DAY)
-    if chance.random() < _IN_TWO:
-        yield Membership(team=f"t{int(chance.integers(count))}", since=_DAY)
-
-
-def _cells(chance: np.random.Generator, family: Family, org: Org) -> Iterator[Cell]:
-    places = folds(org, _DAY)
-    for person in org.people:
-        if chance.random() < _IDLE:
-            continue
-        scale = chance.lognormal(1.5, 1.7) if family is Family.TUNED else chance.gamma(0.5, 40)
-        for week in range(2):
-            for model in _MODELS:
-                team = person.memberships[int(chance.integers(len(person.memberships)))].team
-                count = int(chance.poisson(scale * chance.choice((0.0, 0.3, 1.0))))
-                if count:
-                    yield Cell(person=person.email, team=places[team] or "", model=model, week=week, count=count)
 
 
 def _query(chance: np.random.Generator) -> Query:
@@ -293,4 +239,4 @@ def _had_by_teams(org: Org, below: Mapping[str, set[str]]) -> int:
 
 
 def _people(org: Org, teams: set[str]) -> int:
-    return len(frozenset[str]().union(*(org.members(team, _DAY) for team in teams)))
+    return len(frozenset[str]().union(*(org.members(team, DAY) for team in teams)))

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from bot.bench.method.privacy import Cell, Query, _alone, _had, _said, scores
+from bot.bench.method.people_at_work import Cell
+from bot.bench.method.privacy import Query, _alone, _had, _said, scores
 from bot.bench.method.score import Family, Run
 from bot.value.cohorts import sayable
 
