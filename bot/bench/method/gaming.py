@@ -70,7 +70,8 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         anchored=sum(told.found_naively.values()) / told.planted,
         of=f"{told.planted} worlds with each of the four",
         reason=f"{kinds}. Three in ten inflaters have no system of record, and where less than 73% is logged, half as "
-        "much again is still below 1.1 times the record: those only audits can find, from 5 to 20 claims a month.",
+        "much again is still below 1.1 times the record: those only audits can find. Of three months' 15 to 60 claims "
+        "two in three are then right, and where luck makes it 70% the upper end stays above 80%.",
     )
     checks = ", ".join(f"{check} {count}" for check, count in sorted(told.accused.items()))
     yield Score(
