@@ -49,6 +49,7 @@ class _Told:
 
     found: Counter[Kind]
     found_naively: Counter[Kind]
+    found_small: Counter[Kind]
     planted: int
     accused: Counter[Check]
     accused_teams: int
@@ -58,7 +59,7 @@ class _Told:
 
 
 def scores(run: Run, bar: Bar) -> Iterator[Score]:
-    """Two scores, each beside the same rules by their letter: with no regard to chance and to small numbers."""
+    """The scores, each beside the same rules by their letter: with no regard to chance and to small numbers."""
     told = _told(run, bar)
     kinds = ", ".join(f"{kind} {told.found[kind]} of {told.planted}" for kind in _PLANTED)
     yield Score(
@@ -72,6 +73,14 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         reason=f"{kinds}. Three in ten inflaters have no system of record, and where less than 73% is logged, half as "
         "much again is still below 1.1 times the record: those only audits can find. Of three months' 15 to 60 claims "
         "two in three are then right, and where luck makes it 70% the upper end stays above 80%.",
+    )
+    yield Score(
+        row=_ROW,
+        name="planted teams found, of 4, where they are small",
+        measured=sum(told.found_small.values()) / told.planted,
+        of=f"{told.planted} worlds with each of the four",
+        reason=f"{', '.join(f'{kind} {told.found_small[kind]}' for kind in _PLANTED)}. The same with 10 to 80 outcomes "
+        "a week, as the honest teams have, where those of 8.1 are of the largest and have 40 to 160 here. No target.",
     )
     checks = ", ".join(f"{check} {count}" for check, count in sorted(told.accused.items()))
     yield Score(
@@ -89,7 +98,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
 
 def _told(run: Run, bar: Bar) -> _Told:
     honest, planted = (15, 2) if run.is_short else (50, 5)
-    told = _Told(Counter(), Counter(), planted * len(run.seeds), Counter(), 0, 0, honest * len(run.seeds))
+    told = _Told(Counter(), Counter(), Counter(), planted * len(run.seeds), Counter(), 0, 0, honest * len(run.seeds))
     with bar("gaming", len(run.seeds)) as step:
         for seed in run.seeds:
             for number in range(honest):
@@ -108,6 +117,8 @@ def _told(run: Run, bar: Bar) -> _Told:
                     audits = _audits(one)
                     told.found[kind] += not checks.isdisjoint(_found(one, audits))
                     told.found_naively[kind] += not checks.isdisjoint(_by_the_letter(one, audits))
+                    small = year(seed, run.family, kind, number, is_small=True)
+                    told.found_small[kind] += not checks.isdisjoint(_found(small, _audits(small)))
             step(1)
     return told
 

@@ -89,8 +89,8 @@ class Year:
     lost_tag: bool
 
 
-def year(seed: int, family: Family, kind: Kind, number: int) -> Year:
-    """The same for the same arguments."""
+def year(seed: int, family: Family, kind: Kind, number: int, *, is_small: bool = False) -> Year:
+    """The same for the same arguments; `is_small` makes a planted team as small as honest ones are."""
     import numpy as np  # noqa: PLC0415  (the bench extra)
 
     chance = np.random.default_rng([seed, list(Family).index(family), list(Kind).index(kind), number])
@@ -99,7 +99,9 @@ def year(seed: int, family: Family, kind: Kind, number: int) -> Year:
     since = at >= FROM.get(kind, weeks)
     calm = np.array([_SLOW_WEEKS[family].get((LAUNCH + timedelta(weeks=int(w))).isocalendar().week, 1.0) for w in at])
     volume = (
-        np.exp(chance.uniform(*np.log(_VOLUMES[kind is Kind.HONEST]))) * calm * np.exp(_shocks(chance, family, weeks))
+        np.exp(chance.uniform(*np.log(_VOLUMES[is_small or kind is Kind.HONEST])))
+        * calm
+        * np.exp(_shocks(chance, family, weeks))
     )
     accepted = chance.poisson(volume)
     change = 0.5 if kind is Kind.LOSER else _change(chance)

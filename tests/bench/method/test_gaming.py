@@ -22,8 +22,9 @@ def bar(name: str, steps: int) -> Iterator[Callable[[int], None]]:
 
 @pytest.mark.parametrize("family", Family)
 def test_nearly_all_planted_teams_are_found_and_hardly_an_honest_one_is_accused(family: Family) -> None:
-    found, accused = scores(Run(seeds=(1,), family=family, is_short=True), bar)
+    found, small, accused = scores(Run(seeds=(1,), family=family, is_short=True), bar)
     assert 3 <= found.measured <= 4
+    assert 2 <= small.measured <= 4
     assert accused.measured <= 100 / 15
     assert accused.anchored is not None
     assert accused.anchored > 30
