@@ -181,6 +181,7 @@ KEYS: dict[str, dict[str, str]] = {
         "usual_correlation": "0.3",
         "anomaly_from": '"25"',
         "creep_from": '"100"',
+        "quiet_below": '"10"',
         "weights": '{ reported = "0.25", confirmed = "0.50" }',
         "weight_of_prior": "20",
         "redeployed": '"0.5"',

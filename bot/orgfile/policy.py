@@ -40,7 +40,7 @@ _NUMBERS: Mapping[str, _Range] = {
     "least_coverage": _SHARE,
     "least_acceptance": _SHARE,
 }
-_MONEY = ("anomaly_from", "creep_from", "material_from")
+_MONEY = ("anomaly_from", "creep_from", "quiet_below", "material_from")
 _LEAST = {"weight_of_prior": 1, "ramp_weeks": 0, "largest_entry": 1, "fewest_shown": DEFAULT.fewest_shown}
 """Whole numbers; of fewer people than the default nothing may be said apart (method.md 4.8)."""
 
