@@ -147,6 +147,7 @@ def _money(digest: Digest) -> Facts:
         ("No workflow", _without_workflow(digest)),
     )
     pairs += [(label, _amounts(digest, part)) for label, part in parts if any(amount for _, amount in part)]
+    pairs += [("Value of eight weeks, by its evidence", text) for text in standing_words.worth(digest.workflows)]
     said = [text for line in digest.workflows if (text := unaccepted(line))]
     if said and len(digest.workflows) > 1:
         pairs.append(("Not accepted, cost included", ", ".join(said)))

@@ -14,7 +14,6 @@ from bot import outcomes
 from bot.facts.org import UNALLOCATED, Org, Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Period, Week, parse_week
-from bot.facts.policy import DEFAULT
 from bot.ledger.allocation import AllocationClass
 from bot.ledger.costs import CostRow, costs
 from bot.ledger.sources import Source
@@ -22,6 +21,8 @@ from bot.value.coverage import Placed
 from bot.value.ranges import HALF_A_YEAR, Range, typical_range, usual_correlation
 from bot.value.standing.known import Known, Logged
 from bot.value.standing.standing import Standing, stand
+from bot.value.verdicts.kind import Kind
+from bot.value.verdicts.override import Override
 from bot.value.verdicts.shown import Shown
 from bot.value.windows import Window
 
@@ -53,12 +54,15 @@ def standings(
             has_owner=_has_owner(org, workflow, week.closes_at),
             unread=frozenset[Week]().union(*(unread.get(one, ()) for one in feeding[workflow.slug])),
             organisation=organisation.get(currency, {}),
+            benefits=tuple(one for one in org.benefits if one.workflow == workflow.slug),
+            overrides=_overrides(org, workflow),
+            policy=org.policy,
         )
         for workflow in org.workflows
         if workflow.slug in spent
         for currency, by_day in [spent[workflow.slug]]
     ]
-    usual = usual_correlation(_half_years(found, week), policy=DEFAULT.usual_correlation)
+    usual = usual_correlation(_half_years(found, week), policy=org.policy.usual_correlation)
     return {
         known.workflow.slug: stand(replace(known, usual_correlation=usual), history.get(known.workflow.slug, ()))
         for known in found
@@ -150,6 +154,14 @@ def _has_owner(org: Org, workflow: Workflow, at: datetime) -> bool:
         return False
     on = at.date()
     return not person.memberships or any(one.until is None or on < one.until for one in person.memberships)
+
+
+def _overrides(org: Org, workflow: Workflow) -> tuple[Override, ...]:
+    return tuple(
+        Override(kind=Kind(one.verdict.capitalize()), by=one.by, reason=one.reason, since=one.since, until=one.until)
+        for one in org.overrides
+        if one.workflow == workflow.slug
+    )
 
 
 def _half_years(found: Iterable[Known], week: Week) -> list[Range]:

@@ -19,7 +19,7 @@ Pairs = Iterator[tuple[str, str]]
 
 def arithmetic(standing: Standing) -> tuple[tuple[str, str], ...]:
     """Every line with its name."""
-    return (*_weeks(standing), *_figures(standing), *_compared(standing), *_verdict(standing))
+    return (*_weeks(standing), *_figures(standing), *_compared(standing), *_value(standing), *_verdict(standing))
 
 
 def _weeks(standing: Standing) -> Pairs:
@@ -64,6 +64,21 @@ def _compared(standing: Standing) -> Pairs:
         for back, one in enumerate(reversed(standing.closes))
     ]
     yield f"Against the baseline ({standing.against})", f"{standing.change}, after the closes {'; '.join(said[:4])}"
+
+
+def _value(standing: Standing) -> Pairs:
+    found, currency = standing.value, standing.currency
+    if found is None:
+        yield "Value", "nothing is said of it"
+        return
+    amounts = (("claimed", found.claimed), ("captured", found.captured), ("evidence-weighted", found.weighted))
+    yield (
+        "Value",
+        f"{', '.join(f'{shown(amount, currency)} {what}' for what, amount in amounts)}, of which "
+        f"{shown(found.validated, currency)} finance-validated (the weights are a policy)",
+    )
+    if found.unplaced:
+        yield "Hours freed", f"{found.hours:.1f}, of which nobody said where {found.unplaced:.1f} went"
 
 
 def _verdict(standing: Standing) -> Pairs:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from bot.facts.periods import DAY
 from bot.value.changes import Change, Comparison
+from bot.value.standing.brought import Value
 from bot.value.standing.compared import Against
 from bot.value.standing.standing import Standing
 from bot.value.unit_cost import FEWEST_FOR_A_UNIT_COST
 from reports import verdict_words
+from reports.digest import WorkflowLine
 from reports.wording import say
 
 WORDS = "standing.txt.j2"
@@ -63,9 +66,30 @@ def change_range(said: Comparison) -> str:
 def verdict(standing: Standing) -> str:
     """The verdict and what to do next; of a small workflow the verdict alone."""
     shown = standing.shown
-    said = verdict_words.headline(shown)
+    said = verdict_words.headline(shown, standing.override)
     action = "" if shown.verdict is None else verdict_words.next_action(shown.verdict)
     return f"{said}. {action}" if action else said
+
+
+def worth(lines: Iterable[WorkflowLine]) -> list[str]:
+    """By currency what eight settled weeks were worth, beside what they cost; none where nothing is said of it."""
+    found: dict[str, list[tuple[Value, Decimal]]] = {}
+    for line in lines:
+        standing = line.standing
+        if standing is not None and standing.value is not None and standing.spend is not None:
+            found.setdefault(standing.currency, []).append((standing.value, standing.spend))
+    return [
+        say(
+            WORDS,
+            "worth",
+            weighted=sum((value.weighted for value, _ in both), Decimal(0)),
+            claimed=sum((value.claimed for value, _ in both), Decimal(0)),
+            validated=sum((value.validated for value, _ in both), Decimal(0)),
+            spend=sum((spend for _, spend in both), Decimal(0)),
+            currency=currency,
+        )
+        for currency, both in sorted(found.items())
+    ]
 
 
 def _newest(standing: Standing) -> Comparison | None:

@@ -182,7 +182,7 @@ def _doubt(verdict: Verdict) -> str:
     """What would settle it, the first that applies."""
     given, low = verdict.inputs, verdict.returns.low
     if given.unplaced_hours:
-        return say(WORDS, "unplaced", hours=given.unplaced_hours)
+        return say(WORDS, "unplaced", hours=given.unplaced_hours.quantize(Decimal(1), ROUND_HALF_EVEN))
     if given.weighted is None:
         return say(WORDS, "unvalued")
     if given.grade is None or given.grade < Grade.RECORDED:

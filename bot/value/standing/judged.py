@@ -13,6 +13,7 @@ from bot.value.changes import Comparison, standing
 from bot.value.coverage import Placed, coverage
 from bot.value.logging_coverage import is_stale
 from bot.value.quality import acceptance
+from bot.value.standing.brought import value
 from bot.value.standing.compared import figure, reversals
 from bot.value.standing.known import Known
 from bot.value.verdicts.inputs import Experiment, Guard, Inputs, Past
@@ -34,6 +35,7 @@ def _inputs(known: Known, windows: Sequence[Window], said: Sequence[Comparison],
     placed = _placed(known, window)
     found = figure(known, window).range
     net = known.counted(window, lambda day: day.net)
+    worth = value(known, window)
     return Inputs(
         on=on,
         currency=known.currency,
@@ -48,17 +50,18 @@ def _inputs(known: Known, windows: Sequence[Window], said: Sequence[Comparison],
         weeks=sum(week.count > 0 for week in weeks) if is_whole else None,
         coverage=_covered(placed),
         is_stale=is_stale(known.last_logged_on, known.first_spend_on, known.last_spend_on, on - DAY),
-        weighted=None,
-        claimed=None,
+        weighted=None if worth is None else worth.weighted,
+        claimed=None if worth is None else worth.claimed,
         cost_variance=None if found is None else found.variance,
-        grade=None,
-        main_grade=None,
+        grade=None if worth is None else worth.grade,
+        main_grade=None if worth is None else worth.main_grade,
         change=standing(said),
         guards=_guards(known, windows),
         acceptance_high=_acceptance_high(known, window),
         is_customer_facing=workflow.is_customer_facing,
         launched=workflow.launched,
         experiment=_experiment(known, workflow.experiment, on),
+        unplaced_hours=None if worth is None else worth.unplaced,
         has_demand=_has_demand(workflow.backlog, on),
         past=before,
     )

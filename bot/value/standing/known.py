@@ -9,11 +9,14 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
+from bot.facts.benefit import Benefit
+from bot.facts.grade import Grade
 from bot.facts.org import Workflow
 from bot.facts.periods import Period, Week, week_of
 from bot.facts.policy import DEFAULT, Policy
 from bot.value.coverage import Placed
 from bot.value.ranges import WeekSums
+from bot.value.verdicts.override import Override
 from bot.value.windows import Window, week_sums
 
 
@@ -40,7 +43,8 @@ class Known:
     """One workflow, of which `costs` is the direct effective cost by UTC day in `currency`, None where not known whole.
 
     `unread` are the weeks of which a source that feeds it was not read whole, `organisation` what all of the
-    organisation spent by week, in that currency; a week that is missing there is not known.
+    organisation spent by week, in that currency; a week that is missing
+    there is not known. `benefits` are those of the workflow, `count_grade` is how well its outcomes are evidenced.
     """
 
     workflow: Workflow
@@ -51,6 +55,9 @@ class Known:
     has_owner: bool
     unread: frozenset[Week] = frozenset()
     organisation: Mapping[Week, Placed] = field(default_factory=lambda: MappingProxyType({}))
+    benefits: tuple[Benefit, ...] = ()
+    count_grade: Grade = Grade.REPORTED
+    overrides: tuple[Override, ...] = ()
     usual_correlation: float = DEFAULT.usual_correlation
     policy: Policy = DEFAULT
 

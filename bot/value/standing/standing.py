@@ -13,10 +13,12 @@ from bot.value.changes import Change, Comparison, Leaning, leaning, standing
 from bot.value.proportions import Proportion
 from bot.value.quality import acceptance
 from bot.value.ranges import WeekSums
+from bot.value.standing.brought import Value, value
 from bot.value.standing.compared import Against, Figure, against, closes, compared, figure
 from bot.value.standing.judged import judged
 from bot.value.standing.known import Known
 from bot.value.verdicts.inputs import Past
+from bot.value.verdicts.override import Override, in_force
 from bot.value.verdicts.shown import Shown, following, past
 from bot.value.windows import LAST_WEEK, QUARTER_WEEKS, Window
 
@@ -44,7 +46,9 @@ class Standing:
     change: Change
     acceptance: Proportion | None
     leaning: Leaning | None
+    value: Value | None
     shown: Shown
+    override: Override | None
 
     @property
     def spend(self) -> Decimal | None:
@@ -90,7 +94,9 @@ def stand(known: Known, history: Sequence[tuple[date, Shown]] = ()) -> Standing:
         change=change,
         acceptance=acceptance(accepted, rejected if is_rejecting else None),
         leaning=_leaning(known, window),
+        value=value(known, window),
         shown=_shown(known, windows, said, history),
+        override=in_force(known.overrides, known.closed_at.date()),
     )
 
 

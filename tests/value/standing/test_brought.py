@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.facts.benefit import Benefit, BenefitKind, Destination
+from bot.facts.effort import Effort
+from bot.facts.grade import Grade
+from bot.value.standing.brought import claims, value
+from bot.value.standing.compared import closes
+from bot.value.standing.known import Known
+from bot.value.standing.standing import stand
+from bot.value.verdicts.kind import Kind, Rule
+from bot.value.worth.claims import Ledger
+from tests.value.standing.workflows import COUNTS, EFFORT, HANDWORK, known, workflow
+
+CHECKED = replace(EFFORT, rework_minutes=Decimal(0))
+REFUNDS = workflow(baseline=HANDWORK, effort=CHECKED)
+OCTOBER = date(2026, 10, 1)
+WHOLE_OCTOBER = Decimal(60) * 60
+"""What 60 hours are worth at the rate of the effort."""
+
+
+def benefit(kind: BenefitKind, grade: int = 2, **more: Any) -> Benefit:
+    return Benefit(workflow="refunds", month=OCTOBER, kind=kind, grade=grade, **more)
+
+
+def hours(number: str, destination: Destination, grade: int, name: str | None = None) -> Benefit:
+    return benefit(BenefitKind.HOURS, grade, hours=Decimal(number), destination=destination, name=name)
+
+
+def refunds(*benefits: Benefit, **more: Any) -> Known:
+    return known([90] * 8, COUNTS, workflow=REFUNDS, benefits=benefits, **more)
+
+
+def test_the_triple_of_the_method_is_made_from_counts_minutes_and_where_the_hours_went() -> None:
+    """method.md 4.3: 3,600 claimed, 2,100 captured, 1,650 weighted, 1,200 of it validated."""
+    found = value_of(
+        refunds(
+            hours("20", Destination.CASHABLE, 4, "overtime"),
+            hours("30", Destination.WORK, 2, "returns backlog"),
+        )
+    )
+    assert (found.claimed, found.captured, found.weighted, found.validated) == (3600, 2100, 1650, 1200)
+    assert (found.hours, found.unplaced) == (60, 10)
+    assert (found.grade, found.main_grade) == (Grade.VALIDATED, Grade.VALIDATED)
+
+
+def test_hours_of_which_nobody_says_where_they_went_are_claimed_and_capture_nothing() -> None:
+    found = value_of(refunds())
+    assert (found.claimed, found.captured, found.weighted) == (3600, 0, 0)
+    assert (found.unplaced, found.grade) == (60, Grade.NONE)
+    shown = stand(refunds(policy=replace(refunds().policy, material_from=Decimal(1)))).shown
+    assert shown.verdict is not None
+    assert (shown.verdict.rule, shown.verdict.kind) == (Rule.R8, Kind.MEASURE_FIRST)
+    assert shown.verdict.inputs.unplaced_hours == 60
+
+
+def test_nothing_is_known_of_what_a_workflow_brought_where_nobody_said_anything() -> None:
+    assert claims(known(), closes(known())[-1]) is None
+    without_rate = replace(REFUNDS, effort=replace(CHECKED, currency="EUR"))
+    assert claims(known(workflow=without_rate), closes(known())[-1]) is None
+
+
+def test_a_benefit_of_a_month_counts_by_its_days_in_the_window() -> None:
+    whole, part = (
+        value_of(
+            known(benefits=(replace(benefit(BenefitKind.CASH, 4, amount=Decimal(3100), currency="USD"), month=month),))
+        )
+        for month in (OCTOBER, date(2026, 9, 1))
+    )
+    assert whole.weighted == 3100
+    assert part.weighted == (Decimal(3100) * 17 / 30).quantize(Decimal("1e-9"))
+
+
+def test_money_of_another_currency_is_not_added() -> None:
+    foreign = benefit(BenefitKind.CASH, 4, amount=Decimal(5), currency="EUR")
+    assert claims(known(benefits=(foreign,)), closes(known())[-1]) is None
+
+
+def test_revenue_counts_by_its_share_and_risk_only_once_finance_validated_it() -> None:
+    def weighted(kind: BenefitKind, grade: int) -> Decimal:
+        one = benefit(kind, grade, amount=Decimal(1000), currency="USD", share=Decimal("0.4"))
+        return value_of(known(benefits=(one,))).weighted
+
+    assert weighted(BenefitKind.REVENUE, 3) == 360
+    assert weighted(BenefitKind.REVENUE, 2) == 0
+    assert weighted(BenefitKind.RISK, 3) == 0
+    assert weighted(BenefitKind.RISK, 4) == 400
+
+
+@given(
+    placed=st.lists(st.decimals("0.1", "500", places=1), min_size=1, max_size=4),
+    effort=st.decimals("0", "20", places=1),
+)
+def test_no_more_hours_are_placed_than_the_counts_free(placed: list[Decimal], effort: Decimal) -> None:
+    found = refunds(*(hours(str(one), Destination.CASHABLE, 4, str(n)) for n, one in enumerate(placed)))
+    takes = Effort(minutes=effort, hourly=Decimal(60), currency="USD")
+    made = claims(replace(found, workflow=replace(REFUNDS, effort=takes)), closes(found)[-1])
+    assert made is not None
+    freed = Decimal(360) * (14 - effort) / 60
+    assert sum((one.hours or Decimal(0) for one in made), Decimal(0)) == freed.quantize(Decimal("1e-9"))
+    cashed = sum((one.hours or Decimal(0) for one in made if one.ledger is Ledger.CASH), Decimal(0))
+    assert cashed <= max(freed, Decimal(0))
+
+
+@pytest.mark.parametrize(("grade", "kind"), [(4, Kind.EXPAND), (2, Kind.MEASURE_FIRST)])
+def test_what_is_worth_more_than_it_costs_expands_on_evidence_alone(grade: int, kind: Kind) -> None:
+    cash = benefit(BenefitKind.CASH, grade, amount=Decimal(90_000), currency="USD")
+    busy = workflow(baseline=HANDWORK, effort=CHECKED, backlog=OCTOBER)
+    costs, counts = [2_000] * 16, [700] * 16
+    shown = stand(known(costs, counts, rejected=[10] * 16, workflow=busy, benefits=(cash,))).shown
+    assert shown.verdict is not None
+    assert shown.verdict.kind is kind
+
+
+def value_of(of: Known) -> Any:
+    found = value(of, closes(of)[-1])
+    assert found is not None
+    return found
