@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from bot.facts.org import UNALLOCATED
-from bot.orgfile.keys import KEYS
 from bot.orgfile.lines import Path
-from bot.orgfile.source import Source
-from bot.orgfile.words import LARGEST, a, meant, refuse_unknown, shown
+from bot.orgfile.numbers import Numbers
+from bot.orgfile.words import meant, shown
 
 STAND_IN = date.min
 """The date where one was needed and none could be read."""
@@ -28,32 +25,10 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
-_SMALLEST = Decimal("1e-9")
-_FINEST_PART = Decimal("1e-6")
-_LARGEST_WEIGHT = 10**9
 
 
-class Table:
+class Table(Numbers):
     """The table at `path`, a `noun` of `keys.KEYS`."""
-
-    def __init__(self, source: Source, path: Path, noun: str, values: Any) -> None:
-        self.source = source
-        self.path = path
-        self.noun = noun
-        self.values: dict[str, Any] = values if isinstance(values, dict) else {}
-        self.is_table = isinstance(values, dict)
-        if not self.is_table:
-            source.refuse(path, f"{a(noun)} is a table of keys and values, not {shown(values)}")
-        for key in self.values:
-            refuse_unknown(source, (*path, key), key, KEYS[noun], noun)
-
-    def refuse(self, key: str, sentence: str) -> None:
-        """Note a problem at the key's line."""
-        self.source.refuse((*self.path, key), sentence)
-
-    def has(self, key: str) -> bool:
-        """Whether the key stands in the table."""
-        return key in self.values
 
     def inside(self, key: str, noun: str) -> Table:
         """The table that must stand under the key."""
@@ -173,58 +148,6 @@ class Table:
             return False
         return value
 
-    def integer(self, key: str, default: int | None, *, least: int, most: int = 10**9) -> int | None:
-        """The whole number under the key."""
-        value = self.values.get(key, default)
-        if value is None or (not isinstance(value, bool) and isinstance(value, int) and least <= value <= most):
-            return value
-        limits = f"of at least {least}" if most == 10**9 else f"from {least} to {most}"
-        self._refuse_type(key, f"a whole number {limits}")
-        return default
-
-    def number(self, key: str, what: str, fits: Callable[[Decimal], bool]) -> Decimal | None:
-        """The number under the key, as a number or as text; one that does not fit is refused as not `what`."""
-        value = self.values.get(key)
-        if value is None:
-            return None
-        number = _decimal(value)
-        if number is None or not fits(number):
-            self._refuse_type(key, what)
-            return None
-        return number
-
-    def positive(self, key: str) -> Decimal | None:
-        """The number above zero under the key."""
-        return self.number(key, "a number above zero", lambda number: _SMALLEST <= number <= LARGEST)
-
-    def not_negative(self, key: str) -> Decimal | None:
-        """The number under the key, which may be 0."""
-        return self.number(key, "a number of at least 0", lambda number: 0 <= number <= LARGEST)
-
-    def fraction(self, key: str) -> Decimal | None:
-        """The part of a whole under the key: more than nothing, less than all, with at most six decimal places."""
-        return self.number(
-            key,
-            "a number between 0 and 1 with at most 6 decimal places",
-            lambda number: 0 < number < 1 and number == number.quantize(_FINEST_PART),
-        )
-
-    def amount(self, key: str) -> Decimal:
-        """The amount of money that must stand under the key."""
-        return self.optional_amount(key) or Decimal(1 if self.has(key) else self._needed(key, 1))
-
-    def optional_amount(self, key: str) -> Decimal | None:
-        """The amount of money under the key, above zero, as text or a whole number."""
-        value = self.values.get(key)
-        if isinstance(value, Decimal):
-            self.refuse(
-                key, f'write {key} in quotes, {key} = "{value}": TOML numbers with a point are floats, which lose cents'
-            )
-            return None
-        return self.number(
-            key, f"an amount above zero and up to {LARGEST:,}", lambda number: _SMALLEST <= number <= LARGEST
-        )
-
     def currency(self, key: str) -> str:
         """The currency's three letters that must stand under the key, in capitals."""
         text = self.text(key)
@@ -238,29 +161,6 @@ class Table:
         if text and text not in choices:
             self.refuse(key, f"“{text}” is no {key}; write one of {', '.join(choices)}{meant(text, choices)}")
         return text
-
-    def integers(self, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
-        """The whole numbers listed under the key."""
-        if not self.has(key):
-            return default
-        items = self._list(key, "a list of whole numbers")
-        if any(isinstance(item, bool) or not isinstance(item, int) for item in items):
-            self._refuse_type(key, "a list of whole numbers")
-            return default
-        return tuple(items)
-
-    def weights(self, key: str) -> tuple[tuple[str, int], ...]:
-        """The whole numbers above zero under the key by name, in the order of the names."""
-        value = self.values.get(key, {})
-        if not isinstance(value, dict) or (self.has(key) and not value):
-            self._refuse_type(key, "names with a whole number each")
-            return ()
-        for name, weight in value.items():
-            if isinstance(weight, bool) or not isinstance(weight, int) or not 0 < weight <= _LARGEST_WEIGHT:
-                path = (*self.path, key, name)
-                self.source.refuse(path, f"the weight of {name} must be a whole number above zero, not {shown(weight)}")
-                return ()
-        return tuple(sorted(value.items()))
 
     def one_of(self, *keys: str) -> str | None:
         """The key that stands in the table of those of which one must; refused where none does, or several."""
@@ -276,34 +176,3 @@ class Table:
         if any(unicodedata.category(char) == "Cc" and char not in "\t\n\r" for char in value):
             self.source.refuse(path, f"{key} holds a control character; type it again")
         return value.strip()
-
-    def _list(self, key: str, what: str) -> list[Any]:
-        value = self.values.get(key, [])
-        if isinstance(value, list):
-            return value
-        self._refuse_type(key, what)
-        return []
-
-    def _needed(self, key: str, stand_in: Any) -> Any:
-        if key not in self.values and self.is_table:
-            self.source.refuse(self.path, f"this {self.noun} needs {key}{self._such_as(key)}")
-        return self.values.get(key, stand_in)
-
-    def _refuse_type(self, key: str, what: str) -> None:
-        self.refuse(key, f"{key} must be {what}, not {shown(self.values[key])}{self._such_as(key)}")
-
-    def _such_as(self, key: str) -> str:
-        return f", such as {key} = {self._like(key)}"
-
-    def _like(self, key: str) -> str:
-        return KEYS[self.noun][key]
-
-
-def _decimal(value: object) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        return None
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
