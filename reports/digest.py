@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.facts.org import FEWEST_SHOWN_ALONE
 from bot.facts.periods import Period, Week
 from bot.value.standing.standing import Standing
 from bot.value.unit_cost import Finding, UnitCost, unit_cost
@@ -240,6 +241,7 @@ class Digest:
     method: str = METHOD
     budgets: tuple[BudgetNote, ...] = ()
     shared: tuple[SharedPart, ...] = ()
+    fewest_shown: int = FEWEST_SHOWN_ALONE
 
     @property
     def spend_provisional_until(self) -> date | None:

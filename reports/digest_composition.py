@@ -73,6 +73,7 @@ class _Composition:
             sources=self._reach.sources_of(self._costs),
             budgets=tuple(one.note for one in self._inputs.budgets if one.team in self._teams),
             shared=shared_parts(self._inputs, self._teams),
+            fewest_shown=self._inputs.org.policy.fewest_shown,
         )
 
     def _line(self, workflow: Workflow) -> WorkflowLine:

@@ -17,7 +17,6 @@ from bot.facts.message import (
     Series,
     Table,
 )
-from bot.facts.org import FEWEST_SHOWN_ALONE
 from reports import standing_words
 from reports.digest import Digest, SharedPart, Spend, TeamSpend, WorkflowLine
 from reports.digest_lines import (
@@ -140,13 +139,10 @@ def _verdicts(digest: Digest) -> list[Element]:
 
 def _money(digest: Digest) -> Facts:
     """The team's own money, and the company's unallocated spend under its own label."""
-    pairs = [("Team spend", _team_spent(digest))]
+    pairs = [("Team spend", _whole_and_part(digest))]
     fruitless = [(spend, spend.without_outcomes) for spend in digest.spend if len(digest.workflows) > 1]
-    parts = (
-        ("Spent without an accepted outcome", fruitless),
-        ("No workflow", _without_workflow(digest)),
-    )
-    pairs += [(label, _amounts(digest, part)) for label, part in parts if any(amount for _, amount in part)]
+    if any(amount for _, amount in fruitless):
+        pairs.append(("Spent without an accepted outcome", _amounts(digest, fruitless)))
     pairs += [("Value of eight weeks, by its evidence", text) for text in standing_words.worth(digest.workflows)]
     said = [text for line in digest.workflows if (text := unaccepted(line))]
     if said and len(digest.workflows) > 1:
@@ -162,6 +158,13 @@ def _without_workflow(digest: Digest) -> list[tuple[TeamSpend, Decimal]]:
     that team's spend by subtraction.
     """
     return [] if digest.folded else [(spend, spend.team_only) for spend in digest.spend]
+
+
+def _whole_and_part(digest: Digest) -> str:
+    """The team's spend, and how much of it no workflow stands for."""
+    part = _without_workflow(digest)
+    without = _amounts(digest, part) if any(amount for _, amount in part) else ""
+    return say(WORDS, "team_and_part", spent=_team_spent(digest), without=without)
 
 
 def _team_spent(digest: Digest) -> str:
@@ -228,7 +231,7 @@ def _small_print(digest: Digest) -> list[Element]:
     if digest.unsorted:
         lines.append(say(WORDS, "unsorted", count=digest.unsorted))
     if digest.folded:
-        lines.append(say(WORDS, "folded", names=digest.folded, people=FEWEST_SHOWN_ALONE))
+        lines.append(say(WORDS, "folded", names=digest.folded, people=digest.fewest_shown))
     return [Note(" ".join(lines))]
 
 

@@ -72,11 +72,9 @@ def _value(standing: Standing) -> Pairs:
         yield "Value", "nothing is said of it"
         return
     amounts = (("claimed", found.claimed), ("captured", found.captured), ("evidence-weighted", found.weighted))
-    yield (
-        "Value",
-        f"{', '.join(f'{shown(amount, currency)} {what}' for what, amount in amounts)}, of which "
-        f"{shown(found.validated, currency)} finance-validated (the weights are a policy)",
-    )
+    said = ", ".join(f"{shown(amount, currency)} {what}" for what, amount in amounts)
+    validated = shown(found.validated, currency)
+    yield "Value", f"{said}, of which {validated} finance-validated (the weights are a policy)"
     if found.unplaced:
         yield "Hours freed", f"{found.hours:.1f}, of which nobody said where {found.unplaced:.1f} went"
 

@@ -11,7 +11,7 @@ from bot.commands import output, posting
 from bot.commands.options import closed_week
 from bot.errors import SurfaceError, UnknownNameError, UsageError
 from bot.facts.delivery import digest_key
-from bot.facts.org import FEWEST_SHOWN_ALONE, Org
+from bot.facts.org import Org
 from bot.facts.periods import Week, last_closed_week
 from bot.ledger import orgs
 from bot.runtime import Bot
@@ -79,8 +79,8 @@ def _nobody(org: Org, week: Week) -> str:
     if not org.teams:
         return "There are no teams yet, and so no digest; run: denominator org apply org.toml"
     return (
-        f"No team has a digest of {week}: each has fewer than {FEWEST_SHOWN_ALONE} people, with those below it, and "
-        "nothing is said of so few."
+        f"No team has a digest of {week}: each has fewer than {org.policy.fewest_shown} people, with those below it, "
+        "and nothing is said of so few."
     )
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from bot.facts.org import FEWEST_SHOWN_ALONE, Org
+from bot.facts.org import Org
 
 
-def folds(org: Org, day: date, *, minimum: int = FEWEST_SHOWN_ALONE) -> Mapping[str, str | None]:
+def folds(org: Org, day: date) -> Mapping[str, str | None]:
     """Each team's slug to the slug of the team it is shown in on a day, None where it may be shown in none.
 
-    A team is shown in itself when it has, with those folded into it, at least `minimum` people, else in its
+    A team is shown in itself when it has, with those folded into it, as many people as the policy asks for, else in its
     nearest ancestor that has. Where a team would be left with fewer beside children shown alone, its smallest
     children are folded in until it is not, so that no difference of two sums speaks of fewer. Teams without
     anybody of their own stand alone: they speak of nobody. So do those whose size the org file does not tell.
     """
-    return _Tree(org, day, minimum).folded()
+    return _Tree(org, day, org.policy.fewest_shown).folded()
 
 
 class _Tree:
