@@ -14,7 +14,7 @@ import click
 from bot.bench import collect as collect_bench
 from bot.bench import ledger as ledger_bench
 from bot.bench.ack import BARE, BOLT, OURS, Figures, Report, measure
-from bot.commands import bench_collect, bench_ledger, output
+from bot.commands import bench_collect, bench_ledger, bench_world, output
 from bot.commands.options import json_output
 from bot.errors import UsageError
 
@@ -74,6 +74,9 @@ def collect_(copies: int, json_wanted: bool) -> None:
         output.as_json(bench_collect.as_json(report))
     else:
         bench_collect.show(report)
+
+
+command.add_command(bench_world.command)
 
 
 def _ack() -> Report:

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, fields
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -120,14 +121,13 @@ def write_work(world: World, folder: Path, *, step: Step = lambda _: None) -> No
         chat = stack.enter_context(_open(folder / "chat.jsonl"))
         channels = {team.slug: team.channel for team in world.teams}
         for plan in sorted(world.plans, key=lambda plan: plan.slug):
-            said = set()
-            for record in records(world, plan):
+            said, told = set(), list(results(world, plan))
+            for record in records(world, plan, told):
                 values = asdict(record)
                 logged.writerow([_text(values[name]) for name in RECORD])
                 if record.source == "chat" and record.id not in said:
                     said.add(record.id)
                     _typed(chat, record, channels[plan.team])
-            told = list(results(world, plan))
             for one in told:
                 if one.system is not None:
                     counted.writerow([plan.slug, world.day(one.day.number).isoformat(), one.system, one.matched])
@@ -187,10 +187,7 @@ def _billed_on(line: Line) -> date:
 
 
 def _focus(line: Line, nanos: int) -> list[object]:
-    cost, day = _money(nanos), _billed_on(line)
-    span = line.span or Period(day, day + timedelta(days=1))
-    month = month_of(day)
-    zone = faults.LOCAL_OFFSET if line.provider == faults.LOCAL_PROVIDER else "Z"
+    cost = _money(nanos)
     return [
         cost,
         cost,
@@ -198,10 +195,7 @@ def _focus(line: Line, nanos: int) -> list[object]:
         cost,
         line.currency,
         f"acct-{line.provider}",
-        f"{month.start}T00:00:00{zone}",
-        f"{month.end}T00:00:00{zone}",
-        f"{span.start}T00:00:00{zone}",
-        f"{span.end}T00:00:00{zone}",
+        *_periods(line.provider, _billed_on(line), line.span),
         line.category,
         line.tokens or "",
         "Tokens" if line.tokens else "",
@@ -216,6 +210,14 @@ def _focus(line: Line, nanos: int) -> list[object]:
         line.key,
         line.model,
     ]
+
+
+@lru_cache(maxsize=8192)
+def _periods(provider: str, day: date, span: Period | None) -> tuple[str, ...]:
+    """Billing period and charge period, on the provider's own clock."""
+    zone = faults.LOCAL_OFFSET if provider == faults.LOCAL_PROVIDER else "Z"
+    month, days = month_of(day), span or Period(day, day + timedelta(days=1))
+    return tuple(f"{one}T00:00:00{zone}" for one in (month.start, month.end, days.start, days.end))
 
 
 def _own(line: Line, nanos: int) -> list[object]:

@@ -19,6 +19,11 @@ def every_line(world: World, as_of: date | None = None) -> Iterator[Line]:
     """All lines that are known as of a day, workflow by workflow, then the platform, the people and the rest."""
     for plan in sorted(world.plans, key=lambda plan: plan.slug):
         yield from as_known(workflow_lines(world, plan), world, as_of)
+    yield from beside_workflows(world, as_of)
+
+
+def beside_workflows(world: World, as_of: date | None = None) -> Iterator[Line]:
+    """The lines that are no workflow's: those of the platform, the people and the rest."""
     yield from as_known(platform_lines(world), world, as_of)
     for person in world.people if world.size.by_person else ():
         yield from as_known(person_lines(world, person), world, as_of)

@@ -9,7 +9,7 @@ hundred stands there twice under its id, and is one. `outcomes-systems.csv` has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
@@ -44,12 +44,15 @@ class Record:
     url: str = ""
 
 
-def records(world: World, plan: Plan) -> Iterator[Record]:
-    """The records of one workflow by the day they count on; one that stands there twice is told twice."""
+def records(world: World, plan: Plan, told: Iterable[Results] | None = None) -> Iterator[Record]:
+    """The records of one workflow by the day they count on; one that stands there twice is told twice.
+
+    `told` are its results, where they are at hand already.
+    """
     random = world.rng("records", plan.slug)
     zone = ZoneInfo(next((team.timezone for team in world.teams if team.slug == plan.team), "UTC"))
     members = [person.email for person in world.members[plan.team]]
-    for one in results(world, plan):
+    for one in results(world, plan) if told is None else told:
         for kind, number, quantity, original in _entries(world, plan, one, random):
             person = "" if plan.grade >= Grade.RECORDED else random.choice(members)
             record = _record(world, plan, one.day.number, kind, number, quantity, original, person, zone, random)
