@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from bot.facts.grade import Grade
 from bot.sandbox.world.plan import Baseline, Trial, Turn, Use
 from bot.sandbox.world.story import (
     EXPAND,
@@ -23,7 +22,10 @@ from bot.sandbox.world.story import (
     STOP,
     Finding,
     Planted,
+    confirmed,
     found,
+    recorded,
+    reported,
     right,
 )
 
@@ -32,24 +34,19 @@ RAMP_ON = date(2026, 2, 2)
 GONE_ON = date(2026, 4, 20)
 """When the budget of its calendar year is gone by plan."""
 
-_G1 = MappingProxyType({"grade": Grade.REPORTED, "inflation": 3.0, "logging": 0.9, "has_system": False})
-_G2 = MappingProxyType({"grade": Grade.CONFIRMED, "inflation": 1.6, "logging": 0.9, "has_system": False})
-_G3 = MappingProxyType({"grade": Grade.RECORDED, "inflation": 1.1, "logging": 1.0, "has_system": True})
-
 TEAMS = (
     Planted(
         number=1,
         name="Tokenmaxx",
         share=0.015,
         least=550.0,
-        plan={
-            **_G1,
-            "worth": 0.0,
-            "acceptance": 0.0,
-            "logging": 0.0,
-            "baseline": Baseline.NONE,
-            "turns": (Turn(week=0, over=56, volume=6.0, cause="a leaderboard of tokens"),),
-        },
+        plan=reported(
+            worth=0.0,
+            acceptance=0.0,
+            logging=0.0,
+            baseline=Baseline.NONE,
+            turns=(Turn(week=0, over=56, volume=6.0, cause="a leaderboard of tokens"),),
+        ),
         right=(right(6, MEASURE), right(10, FIX), right(14, STOP)),
         never=frozenset({EXPAND, KEEP}),
     ),
@@ -57,7 +54,7 @@ TEAMS = (
         number=2,
         name="Quiet gem",
         share=0.003,
-        plan={**_G3, "worth": 20.0, "attempts": 40.0},
+        plan=recorded(worth=20.0, attempts=40.0),
         right=(right(10, SMALL, EXPAND),),
         never=frozenset({FIX, STOP, MEASURE}),
         protected=True,
@@ -66,7 +63,7 @@ TEAMS = (
         number=3,
         name="Expensive and worth it",
         share=0.03,
-        plan={**_G3, "worth": 3.0, "attempts": 220.0, "backlog": True},
+        plan=recorded(worth=3.0, attempts=220.0, backlog=True),
         right=(right(12, EXPAND),),
         never=frozenset({FIX, STOP}),
     ),
@@ -74,7 +71,7 @@ TEAMS = (
         number=4,
         name="Expensive, uncertain",
         share=0.03,
-        plan={**_G1, "worth": 0.6, "attempts": 150.0},
+        plan=reported(worth=0.6, attempts=150.0),
         right=(right(10, MEASURE),),
         never=frozenset({EXPAND, STOP}),
     ),
@@ -82,14 +79,13 @@ TEAMS = (
         number=5,
         name="Pilot that worked, then stalled",
         share=0.016,
-        plan={
-            **_G2,
-            "worth": 2.0,
-            "inflation": 1.3,
-            "attempts": 180.0,
-            "redesign": "none",
-            "turns": (Turn(week=24, over=14, volume=0.2, cost=5.0, cause="nobody changed the work around it"),),
-        },
+        plan=confirmed(
+            worth=2.0,
+            inflation=1.3,
+            attempts=180.0,
+            redesign="none",
+            turns=(Turn(week=24, over=14, volume=0.2, cost=5.0, cause="nobody changed the work around it"),),
+        ),
         right=(right(38, FIX), right(50, FIX, STOP)),
         never=frozenset({EXPAND}),
     ),
@@ -97,7 +93,7 @@ TEAMS = (
         number=6,
         name="Price-cut hero",
         share=0.02,
-        plan={**_G3, "worth": 1.5, "attempts": 260.0, "uses": (Use(model="halcyon-opal"),), "baseline": Baseline.AI},
+        plan=recorded(worth=1.5, attempts=260.0, uses=(Use(model="halcyon-opal"),), baseline=Baseline.AI),
         right=(right(34, KEEP, SMALL, EXPAND),),
         found=found(Finding.NOT_IMPROVED, 20, 34),
         never=frozenset({FIX, STOP}),
@@ -106,14 +102,13 @@ TEAMS = (
         number=7,
         name="Inflater",
         share=0.016,
-        plan={
-            **_G1,
-            "worth": 0.9,
-            "attempts": 240.0,
-            "logging": 0.97,
-            "has_system": True,
-            "turns": (Turn(week=20, logged=1.5, cause="half as many again are logged as there are"),),
-        },
+        plan=reported(
+            worth=0.9,
+            attempts=240.0,
+            logging=0.97,
+            has_system=True,
+            turns=(Turn(week=20, logged=1.5, cause="half as many again are logged as there are"),),
+        ),
         found=found(Finding.INFLATED, 20, 32),
         never=frozenset({EXPAND}),
     ),
@@ -121,7 +116,7 @@ TEAMS = (
         number=8,
         name="Sandbagged baseline",
         share=0.016,
-        plan={**_G2, "worth": 1.0, "attempts": 200.0, "baseline": Baseline.AI, "overstated": 1.5},
+        plan=confirmed(worth=1.0, attempts=200.0, baseline=Baseline.AI, overstated=1.5),
         found=found(Finding.SANDBAGGED, 13, 16),
         never=frozenset({EXPAND}),
     ),
@@ -129,26 +124,20 @@ TEAMS = (
         number=9,
         name="Cost hider",
         share=0.02,
-        plan={
-            **_G3,
-            "worth": 1.2,
-            "attempts": 200.0,
-            "turns": (Turn(week=24, untagged=0.6, cause="its keys lose their tag"),),
-        },
+        plan=recorded(worth=1.2, attempts=200.0, turns=(Turn(week=24, untagged=0.6, cause="its keys lose their tag"),)),
         found=found(Finding.HIDDEN, 24, 30),
     ),
     Planted(
         number=10,
         name="Quality loser",
         share=0.025,
-        plan={
-            **_G3,
-            "worth": 1.6,
-            "attempts": 420.0,
-            "reversals": 0.05,
-            "baseline": Baseline.AI,
-            "turns": (Turn(week=13, cost=0.41, reversed=4.0, cause="a cheap shortcut that customers undo"),),
-        },
+        plan=recorded(
+            worth=1.6,
+            attempts=420.0,
+            reversals=0.05,
+            baseline=Baseline.AI,
+            turns=(Turn(week=13, cost=0.41, reversed=4.0, cause="a cheap shortcut that customers undo"),),
+        ),
         right=(right(25, FIX),),
         found=found(Finding.GUARDRAIL, 13, 25),
     ),
@@ -156,13 +145,12 @@ TEAMS = (
         number=11,
         name="Frontier lab",
         share=0.15,
-        plan={
-            **_G2,
-            "worth": 2.0,
-            "attempts": 60.0,
-            "begins": 4,
-            "trial": Trial(week=4, weeks=13, envelope=1.5, question="Can agents close the books alone?"),
-        },
+        plan=confirmed(
+            worth=2.0,
+            attempts=60.0,
+            begins=4,
+            trial=Trial(week=4, weeks=13, envelope=1.5, question="Can agents close the books alone?"),
+        ),
         right=(right(6, EXPERIMENT), right(15, EXPERIMENT), right(26, MEASURE, RAMP, KEEP, EXPAND)),
         never=frozenset({FIX, STOP}),
         protected=True,
@@ -171,60 +159,54 @@ TEAMS = (
         number=12,
         name="Runaway agent",
         share=0.015,
-        plan={
-            **_G3,
-            "worth": 2.0,
-            "attempts": 180.0,
-            "turns": (Turn(week=15, days=5, cost=4.0, cause="an agent runs in circles"),),
-        },
+        plan=recorded(
+            worth=2.0, attempts=180.0, turns=(Turn(week=15, days=5, cost=4.0, cause="an agent runs in circles"),)
+        ),
         found=found(Finding.ANOMALY, 15, 15),
     ),
     Planted(
         number=13,
         name="Creep",
         share=0.012,
-        plan={
-            **_G3,
-            "worth": 3.0,
-            "attempts": 180.0,
-            "turns": (Turn(week=24, over=29, cost=1.05**30, cause="5% more a day for thirty days"),),
-        },
+        plan=recorded(
+            worth=3.0,
+            attempts=180.0,
+            turns=(Turn(week=24, over=29, cost=1.05**30, cause="5% more a day for thirty days"),),
+        ),
         found=found(Finding.CREEP, 24, 27),
     ),
     Planted(
         number=14,
         name="Annual budget gone by April",
         share=0.02,
-        plan={**_G2, "worth": 1.4, "attempts": 260.0},
+        plan=confirmed(worth=1.4, attempts=260.0),
         found=found(Finding.BUDGET, None, None),
     ),
     Planted(
         number=15,
         name="Routing candidate",
         share=0.022,
-        plan={
-            **_G3,
-            "worth": 1.8,
-            "attempts": 300.0,
-            "acceptance": 0.86,
-            "uses": (Use(model="meridian-max", share=0.8), Use(model="halcyon-pebble", share=0.2)),
-        },
+        plan=recorded(
+            worth=1.8,
+            attempts=300.0,
+            acceptance=0.86,
+            uses=(Use(model="meridian-max", share=0.8), Use(model="halcyon-pebble", share=0.2)),
+        ),
         found=found(Finding.ROUTE, 0, 20),
     ),
     Planted(
         number=16,
         name="Routing trap",
         share=0.022,
-        plan={
-            **_G3,
-            "worth": 1.8,
-            "attempts": 300.0,
-            "acceptance": 0.86,
-            "uses": (
+        plan=recorded(
+            worth=1.8,
+            attempts=300.0,
+            acceptance=0.86,
+            uses=(
                 Use(model="meridian-max", share=0.8),
                 Use(model="halcyon-pebble", share=0.2, tokens=6.0, acceptance=0.64),
             ),
-        },
+        ),
         found=found(Finding.NO_ROUTE, 0, 20),
     ),
     Planted(
@@ -232,14 +214,14 @@ TEAMS = (
         name="Two-person team",
         share=0.004,
         people=2,
-        plan={**_G2, "worth": 1.5, "attempts": 40.0},
+        plan=confirmed(worth=1.5, attempts=40.0),
         found=found(Finding.PRIVATE, 0, 0),
     ),
     Planted(
         number=18,
         name="Owner leaves",
         share=0.02,
-        plan={**_G3, "worth": 1.8, "attempts": 200.0, "leaves": 20},
+        plan=recorded(worth=1.8, attempts=200.0, leaves=20),
         right=(right(20, MEASURE),),
         found=found(Finding.OWNERLESS, 20, 20),
     ),
@@ -247,13 +229,12 @@ TEAMS = (
         number=19,
         name="Ramp dip",
         share=0.025,
-        plan={
-            **_G3,
-            "worth": 2.5,
-            "attempts": 220.0,
-            "begins": 4,
-            "turns": (Turn(week=4, days=56, cost=3.0, accepted=0.6, cause="eight weeks of learning"),),
-        },
+        plan=recorded(
+            worth=2.5,
+            attempts=220.0,
+            begins=4,
+            turns=(Turn(week=4, days=56, cost=3.0, accepted=0.6, cause="eight weeks of learning"),),
+        ),
         right=(right(24, KEEP, EXPAND),),
         never=frozenset({STOP}),
         protected=True,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
+
+from bot.facts.grade import Grade
 
 MEASURE, FIX, STOP, EXPAND, KEEP = "Measure first", "Fix", "Stop", "Expand", "Keep"
 SMALL, RAMP, EXPERIMENT = "Keep (small)", "Keep (ramp)", "Experiment"
@@ -74,3 +77,21 @@ def right(by: int, *verdicts: str) -> Right:
 def found(what: Finding, week: int | None, by: int | None) -> tuple[Found, ...]:
     """What begins in a week is to be found by the close of another."""
     return (Found(what=what, week=week, by=by),)
+
+
+def _evidenced(grade: Grade, *, inflation: float, **more: Any) -> dict[str, Any]:
+    """A plan with evidence of that grade; whoever logs by hand forgets one in ten, a system of record none."""
+    by_hand = grade < Grade.RECORDED
+    return {
+        "grade": grade,
+        "inflation": inflation,
+        "logging": 0.9 if by_hand else 1.0,
+        "has_system": not by_hand,
+        **more,
+    }
+
+
+reported = partial(_evidenced, Grade.REPORTED, inflation=3.0)
+confirmed = partial(_evidenced, Grade.CONFIRMED, inflation=1.6)
+recorded = partial(_evidenced, Grade.RECORDED, inflation=1.1)
+"""The rest of a plan whose counts and claims have that grade of evidence."""
