@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot import jobs, settings
-from bot.bench.method.score import Bar, Family, Run, Score
+from bot.bench.method.score import Bar, Run, Score
 from bot.bench.method.world_ledger import CLOSES_AT, load, opened, pseudonym
+from bot.bench.method.companies import NATURES, world_of
 from bot.bills import import_csv, import_focus
 from bot.facts.money import NANOS_PER_UNIT, to_nanos
 from bot.facts.org import UNALLOCATED
@@ -26,14 +27,13 @@ from bot.ledger.db import Database
 from bot.runtime import Bot
 from bot.sandbox.world import faults
 from bot.sandbox.world.files import write_bills
-from bot.sandbox.world.sizes import Nature, Size
+from bot.sandbox.world.sizes import Size
 from bot.sandbox.world.truth import spent
-from bot.sandbox.world.world import World, make
+from bot.sandbox.world.world import World
 from bot.verification.sums import outdated, unreconciled
 from reports.digest_reading import build, shown_teams
 
 MOST_SECONDS = 60.0
-_NATURES = {Family.TUNED: Nature.TUNED, Family.OTHER: Nature.OTHER}
 _SMALL_WORLDS = 2
 _TINY = Size(name="T", people=20, teams=3, workflows=4, weeks=21, planted=(2, 3))
 """For a short run: just long enough for every fault."""
@@ -88,8 +88,9 @@ def _reconciled(run: Run, bar: Bar) -> Score:
 
 
 def _world(size: str, seed: int, run: Run) -> World:
-    nature = _NATURES[run.family]
-    return World(size=_TINY, seed=seed, nature=nature) if run.is_short else make(size, seed, nature)
+    if run.is_short:
+        return World(size=_TINY, seed=seed, nature=NATURES[run.family])
+    return world_of(size, seed, run.family)
 
 
 def _known_by(world: World, *, is_short: bool) -> tuple[date | None, ...]:
