@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot import jobs, settings
+from bot.bench.method.companies import NATURES, world_of
 from bot.bench.method.score import Bar, Run, Score
 from bot.bench.method.world_ledger import CLOSES_AT, load, opened, pseudonym
-from bot.bench.method.companies import NATURES, world_of
 from bot.bills import import_csv, import_focus
 from bot.facts.money import NANOS_PER_UNIT, to_nanos
 from bot.facts.org import UNALLOCATED
