@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,25 +19,26 @@ from reports.digest import Baseline, Digest, Restated, Spend, TeamSpend, WeekFig
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyCount
 from reports.reach import Reach
 from reports.restatement import restated
-from reports.shared import shared_parts
+from reports.shared import Carried, carried, shared_parts
 
 
-def compose(inputs: DigestInputs, team: str) -> Digest:
-    """The digest of a team that is shown, with the teams folded into it.
+def compose(inputs: DigestInputs, team: str, pools: Sequence[Carried] | None = None) -> Digest:
+    """The digest of a team that is shown, with the teams folded into it; `pools` are those of the inputs, where known.
 
     Raises UnknownNameError for a team that does not exist or is shown in another one.
     """
     named = inputs.org.team(team)
     if named is None or inputs.folds.get(team) != team:
         raise UnknownNameError(_not_shown(inputs, team))
-    return _Composition(inputs, team).digest(named.name)
+    return _Composition(inputs, team, carried(inputs) if pools is None else pools).digest(named.name)
 
 
 class _Composition:
     """The rows that concern one team."""
 
-    def __init__(self, inputs: DigestInputs, team: str) -> None:
+    def __init__(self, inputs: DigestInputs, team: str, pools: Sequence[Carried]) -> None:
         self._inputs = inputs
+        self._pools = pools
         self._team = team
         self._teams = {slug for slug, place in inputs.folds.items() if place == team}
         # A folded team's spend is in the sum alone: its outcomes would speak of fewer than five people (method.md 4.8).
@@ -72,7 +73,7 @@ class _Composition:
             provisional_until=self._provisional_until(lines),
             sources=self._reach.sources_of(self._costs),
             budgets=tuple(one.note for one in self._inputs.budgets if one.team in self._teams),
-            shared=shared_parts(self._inputs, self._teams),
+            shared=shared_parts(self._pools, self._teams),
             fewest_shown=self._inputs.org.policy.fewest_shown,
         )
 

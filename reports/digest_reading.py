@@ -24,6 +24,7 @@ from reports.digest import BudgetNote, Digest
 from reports.digest_composition import compose
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, TeamBudgetNote, WeeklyCost, WeeklyCount, weeks_shown
 from reports.restatement import Published, said
+from reports.shared import carried
 from reports.snapshot import from_json
 from reports.standing_reading import History, standings
 
@@ -40,7 +41,8 @@ def build(connection: Connection, week: Week, teams: Sequence[str]) -> tuple[Dig
     Raises UnknownNameError for a team that does not exist or is too small to be shown alone.
     """
     inputs = read(connection, week)
-    return tuple(compose(inputs, team) for team in teams)
+    pools = carried(inputs)
+    return tuple(compose(inputs, team, pools) for team in teams)
 
 
 def read(connection: Connection, week: Week) -> DigestInputs:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.facts.pool import DIRECT, Pool
 from reports.digest import SharedPart
-from reports.shared import shared_parts
+from reports.shared import carried, shared_parts
 from tests.reports.digests import cost
 from tests.reports.forms import digest_of, shared_pool
 
@@ -34,7 +34,7 @@ def test_the_parts_of_all_teams_are_the_pool(amounts: Sequence[Decimal], heavy: 
     pool = Pool(slug="gateway", name="Gateway", weights=tuple(zip(TEAMS, heavy, strict=True)))
     rows = tuple(cost(str(amount), team="shared:gateway") for amount in amounts)
     inputs = replace(whole, org=replace(whole.org, pools=(pool,)), costs=rows)
-    parts = [part.part for team in TEAMS for part in shared_parts(inputs, {team})]
+    parts = [part.part for team in TEAMS for part in shared_parts(carried(inputs), {team})]
     assert sum(parts, Decimal(0)) == sum(amounts, Decimal(0))
 
 
@@ -43,4 +43,4 @@ def test_a_key_that_weighs_nobody_gives_nobody_a_part() -> None:
     by_spend = Pool(slug="gateway", name="Gateway", key=DIRECT)
     pool_alone = (cost("1000", team="shared:gateway"),)
     inputs = replace(whole, org=replace(whole.org, pools=(by_spend,)), costs=pool_alone)
-    assert [shared_parts(inputs, {team}) for team in TEAMS] == [(), ()]
+    assert [shared_parts(carried(inputs), {team}) for team in TEAMS] == [(), ()]
