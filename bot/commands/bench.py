@@ -14,7 +14,10 @@ import click
 from bot.bench import collect as collect_bench
 from bot.bench import ledger as ledger_bench
 from bot.bench.ack import BARE, BOLT, OURS, Figures, Report, measure
-from bot.commands import bench_collect, bench_ledger, bench_world, output
+from bot.bench.method.score import Family, Run
+from bot.bench.method.scorecard import SUBJECTS
+from bot.bench.method.scorecard import measure as measure_method
+from bot.commands import bench_collect, bench_ledger, bench_method, bench_world, output
 from bot.commands.options import json_output
 from bot.errors import UsageError
 
@@ -77,6 +80,29 @@ def collect_(copies: int, json_wanted: bool) -> None:
 
 
 command.add_command(bench_world.command)
+
+
+@command.command()
+@click.option("--seeds", "text", default="101-120", show_default=True, help="The worlds; 1-20 were used for tuning.")
+@click.option("--family", type=click.Choice([*(one.name.lower() for one in Family), "both"]), default="both")
+@click.option("--only", type=click.Choice(list(SUBJECTS)), multiple=True, help="Of these subjects alone.")
+@click.option("--short", is_flag=True, help="Few of each: seconds, and no figure to be quoted.")
+@json_output
+def method(text: str, family: str, only: tuple[str, ...], short: bool, json_wanted: bool) -> None:
+    """How right the method is on invented companies whose truth is known: every score with its target and an anchor.
+
+    Half an hour for all. What needs numpy or statsforecast asks for them: pip install 'denominator-bot[bench]'.
+    """
+    found_seeds = bench_method.seeds(text)
+    families = [one for one in Family if family in {"both", one.name.lower()}]
+    found = {
+        one: measure_method(Run(seeds=found_seeds, family=one, is_short=short), output.progress, only or list(SUBJECTS))
+        for one in families
+    }
+    if json_wanted:
+        output.as_json(bench_method.as_json(found, text))
+    else:
+        bench_method.show(found, text)
 
 
 def _ack() -> Report:

@@ -79,7 +79,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
             is_floor = place < len(floors)
             yield Score(
                 row=_ROW,
-                name=f"{rule}: {name} ({run.family})",
+                name=f"{rule}: {name}",
                 measured=figure,
                 at_least=floors[place] if is_floor and has_target else None,
                 at_most=None if is_floor or not has_target else roof,

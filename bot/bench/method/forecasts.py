@@ -11,7 +11,7 @@ from math import sqrt
 from statistics import NormalDist, median, stdev
 
 from bot.bench.method.invented import Month, months, organisations
-from bot.bench.method.score import Bar, Family, Run, Score
+from bot.bench.method.score import Bar, Run, Score
 from bot.facts.periods import DAY
 from bot.value.backtest import loss
 from bot.value.daily import Daily
@@ -61,11 +61,11 @@ class _Measured:
 def scores(run: Run, bar: Bar) -> Iterator[Score]:
     """Every cell of the three rows, each beside what was measured in the same run, and how long forecasts take."""
     plain = _measured(run, bar, is_rough=False)
-    yield from _errors(plain, run.family, "")
-    yield from _ranges(plain, run.family)
+    yield from _errors(plain, "")
+    yield from _ranges(plain)
     if not run.is_short:
-        yield from _errors(_measured(run, bar, is_rough=True), run.family, ", in a rough world")
-        yield from _beside_ets(plain.months, run.family, bar)
+        yield from _errors(_measured(run, bar, is_rough=True), ", in a rough world")
+        yield from _beside_ets(plain.months, bar)
     yield from _timed(plain.months, run)
 
 
@@ -123,12 +123,12 @@ def _daily_noise(daily: Daily, through: date) -> float:
     return stdev((days[at] or 0.0) - found.level * found.profile[(daily.weekday + at) % 7] for at in recent)
 
 
-def _errors(found: _Measured, family: Family, where: str) -> Iterator[Score]:
+def _errors(found: _Measured, where: str) -> Iterator[Score]:
     for known, target in _TARGETS.items():
         seen = found.by_day[known]
         yield Score(
             row=_ROW,
-            name=f"median absolute error of the month's total at day {known}, %{where} ({family})",
+            name=f"median absolute error of the month's total at day {known}, %{where}",
             measured=100 * median(seen.ours),
             at_most=target,
             anchor="calendar run-rate",
@@ -138,10 +138,10 @@ def _errors(found: _Measured, family: Family, where: str) -> Iterator[Score]:
         )
 
 
-def _ranges(found: _Measured, family: Family) -> Iterator[Score]:
+def _ranges(found: _Measured) -> Iterator[Score]:
     yield Score(
         row=_RANGE_ROW,
-        name=f"how often the 80% range of the month's total held it ({family})",
+        name="how often the 80% range of the month's total held it",
         measured=_share(found.held),
         at_least=_WIDTHS[0],
         at_most=_WIDTHS[1],
@@ -152,7 +152,7 @@ def _ranges(found: _Measured, family: Family) -> Iterator[Score]:
     )
     yield Score(
         row=_RANGE_ROW,
-        name=f"pinball loss at .1, .5 and .9 over that of daily noise about the same median ({family})",
+        name="pinball loss at .1, .5 and .9 over that of daily noise about the same median",
         measured=found.losses / found.noise_losses,
         at_most=_PINBALL,
         anchor="daily noise x the root of the days left",
@@ -162,7 +162,7 @@ def _ranges(found: _Measured, family: Family) -> Iterator[Score]:
     )
     yield Score(
         row=_RUN_OUT_ROW,
-        name=f"true run-out date inside the band, of budgets that may run out ({family})",
+        name="true run-out date inside the band, of budgets that may run out",
         measured=_share(found.inside),
         at_least=_RUN_OUT,
         of=f"{len(found.inside):,} bands at days 7 and 14 that end, or whose truth ends, in the month",
@@ -174,7 +174,7 @@ def _share(found: Sequence[bool]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def _beside_ets(all_months: Sequence[Month], family: Family, bar: Bar) -> Iterator[Score]:
+def _beside_ets(all_months: Sequence[Month], bar: Bar) -> Iterator[Score]:
     """AutoETS of statsforecast on some of the months, spread evenly, and ours on the very same."""
     from statsforecast.models import AutoETS  # noqa: PLC0415  (the bench extra)
 
@@ -191,7 +191,7 @@ def _beside_ets(all_months: Sequence[Month], family: Family, bar: Bar) -> Iterat
                 step(1)
             yield Score(
                 row=_ROW,
-                name=f"the same at day {known} on the series that AutoETS was tried on, % ({family})",
+                name=f"the same at day {known} on the series that AutoETS was tried on, %",
                 measured=100 * median(ours),
                 at_most=_TARGETS[known],
                 anchor="AutoETS (damped, statsforecast)",
@@ -225,7 +225,7 @@ def _timed(all_months: Sequence[Month], run: Run) -> Iterator[Score]:
     bare = (time.perf_counter() - began) * _TIMED / count
     yield Score(
         row=_TIME_ROW,
-        name=f"seconds for {_TIMED:,} forecasts with their outlook ({run.family})",
+        name=f"seconds for {_TIMED:,} forecasts with their outlook",
         measured=ours,
         at_most=_SECONDS,
         anchor="a sum and a median of the same days",
@@ -235,7 +235,7 @@ def _timed(all_months: Sequence[Month], run: Run) -> Iterator[Score]:
     )
     yield Score(
         row=_TIME_ROW,
-        name=f"how many times the seconds of a sum and a median ({run.family})",
+        name="how many times the seconds of a sum and a median",
         measured=ours / bare,
         of=f"{count:,} series of 310 days on one core",
         reason="no target: it says whether a slower figure is a slower machine",

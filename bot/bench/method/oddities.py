@@ -119,7 +119,7 @@ def _scores(run: Run, bar: Bar, *, is_rough: bool) -> Iterator[Score]:
     noise = "people as unlike as staff are: few make a team's day, and it scatters too much to tell" if is_rough else ""
     yield Score(
         row=_ROW,
-        name=f"false alerts per team-month{where} ({run.family})",
+        name=f"false alerts per team-month{where}",
         measured=ours.false / months,
         at_most=_FALSE,
         anchor=_ANCHOR,
@@ -130,7 +130,7 @@ def _scores(run: Run, bar: Bar, *, is_rough: bool) -> Iterator[Score]:
     for oddity, target in (*_RECALL.items(), (Oddity.DOUBLE, None)):
         yield Score(
             row=_ROW,
-            name=f"found of {oddity}{where} ({run.family})",
+            name=f"found of {oddity}{where}",
             measured=fmean(ours.found[oddity]),
             at_least=target,
             anchor=_ANCHOR,
