@@ -102,14 +102,14 @@ def publish_digests(bot: Bot) -> list[str]:
 
 def publish(bot: Bot, week: Week, teams: Sequence[str]) -> list[str]:
     """Build and keep the digests of a closed week that are not kept yet, and return whose they are."""
-    with bot.database.reading() as connection:
+    with bot.database.reading() as connection:  # which nobody waits for, however long it takes
         missing = [team for team in teams if digests.find(connection, team, week) is None]
-    if not missing:
-        return []
-    with bot.database.writing() as connection:
+        if not missing:
+            return []
         current = orgs.current(connection)
         built = digest_reading.build(connection, week, missing)
-        published = []
+    published = []
+    with bot.database.writing() as connection:
         for digest in built:
             document = to_json(digest)
             if digests.keep(connection, digest.team, week, document, org_version=current.version, now=bot.now()):
