@@ -6,10 +6,12 @@ tests/reports/test_restatement.py, the identity of M1 over a real ledger in test
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from math import exp
 
 from bot.facts.fx import BudgetRate, Fx
+from bot.facts.periods import week_of
 from bot.facts.rates import Rate, Rates
 from bot.facts.shares import shares
 from bot.value.bridge import Use, Window, bridge
@@ -17,6 +19,8 @@ from bot.value.budget_rates import Counting
 from bot.value.coverage import Placed, coverage
 from bot.value.fx import convert, fx_effect
 from bot.value.unit_cost import UnitCost, unit_cost
+from bot.value.windows import Window as Settled
+from bot.value.windows import week_sums
 
 CENT = Decimal("0.01")
 PLACED = Placed(direct=Decimal(7000), team_only=Decimal(1000), shared=Decimal(1500), unallocated=Decimal(500))
@@ -53,6 +57,17 @@ def test_m3_loaded_with_a_quarter_of_the_pool_an_outcome_costs_10_69() -> None:
     finding = unit_cost(Decimal(3600 + part), "USD", 360)
     assert isinstance(finding, UnitCost)
     assert finding.each.quantize(CENT) == Decimal("10.69")
+
+
+def test_m3_where_outcomes_come_three_weeks_later_a_growth_of_a_tenth_a_week_looks_35_per_cent_too_dear() -> None:
+    first = date(2026, 6, 1)
+    grown = {first + timedelta(weeks=n): Decimal(repr(1000 * exp(0.1 * n))) for n in range(20)}
+    each = Decimal(10)
+    counts = {day + timedelta(weeks=3): round(cost / each * 1000) for day, cost in grown.items()}
+    last = week_of(max(grown))
+    weeks = week_sums(grown, counts, Settled(last=last), first_spend_on=first)
+    ratio = sum((week.cost for week in weeks), Decimal(0)) * 1000 / sum(week.count for week in weeks)
+    assert round(ratio / each, 2) == Decimal("1.35")
 
 
 def test_m14_440_more_are_220_volume_489_intensity_and_269_less_by_price() -> None:
