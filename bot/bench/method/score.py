@@ -50,4 +50,4 @@ class Score:
     def holds(self) -> bool:
         """Whether the target is met."""
         above = self.at_least is None or self.measured >= self.at_least
-        return above and (self.at_most is None or self.measured <= self.at_most)
+        return bool(above and (self.at_most is None or self.measured <= self.at_most))  # NumPy's is another
