@@ -13,26 +13,19 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from bot.budget_spend import behind, counting, day_of, fresh_at, is_still_read, lately, pays, published, spent_in
 from bot.facts.alert import Alert
 from bot.facts.fiscal import budget_period
 from bot.facts.org import Budget, Org
 from bot.facts.periods import Period, month_of
-from bot.facts.rates import Rates
-from bot.ledger import alerts, rates
-from bot.ledger.costs import CostRow, costs
+from bot.ledger import alerts
+from bot.ledger.costs import CostRow
 from bot.ledger.sources import Source, sources
 from bot.ledger.unread import Unread, is_unread, nothing_read, unread
-from bot.providers import rate_table
 from bot.value.budget_rates import Counting, Foreign
 from bot.value.budget_scope import Scope, counted, in_force, other_currencies, scope_of
 from bot.value.crossings import STALE_AFTER, decide, why_not
 
-_PLACES = ("provider", "connection", "team", "workflow")
-_LOOK_BACK = timedelta(days=35)
-"""A connection has a part in a budget when it had a charge of its scope in the period or so long before it."""
-_GIVEN_UP_AFTER = timedelta(days=7)
-"""A connection that was not tried for so long while others were is not read any more and holds nothing up."""
-_FILES = "focus:"
 JUDGED_AFTER_ITS_END = timedelta(hours=48)
 """So long an ended period is judged too: what was spent on its last day is read after midnight."""
 
@@ -123,9 +116,9 @@ def _states(connection: Connection, org: Org, day: date, *, now: datetime) -> tu
     standing = in_force(org, day)
     periods = {budget.period: budget_period(budget.period, day, org.fiscal_year_starts) for budget in standing}
     spans = {budget.id: counted(org, budget, periods[budget.period]) for budget in standing}
-    spent = {span: _spent(connection, org, span, standing) for span in set(spans.values())}
-    published = _published(connection, org, spent, standing)
-    lately = {kind: _rows(connection, period.start - _LOOK_BACK, period) for kind, period in periods.items()}
+    spent = {span: spent_in(connection, org, span, standing) for span in set(spans.values())}
+    reference = published(connection, org, spent, standing)
+    recent = {kind: lately(connection, period) for kind, period in periods.items()}
     known = sources(connection)
     return tuple(
         _state(
@@ -134,10 +127,10 @@ def _states(connection: Connection, org: Org, day: date, *, now: datetime) -> tu
             period=periods[budget.period],
             span=spans[budget.id],
             spent=spent[spans[budget.id]],
-            lately=lately[budget.period],
+            recent=recent[budget.period],
             known=known,
             elsewhere=other_currencies(budget, standing),
-            counting=_counting(org, budget, periods[budget.period], published),
+            rates=counting(org, budget, periods[budget.period], reference),
             now=now,
         )
         for budget in standing
@@ -151,84 +144,45 @@ def _state(
     period: Period,
     span: Period,
     spent: Sequence[CostRow],
-    lately: Sequence[CostRow],
+    recent: Sequence[CostRow],
     known: Sequence[Source],
     elsewhere: frozenset[str],
-    counting: Counting | None,
+    rates: Counting | None,
     now: datetime,
 ) -> BudgetState:
-    linked = {row.key("connection") for row in lately if _pays(scope, row)}
-    behind = [one for one in known if scope == Scope() or one.connection in linked or one.provider == scope.provider]
-    behind = behind or list(known)
+    parts = behind(scope, recent, known)
     was_read = any(source.read_at for source in known)
     overdue = min(span.end, (now - STALE_AFTER).date())
-    gaps = unread(behind, Period(span.start, overdue)) if span.start < overdue else ()
-    paid = [row for row in spent if _pays(scope, row) and row.currency not in elsewhere]
-    foreign = () if counting is None else _foreign(paid, counting)
+    gaps = unread(parts, Period(span.start, overdue)) if span.start < overdue else ()
+    paid = [row for row in spent if pays(scope, row) and row.currency not in elsewhere]
+    foreign = () if rates is None else _foreign(paid, rates)
     amounts = _with_foreign(_amounts(paid), foreign, budget.currency)
     is_mixed = any(amount != 0 for currency, amount in amounts.items() if currency != budget.currency)
-    fresh = [at for at in map(_fresh_at, behind) if at]
+    fresh = [at for at in map(fresh_at, parts) if at]
     why = why_not(
         budget,
         period,
         amounts=amounts if was_read else None,
-        read={one.connection: _fresh_at(one) for one in behind if _is_still_read(one, known)},
-        converts=counting is not None,
+        read={one.connection: fresh_at(one) for one in parts if is_still_read(one, known)},
+        converts=rates is not None,
         now=now,
     )
-    is_blank = was_read and not paid and is_unread(behind, span)
+    is_blank = was_read and not paid and is_unread(parts, span)
     is_known = was_read and not is_blank and not is_mixed
     return BudgetState(
         budget=budget,
         period=period,
         spent=amounts.get(budget.currency, Decimal(0)) if is_known else None,
         as_of=None if is_blank else min(fresh, default=None),
-        not_judged=why or (nothing_read(behind) if is_blank else None),
+        not_judged=why or (nothing_read(parts) if is_blank else None),
         now=now,
         foreign=foreign,
         unread=gaps,
     )
 
 
-def _pays(scope: Scope, row: CostRow) -> bool:
-    return scope.holds(team=row.key("team"), workflow=row.key("workflow"), provider=row.key("provider"))
-
-
-def _spent(connection: Connection, org: Org, span: Period, standing: Sequence[Budget]) -> tuple[CostRow, ...]:
-    """What was spent in the span, by day only where several currencies meet and are converted."""
-    rows = _rows(connection, span.start, span)
-    meet = {row.currency for row in rows} | {budget.currency for budget in standing}
-    if org.fx is None or len(meet) == 1:
-        return rows
-    return costs(connection, since=span.start, until=span.end, by=(*_PLACES, "day"))
-
-
-def _published(
-    connection: Connection, org: Org, spent: Mapping[Period, Sequence[CostRow]], standing: Sequence[Budget]
-) -> Rates:
-    currencies = {row.currency for rows in spent.values() for row in rows} | {one.currency for one in standing}
-    if org.fx is None or len(currencies) == 1 or not spent:
-        return Rates()
-    since, until = min(span.start for span in spent), max(span.end for span in spent)
-    return rates.load(connection, currencies, source=rate_table.source(org.fx).name, since=since, until=until)
-
-
-def _counting(org: Org, budget: Budget, period: Period, published: Rates) -> Counting | None:
-    if org.fx is None:
-        return None
-    return Counting(into=budget.currency, fx=org.fx, first_day=period.start, rates=published)
-
-
-def _foreign(paid: Sequence[CostRow], counting: Counting) -> tuple[Foreign, ...]:
-    return counting.foreign(
-        (row.currency, date.fromisoformat(str(row.key("day"))), row.effective_cost)
-        for row in paid
-        if row.currency != counting.into
-    )
-
-
-def _rows(connection: Connection, since: date, period: Period) -> tuple[CostRow, ...]:
-    return costs(connection, since=since, until=period.end, by=_PLACES)
+def _foreign(paid: Sequence[CostRow], rates: Counting) -> tuple[Foreign, ...]:
+    return rates.foreign((row.currency, day_of(row), row.effective_cost) for row in paid if row.currency != rates.into)
 
 
 def _amounts(rows: Sequence[CostRow]) -> Mapping[str, Decimal | None]:
@@ -251,15 +205,3 @@ def _with_foreign(
         currency: amount for currency, amount in amounts.items() if currency not in {one.currency for one in foreign}
     }
     return rest | {into: None if own is None else own + sum((one.counted for one in foreign), Decimal(0))}
-
-
-def _fresh_at(source: Source) -> datetime | None:
-    return source.as_of or source.read_at
-
-
-def _is_still_read(source: Source, known: Sequence[Source]) -> bool:
-    """Whether a timetable reads it: not a file, and tried about as lately as the others."""
-    if source.connection.startswith(_FILES):
-        return False
-    newest = max(one.attempted_at for one in known if not one.connection.startswith(_FILES))
-    return source.attempted_at > newest - _GIVEN_UP_AFTER
