@@ -7,9 +7,10 @@ converts, what was charged in another currency counts at the budget rate (method
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -18,16 +19,19 @@ from bot.facts.alert import Alert
 from bot.facts.fiscal import budget_period
 from bot.facts.org import Budget, Org
 from bot.facts.periods import Period, month_of
+from bot.facts.prospect import Prospect
 from bot.ledger import alerts
 from bot.ledger.costs import CostRow
 from bot.ledger.sources import Source, sources
 from bot.ledger.unread import Unread, is_unread, nothing_read, unread
 from bot.value.budget_rates import Counting, Foreign
 from bot.value.budget_scope import Scope, counted, in_force, other_currencies, scope_of
-from bot.value.crossings import STALE_AFTER, decide, why_not
+from bot.value.crossings import STALE_AFTER, Decision, decide, why_not
+from bot.value.forewarning import Ahead, forewarn
 
 JUDGED_AFTER_ITS_END = timedelta(hours=48)
 """So long an ended period is judged too: what was spent on its last day is read after midnight."""
+_NOT_ASKED: Mapping[str, Ahead] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,8 @@ class BudgetState:
     currency, or nothing of the period was read. `not_judged` says why its thresholds are not tested now, None where
     they are. `as_of` is when the oldest of the data behind it was read, `foreign` what of the spend was charged in
     other currencies, `unread` what is missing of the days that are over for so long that they should have been read.
+    `outlook` is how the period is likely to end, None where that is not known or was not asked for; `is_too_early` says
+    that it is for want of days.
     """
 
     budget: Budget
@@ -48,6 +54,8 @@ class BudgetState:
     now: datetime
     foreign: tuple[Foreign, ...] = ()
     unread: tuple[Unread, ...] = ()
+    outlook: Prospect | None = None
+    is_too_early: bool = False
 
     @property
     def use(self) -> Decimal | None:
@@ -66,9 +74,15 @@ class BudgetState:
         return self.period.end
 
 
-def states(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetState, ...]:
-    """The state of every budget in force at `now`, in the org file's order."""
-    return _states(connection, org, now.date(), now=now)
+def states(
+    connection: Connection, org: Org, *, now: datetime, ahead: Mapping[str, Ahead] = _NOT_ASKED
+) -> tuple[BudgetState, ...]:
+    """The state of every budget in force at `now`, in the org file's order.
+
+    `ahead` is what `budget_outlook.look_ahead` found of them; what cannot be judged has no outlook either.
+    """
+    found = _states(connection, org, now.date(), now=now)
+    return tuple(_with_outlook(state, ahead[state.budget.id]) if state.budget.id in ahead else state for state in found)
 
 
 def judged(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetState, ...]:
@@ -78,10 +92,18 @@ def judged(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetSt
     return (*_just_ended(connection, org, now=now), *states(connection, org, now=now))
 
 
-def check(connection: Connection, org: Org, *, now: datetime, pseudonym: Callable[[str], str]) -> tuple[Alert, ...]:
+def check(
+    connection: Connection,
+    org: Org,
+    *,
+    now: datetime,
+    pseudonym: Callable[[str], str],
+    ahead: Mapping[str, Ahead] = _NOT_ASKED,
+) -> tuple[Alert, ...]:
     """Record what was crossed since the last check, and return the alerts that somebody must be told of.
 
-    Every period that is `judged`, under its own identity.
+    Every period that is `judged`, under its own identity; of what is likely those that run, as `ahead` has it of this
+    `org`.
     Of several workers that check at once each alert is returned to one. Runs in the caller's writing transaction,
     in which the alerts' deliveries are to be queued as well.
     """
@@ -89,17 +111,30 @@ def check(connection: Connection, org: Org, *, now: datetime, pseudonym: Callabl
     for state in judged(connection, org, now=now):
         if state.not_judged is not None or state.spent is None:
             continue
-        decision = decide(
-            state.budget,
-            state.period,
-            spent=state.spent,
-            owner=pseudonym(state.budget.owner),
-            known=alerts.of_budget(connection, state.budget.id, state.period),
-            now=now,
-        )
-        alerts.rearm(connection, decision.rearmed, now=now)
-        told += [found for found in decision.crossed if alerts.record(connection, found) and found.is_told]
+        known = alerts.of_budget(connection, state.budget.id, state.period)
+        owner = pseudonym(state.budget.owner)
+        actual = decide(state.budget, state.period, spent=state.spent, owner=owner, known=known, now=now)
+        told += _kept(connection, actual, now=now)
+        foreseen = ahead.get(state.budget.id)
+        if foreseen is not None and now < state.period.ends_at:
+            known = (*known, *actual.crossed)
+            likely = forewarn(
+                state.budget, state.period, foreseen, spent=state.spent, owner=owner, known=known, now=now
+            )
+            told += _kept(connection, likely, now=now)
     return tuple(told)
+
+
+def _kept(connection: Connection, decision: Decision, *, now: datetime) -> list[Alert]:
+    """Those of the decision that were recorded by this call and are to be told."""
+    alerts.rearm(connection, decision.rearmed, now=now)
+    return [found for found in decision.crossed if alerts.record(connection, found) and found.is_told]
+
+
+def _with_outlook(state: BudgetState, ahead: Ahead) -> BudgetState:
+    if state.not_judged is not None:
+        return state
+    return replace(state, outlook=ahead.now, is_too_early=ahead.is_too_early)
 
 
 def _just_ended(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetState, ...]:

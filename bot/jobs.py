@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot import bills, budgets, collect, deliveries, rates
 from bot.bill_files import bill_files
 from bot.bills import ChangedBills
+from bot.budget_outlook import look_ahead
 from bot.budgets import BudgetState
 from bot.collect import Collected
 from bot.errors import ImportRefusedError, UsageError
@@ -24,6 +25,7 @@ from bot.ledger import alerts, digests, orgs
 from bot.rounds import Turn, go_round
 from bot.runtime import Bot
 from bot.value.crossings import recipients
+from bot.value.forewarning import is_used_up
 from reports import alert_reading, digest_reading
 from reports.digest import Digest
 from reports.digest_message import message
@@ -166,12 +168,18 @@ def _queue_digest(bot: Bot, connection: Connection, org: Org, digest: Digest) ->
 def check_budgets(bot: Bot) -> list[str]:
     """Record what was crossed and queue a message to each who is to know, both or neither; the new alerts' ids.
 
-    What was crossed earlier in the period while nobody spoke is told as soon as somebody does.
+    What was crossed earlier in the period while nobody spoke is told as soon as somebody does. What is likely is worked
+    out before, so that nobody waits to write for it; where the org file is another one by then, the next round says it.
     """
     now = bot.now()
+    with bot.database.reading() as connection:
+        seen = orgs.current(connection)
+        ahead = look_ahead(connection, seen.org, now=now)
     with bot.database.writing() as connection:
-        org = orgs.current(connection).org
-        told = budgets.check(connection, org, now=now, pseudonym=bot.pseudonym)
+        current = orgs.current(connection)
+        org = current.org
+        likely = ahead if current.version == seen.version else {}
+        told = budgets.check(connection, org, now=now, pseudonym=bot.pseudonym, ahead=likely)
         if bot.speaks_on is not None:
             for state in budgets.judged(connection, org, now=now):
                 for alert in _untold(connection, state):
@@ -180,18 +188,24 @@ def check_budgets(bot: Bot) -> list[str]:
 
 
 def _untold(connection: Connection, state: BudgetState) -> Sequence[Alert]:
-    """The highest alert that stands, where it still holds and nobody was told of it; those below are said by it."""
+    """The highest alert that stands, where it still holds and nobody was told of it; those below are said by it.
+
+    So it is of what was spent, and of what is likely while the budget is not used up.
+    """
     if state.not_judged is not None or state.use is None:
         return ()
     known = alerts.of_budget(connection, state.budget.id, state.period)
-    standing = [one for one in known if one.is_told and one.rearmed_at is None]
-    highest = sorted(standing, key=lambda one: one.threshold)[-1:]
-    return [one for one in highest if state.use * 100 >= one.threshold and not deliveries.of_alert(connection, one.id)]
+    standing = sorted((one for one in known if one.is_told and one.rearmed_at is None), key=lambda one: one.threshold)
+    actual = [one for one in standing if not one.is_forecast][-1:]
+    holding = [one for one in actual if state.use * 100 >= one.threshold]
+    if state.now < state.period.ends_at and not is_used_up(state.use, standing):
+        holding += [one for one in standing if one.is_forecast][-1:]
+    return [one for one in holding if not deliveries.of_alert(connection, one.id)]
 
 
 def _queue_alert(bot: Bot, connection: Connection, org: Org, state: BudgetState, alert: Alert, *, surface: str) -> None:
     said = alert_reading.tell(connection, alert, state, org=org)
-    for email in recipients(state.budget, alert.threshold):
+    for email in recipients(state.budget, alert):
         person = bot.pseudonym(email)
         deliveries.queue(
             connection,

@@ -21,6 +21,7 @@ from bot.value.crossings import is_by_change, must_justify
 from bot.value.unit_cost import Finding, unit_cost
 from reports.digest import Spend
 from reports.digest_lines import each, spent_in
+from reports.foreseen import foreseen, record
 from reports.wording import number, provider_name, say
 
 JUSTIFY = "budget.justify"
@@ -70,24 +71,29 @@ def message(
         spent=alert.spent,
         amount=alert.amount,
         currency=alert.currency,
-        threshold=alert.threshold,
+        threshold=None if alert.is_forecast else alert.threshold,
         passed=None if has_ended else _percent(state.time_share),
         period=when,
     )
     days = (alert.period.end - state.now.date()).days
     resets = say(WORDS, "ended") if has_ended else say(WORDS, "resets", on=alert.period.end, days=days)
     elements: list[Element] = [Paragraph(f"{crossed} {resets}")]
+    if alert.prospect is not None:
+        elements.append(Paragraph(foreseen(alert.prospect, alert.currency, period=when)))
     if before is not None and is_by_change(alert, before):
         amounts = {"before": before, "amount": alert.amount, "currency": alert.currency}
         elements.append(Paragraph(say(WORDS, "lowered", **amounts)))
     if alert.generation > 1:
-        elements.append(Paragraph(say(WORDS, "counted_anew")))
+        elements.append(Paragraph(say(WORDS, "counted_anew", is_forecast=alert.is_forecast)))
     elements += [*_bought(bought, when), *_driven(alert, org, drivers)]
-    elements.append(_ask(alert, org, required=must_justify(alert.threshold)))
+    elements.append(_ask(alert, org, required=must_justify(alert)))
     if state.period == alert.period:
         elements += [Note(one.said) for one in state.foreign]
     kind, span = _parts(alert)[2], counted(org, state.budget, alert.period).shown()
-    elements.append(Note(say(WORDS, "basis", span=span, as_of=state.as_of, kind=kind)))
+    if alert.prospect is not None:
+        elements.append(Note(record(alert.prospect)))
+    basis = {"span": span, "as_of": state.as_of, "kind": kind, "is_forecast": alert.is_forecast}
+    elements.append(Note(say(WORDS, "basis", **basis)))
     elements.append(Actions((Button(JUSTIFY, "Justify", alert.id, primary=True),)))
     return Message(title(alert, org), f"{title(alert, org)}. {crossed} {resets}", tuple(elements))
 
@@ -105,7 +111,10 @@ def answered(told: Message, given: Justification, *, by: str, org: Org) -> Messa
 
 
 def title(alert: Alert, org: Org) -> str:
-    """The crossing in one line: `Support EU has used 82% of its November budget`."""
+    """The crossing in one line: `Support EU has used 82% of its November budget`, or what is likely."""
+    if alert.is_forecast:
+        surely = must_justify(alert)
+        return say(WORDS, "likely", name=scope_name(alert, org), surely=surely, period=_period(alert, org))
     used = _percent(alert.spent / alert.amount)
     return say(WORDS, "used", name=scope_name(alert, org), percent=used, period=_period(alert, org))
 

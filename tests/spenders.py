@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot import budgets
+from bot.budget_outlook import look_ahead
 from bot.budgets import BudgetState
 from bot.facts.alert import Alert
 from bot.facts.charge import Charge, Scope
@@ -18,6 +20,7 @@ from bot.ledger import orgs, sources, store
 from bot.ledger.cells import place_all
 from bot.ledger.db import Database
 from bot.ledger.tables import alert
+from bot.value.forewarning import Ahead
 from tests.factories import a_charge, no_pseudonym
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -67,9 +70,12 @@ class Company:
             place_all(connection, orgs.placement(connection))
 
     def spent(self, *charges: Charge, connection: str = "openai", now: datetime = NOW, **read: Any) -> None:
-        """What a connection says of October to December now, in place of what it said before."""
+        """What a connection says of October to December now, in place of what it said before.
+
+        `read` may say the `window` instead, when the data are of (`as_of`), and how long a day `settles_after` its end.
+        """
         provider = charges[0].provider if charges else connection
-        window = Period(date(2026, 10, 1), date(2027, 1, 1))
+        window = read.pop("window", Period(date(2026, 10, 1), date(2027, 1, 1)))
         with self.database.writing() as writing:
             number = store.connection_id(writing, connection, provider, now=now)
             store.replace(
@@ -80,7 +86,7 @@ class Company:
                 now=now,
                 pseudonym=no_pseudonym,
             )
-            sources.note_success(writing, number, window, now=now, as_of=read.get("as_of"))
+            sources.note_success(writing, number, window, now=now, **{"as_of": None} | read)
 
     def state(self, *, now: datetime = NOW) -> BudgetState:
         return self.states(now=now)[0]
@@ -95,6 +101,21 @@ class Company:
 
     def told(self, *, now: datetime = NOW) -> list[tuple[str, str]]:
         return [(found.budget, found.rule) for found in self.check(now=now)]
+
+    def look(self, *, now: datetime = NOW) -> Mapping[str, Ahead]:
+        with self.database.reading() as connection:
+            return look_ahead(connection, self.org, now=now)
+
+    def seen(self, *, now: datetime = NOW) -> tuple[BudgetState, ...]:
+        """The states with what is likely."""
+        with self.database.reading() as connection:
+            return budgets.states(connection, self.org, now=now, ahead=look_ahead(connection, self.org, now=now))
+
+    def warned(self, *, now: datetime = NOW) -> list[Alert]:
+        """What a check tells that looks ahead first, as the worker's does."""
+        ahead = self.look(now=now)
+        with self.database.writing() as connection:
+            return [*budgets.check(connection, self.org, now=now, pseudonym=no_pseudonym, ahead=ahead)]
 
     def recorded(self) -> int:
         with self.database.reading() as connection:

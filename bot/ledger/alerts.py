@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from bot.facts.alert import Alert
 from bot.facts.periods import Period
+from bot.facts.prospect import Prospect
 from bot.ledger.tables import alert
 from bot.ledger.upsert import insert_new
 
@@ -30,6 +32,7 @@ def record(connection: Connection, found: Alert) -> bool:
         "crossed_at": found.crossed_at,
         "covered_by": found.covered_by,
         "rearmed_at": found.rearmed_at,
+        **({} if found.prospect is None else asdict(found.prospect)),
     }
     return insert_new(connection, alert, row)
 
@@ -72,7 +75,12 @@ def from_row(row: Row[Any]) -> Alert:
         crossed_at=row.crossed_at,
         covered_by=row.covered_by,
         rearmed_at=row.rearmed_at,
+        prospect=None if row.chance is None else _prospect(row),
     )
+
+
+def _prospect(row: Row[Any]) -> Prospect:
+    return Prospect(**{field.name: getattr(row, field.name) for field in fields(Prospect)})
 
 
 def _ordered(connection: Connection, wanted: Any) -> tuple[Alert, ...]:

@@ -33,7 +33,8 @@ class Source:
 
     `covered` are the spans of UTC days read complete, in order; `unsettled` the days that were read, to their end or
     not, and may still change; `until` is the first day never asked for, `newest_day` the newest day with a charge; None
-    where nothing was ever read. `brought` is of the last reading, None where it is not known.
+    where nothing was ever read. `settles_after` is how long after its end a day may still change, and None for bills;
+    it and `brought`, which is of the last reading, are None where they are not known.
     """
 
     connection: str
@@ -47,6 +48,7 @@ class Source:
     brought: Brought | None = None
     covered: tuple[Period, ...] = ()
     unsettled: tuple[Unsettled, ...] = ()
+    settles_after: timedelta | None = None
 
     @property
     def first_day(self) -> date | None:
@@ -109,6 +111,7 @@ def sources(connection: Connection) -> tuple[Source, ...]:
             else Brought(charges=row.charges, billed_cost=row.billed_cost, restated=row.restated),
             covered=found.get(row.connection_id, _NOTHING).complete,
             unsettled=found.get(row.connection_id, _NOTHING).unsettled,
+            settles_after=None if row.settle_seconds is None else _SECOND * row.settle_seconds,
         )
         for row in rows
     )

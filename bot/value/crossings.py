@@ -18,6 +18,7 @@ STALE_AFTER = timedelta(hours=36)
 """Spend is not judged when a source it comes from was read longer ago than this."""
 
 _JUSTIFIED_FROM = 100
+_JUSTIFIED_IF_CERTAIN = 80
 _ESCALATED_FROM = 120
 _NOTED_IN_FIRST = 3
 """A threshold that is only noted is news in the first third of the period alone."""
@@ -40,7 +41,8 @@ def decide(
     spend that is restated down and up again is said once. Of several thresholds crossed at once the highest is told
     and the others are covered by it. `owner` is the owner's pseudonym.
     """
-    newest = {one.rule: one for one in sorted(known, key=lambda one: one.generation)}
+    actual = (one for one in known if not one.is_forecast)
+    newest = {one.rule: one for one in sorted(actual, key=lambda one: one.generation)}
     rearmed = [one for one in newest.values() if one.rearmed_at is None and _was_lifted(one, budget, spent)]
     standing = [one for one in newest.values() if one.rearmed_at is None and one not in rearmed]
     crossed = [
@@ -86,8 +88,14 @@ def why_not(
     return _not_read(read, now) or _not_known(budget, amounts, converts=converts)
 
 
-def recipients(budget: Budget, threshold: int) -> tuple[str, ...]:
-    """The e-mails of those who are told, each once: nobody of what is only noted, the owner, who stands behind them."""
+def recipients(budget: Budget, alert: Alert) -> tuple[str, ...]:
+    """The e-mails of those who are told, each once: nobody of what is only noted, the owner, who stands behind them.
+
+    Of what is only likely the owner alone.
+    """
+    threshold = alert.threshold
+    if alert.is_forecast:
+        return (budget.owner,)
     if not _tells(budget, threshold):
         return ()
     second = None
@@ -100,12 +108,13 @@ def recipients(budget: Budget, threshold: int) -> tuple[str, ...]:
 
 def is_by_change(alert: Alert, before: Decimal) -> bool:
     """Whether the alert is there because the budget's amount changed, and would not be under the one before."""
-    return before > alert.amount and not _is_over(alert.spent, before, alert.threshold)
+    lowered = before > alert.amount and not alert.is_forecast
+    return lowered and not _is_over(alert.spent, before, alert.threshold)
 
 
-def must_justify(threshold: int) -> bool:
+def must_justify(alert: Alert) -> bool:
     """Whether an answer is required, and not only asked for."""
-    return threshold >= _JUSTIFIED_FROM
+    return alert.threshold >= (_JUSTIFIED_IF_CERTAIN if alert.is_forecast else _JUSTIFIED_FROM)
 
 
 def _not_read(read: Mapping[str, datetime | None], now: datetime) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,8 @@ from bot.facts.fiscal import budget_period
 from bot.facts.justification import Justification
 from bot.facts.message import Message
 from bot.facts.org import Budget
+from bot.facts.periods import Period
+from bot.facts.prospect import Prospect
 from reports.alert import Bought, answered, message
 from reports.digest import Spend
 from tests.reports.digests import DRAFTING, REFUNDS, company
@@ -34,6 +37,41 @@ def alert(rule: str = "A80", spent: str = "4510", scope: str = "team:support:mon
         "crossed_at": NOW,
     }
     return Alert(**facts | more)
+
+
+def prospect(chance: str = "0.716", **more: Any) -> Prospect:
+    facts: dict[str, Any] = {
+        "through": date(2026, 11, 22),
+        "chance": Decimal(chance),
+        "expected": Decimal("8130.40"),
+        "low": Decimal("7617.20"),
+        "high": Decimal("8858.90"),
+        "runs_out_from": date(2026, 11, 27),
+        "runs_out_on": date(2026, 11, 30),
+        "runs_out_by": None,
+        "usual_error": Decimal("0.138"),
+        "past_errors": 1320,
+    }
+    return Prospect(**facts | more)
+
+
+def likely(rule: str = "F60", spent: str = "6010", amount: str = "8000", **more: Any) -> Alert:
+    return alert(rule, spent, **{"amount": Decimal(amount), "prospect": prospect()} | more)
+
+
+def very_likely() -> Alert:
+    """By a default range, and for the second time."""
+    days = {"runs_out_on": date(2026, 11, 28), "runs_out_by": date(2026, 11, 30)}
+    found = prospect("0.9333", usual_error=Decimal("0.196"), past_errors=None, **days)
+    return likely("F80", amount="7500", prospect=found, generation=2)
+
+
+def likely_in_a_year() -> Alert:
+    """So far ahead that it is a band."""
+    year = Period(date(2026, 10, 1), date(2027, 10, 1))
+    days = {"runs_out_from": date(2027, 1, 29), "runs_out_on": None, "runs_out_by": date(2027, 3, 12)}
+    found = prospect("0.62", expected=None, low=Decimal(52_400), high=Decimal(91_000), **days)
+    return likely(scope="org:year:USD", amount="20000", period=year, prospect=found)
 
 
 def state(of: Alert) -> BudgetState:
@@ -106,5 +144,8 @@ FORMS = {
     "eighty": lambda: said(alert()),
     "over": lambda: said(alert("A120", "6712.90", generation=2)),
     "nothing_bought": lambda: said(alert("A100", "5500", "provider:openai:quarter:USD"), bought=(), drivers=()),
+    "likely": lambda: said(likely()),
+    "very_likely": lambda: said(very_likely()),
+    "likely_in_a_year": lambda: said(likely_in_a_year(), org=replace(ORG, fiscal_year_starts=10)),
     "answered": lambda: answered(said(alert()), ANSWER, by="Ana Silva", org=ORG),
 }

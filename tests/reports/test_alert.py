@@ -12,7 +12,7 @@ import pytest
 from bot.facts.message import Actions, Button, Facts, Table
 from bot.surfaces.console import render
 from reports.alert import answered, message, title
-from tests.reports.alerts import ANSWER, FORMS, ORG, alert, bought, said, state
+from tests.reports.alerts import ANSWER, FORMS, ORG, alert, bought, likely, said, state, very_likely
 
 
 def text(of: str) -> str:
@@ -162,3 +162,32 @@ def test_an_answered_alert_keeps_its_figures_and_asks_for_nothing_more() -> None
 def test_an_answer_without_a_promise_says_none() -> None:
     bare = replace(ANSWER, workflow=None, quantity=None, by_day=None)
     assert "Expected" not in render(answered(said(alert()), bare, by="the owner", org=ORG))
+
+
+@pytest.mark.parametrize("form", ["likely", "very_likely", "likely_in_a_year"])
+def test_what_is_likely_is_said_without_the_words_of_the_trade(form: str) -> None:
+    """Method.md 3.5: in words and per cent, and which range it is."""
+    words = text(form).lower()
+    assert not any(jargon in words for jargon in ("p50", "quantile", "residual", "median", "percentile", "interval"))
+    assert "the chance is" in words
+    assert ("default range" in words) == (form == "very_likely")
+    assert "crossed" not in words
+
+
+def test_what_is_very_likely_must_be_answered_and_what_is_likely_may() -> None:
+    """Method.md 6.2."""
+    assert "likely to exceed its November budget" in title(likely(), ORG)
+    assert title(very_likely(), ORG) == "Support EU is very likely to exceed its November budget"
+    assert "Please justify it" in text("very_likely")
+    assert "If this is planned, a sentence on what it is for is enough" in text("likely")
+
+
+def test_an_answered_forecast_keeps_its_figures() -> None:
+    told = said(likely())
+    after = answered(told, replace(ANSWER, alert_id=likely().id), by="Ana Silva", org=ORG)
+    assert not any(isinstance(each, Actions) for each in after.elements)
+    assert after.elements[:6] == told.elements[:6]
+
+
+def test_a_forecast_is_no_matter_of_a_changed_amount() -> None:
+    assert "because the budget changed" not in render(said(likely(), before=Decimal(9000)))

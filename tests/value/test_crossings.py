@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot.facts.alert import Alert
 from bot.facts.org import Budget
 from bot.facts.periods import month_of
-from bot.value.crossings import decide, must_justify, recipients, why_not
+from bot.value.crossings import decide, is_by_change, must_justify, recipients, why_not
 
 BUDGET = Budget(
     scope_kind="team",
@@ -34,6 +34,20 @@ LATE = datetime(2026, 11, 24, 10, tzinfo=UTC)
 EARLY = datetime(2026, 11, 6, 10, tzinfo=UTC)
 
 spends = st.integers(-1_000, 12_000).map(Decimal)
+
+
+def an_alert(threshold: int, rule: str = "A") -> Alert:
+    return Alert(
+        budget=BUDGET.id,
+        period=NOVEMBER,
+        rule=f"{rule}{threshold}",
+        generation=1,
+        amount=BUDGET.amount,
+        spent=Decimal(0),
+        currency="USD",
+        owner="p_ana",
+        crossed_at=LATE,
+    )
 
 
 class Memory:
@@ -134,14 +148,14 @@ def test_the_highest_threshold_is_told_however_low_it_is(
     budget = replace(BUDGET, thresholds=thresholds)
     assert memory.judge("6000", budget=budget) == told
     assert memory.judge("6000", budget=budget) == []
-    assert all(recipients(budget, alert.threshold) == (BUDGET.owner,) for alert in memory.told)
+    assert all(recipients(budget, alert) == (BUDGET.owner,) for alert in memory.told)
 
 
 def test_below_the_highest_a_low_threshold_is_noted_and_no_more(memory: Memory) -> None:
     budget = replace(BUDGET, thresholds=(50, 75))
     assert memory.judge("2750", budget=budget, now=EARLY) == []
     assert memory.covered() == {"A50": None}
-    assert recipients(budget, 50) == ()
+    assert recipients(budget, an_alert(50)) == ()
     assert memory.judge("4125", budget=budget) == ["T75"]
 
 
@@ -252,13 +266,32 @@ def test_what_cannot_be_judged_is_said(changed: dict[str, Any], says: str) -> No
     [(50, ""), (79, ""), (80, "ana"), (99, "ana"), (100, "ana jonas"), (120, "ana kim"), (300, "ana kim")],
 )
 def test_who_is_told_depends_on_the_threshold(threshold: int, told: str) -> None:
-    assert " ".join(email.split("@")[0] for email in recipients(BUDGET, threshold)) == told
+    assert " ".join(email.split("@")[0] for email in recipients(BUDGET, an_alert(threshold))) == told
 
 
 def test_without_an_approver_the_delegate_is_told_and_nobody_twice() -> None:
-    assert recipients(replace(BUDGET, approver=None), 120) == (BUDGET.owner, BUDGET.delegate)
-    assert recipients(replace(BUDGET, approver=BUDGET.owner), 120) == (BUDGET.owner,)
+    assert recipients(replace(BUDGET, approver=None), an_alert(120)) == (BUDGET.owner, BUDGET.delegate)
+    assert recipients(replace(BUDGET, approver=BUDGET.owner), an_alert(120)) == (BUDGET.owner,)
 
 
 def test_an_answer_is_required_from_the_whole_budget_on() -> None:
-    assert [must_justify(threshold) for threshold in (80, 99, 100, 120)] == [False, False, True, True]
+    assert [must_justify(an_alert(threshold)) for threshold in (80, 99, 100, 120)] == [False, False, True, True]
+
+
+def test_of_what_is_likely_the_owner_is_told_who_must_answer_where_it_is_very_likely() -> None:
+    """Method.md 6.2."""
+    forecasts = [an_alert(threshold, "F") for threshold in (60, 80)]
+    assert [recipients(BUDGET, one) for one in forecasts] == [(BUDGET.owner,)] * 2
+    assert [must_justify(one) for one in forecasts] == [False, True]
+    assert [(one.is_forecast, one.is_noted, one.is_told) for one in forecasts] == [(True, False, True)] * 2
+
+
+def test_what_was_said_of_the_forecast_says_nothing_of_what_was_spent(memory: Memory) -> None:
+    memory.alerts = {one.id: one for one in (an_alert(60, "F"), an_alert(80, "F"))}
+    assert memory.judge("4510") == ["A80"]
+    assert memory.alerts[an_alert(80).id].covered_by is None
+
+
+def test_a_forecast_is_never_put_down_to_a_lowered_budget() -> None:
+    assert is_by_change(replace(an_alert(80), spent=Decimal(4500)), Decimal(9000))
+    assert not is_by_change(replace(an_alert(80, "F"), spent=Decimal(4500)), Decimal(9000))

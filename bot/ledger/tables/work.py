@@ -70,11 +70,17 @@ alert = Table(
     Column("crossed_at", Instant, nullable=False),
     Column("covered_by", Text),
     Column("rearmed_at", Instant),
+    Column("through", Date),
+    *(Column(name, Total) for name in ("chance", "expected", "low", "high")),
+    *(Column(name, Date) for name in ("runs_out_from", "runs_out_on", "runs_out_by")),
+    Column("usual_error", Total),
+    Column("past_errors", Integer),
     UniqueConstraint("budget", "period_start", "rule", "generation"),
 )
 """One crossing, ever: its identity is (budget, period start, rule, generation). `covered_by` names the alert of a
 higher threshold crossed at the same time, which alone is said; `rearmed_at` is when a budget change put the use
-below the threshold again, so that the next crossing is a new generation."""
+below the threshold again, or the forecast the chance, so that the next crossing is a new generation. From `through` on
+are the fields of its `Prospect`, all null where it is about what was spent."""
 
 justification = Table(
     "justification",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot import courier, jobs
+from bot.facts.periods import DAY, Period
+from bot.ledger import sources, store
 from bot.ledger.db import Database
 from bot.runtime import Bot
-from tests.factories import NOW
+from tests.factories import NOW, a_charge, a_scope
 from tests.handlers.slack.office import Office, a_bot, a_worker
 from tests.handlers.slack.test_conversations import spend
 from tests.slack.web_api import FakeSlack
@@ -97,3 +99,74 @@ def test_what_the_last_day_of_a_month_crossed_is_told_though_it_is_read_in_the_n
     (only,) = slack.space.messages(ANA)
     assert "November has ended" in only.words
     assert "105%" in only.words
+
+
+LIKELY = datetime(2026, 11, 12, 10, tzinfo=UTC)
+
+
+def spent_daily(bot: Bot, amount: str, until: date) -> None:
+    """So much on each day from October up to that day, for the support team."""
+    now, window = bot.now(), Period(date(2026, 10, 1), until + DAY)
+    with bot.database.writing() as connection:
+        number = store.connection_id(connection, "openai", "openai", now=now)
+        store.replace(
+            connection,
+            connections={"openai": number},
+            scopes=[a_scope(day) for day in window.days()],
+            charges=[(a_scope(day), a_charge(amount, day=day, sub_account="proj_support")) for day in window.days()],
+            now=now,
+            pseudonym=bot.pseudonym,
+        )
+        sources.note_success(connection, number, window, now=now, as_of=None)
+
+
+def looked_at(bot: Bot, slack: FakeSlack, days: Sequence[int]) -> list[str]:
+    """What a worker that looks every six hours, and is started anew every day, tells in all."""
+    told = []
+    for number in days:
+        for hour in (1, 7, 13, 19):
+            at = datetime(2026, 11, number, hour, tzinfo=UTC)
+            told += jobs.check_budgets(replace(bot, now=lambda at=at: at))  # type: ignore[misc]
+            slack.clock.advance(1)
+            courier.carry_all(replace(bot, now=lambda at=at: at))  # type: ignore[misc]
+        bot.database.close()
+    return told
+
+
+def test_what_is_likely_is_told_once_before_it_is_spent_and_asks_for_an_answer(bot: Bot, slack: FakeSlack) -> None:
+    """AC-F2, AC-F3, AC-F4: method.md 6.2 and 6.3."""
+    early = replace(bot, now=lambda: datetime(2026, 11, 13, tzinfo=UTC))
+    spent_daily(early, "5", date(2026, 11, 12))
+    assert looked_at(bot, slack, [11, 12, 13]) == ["team:support:month:USD/2026-11-01/F80/1"]
+    (only,) = slack.space.messages(ANA)
+    assert "Support EU is very likely to exceed its November budget" in only.words
+    assert "Please justify it" in only.words
+    assert "default range" in only.words
+
+
+def test_what_was_likely_while_slack_was_off_is_told_once_it_is_on_unless_the_budget_is_used_up(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    bot = replace(bot, now=lambda: LIKELY)
+    off = replace(bot, voices={}, speaks_on=None)
+    spent_daily(bot, "5", date(2026, 11, 12))
+    assert len(jobs.check_budgets(off)) == 1
+    for _ in range(3):
+        assert jobs.check_budgets(bot) == []
+        slack.clock.advance(2)
+        courier.carry_all(bot)
+    (only,) = slack.space.messages(ANA)
+    assert "likely to exceed" in only.words
+
+
+def test_what_was_likely_is_not_told_of_a_budget_that_is_used_up(bot: Bot, slack: FakeSlack) -> None:
+    bot = replace(bot, now=lambda: LIKELY)
+    off = replace(bot, voices={}, speaks_on=None)
+    spent_daily(bot, "5", date(2026, 11, 12))
+    assert len(jobs.check_budgets(off)) == 1
+    spent_daily(bot, "9", date(2026, 11, 12))
+    jobs.check_budgets(bot)
+    slack.clock.advance(2)
+    courier.carry_all(bot)
+    (only,) = slack.space.messages(ANA)
+    assert "has used 108%" in only.words
