@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from bot import app, budgets, deliveries, jobs
+from bot.budget_outlook import look_ahead
 from bot.budgets import BudgetState
 from bot.commands import output, posting
 from bot.commands.options import json_output
@@ -14,10 +15,14 @@ from bot.errors import ImportRefusedError, SurfaceError
 from bot.facts.delivery import Kind
 from bot.facts.money import shown
 from bot.facts.org import Org
+from bot.facts.prospect import Prospect
 from bot.ledger import alerts, orgs
 from bot.rates import keep_rates
 from bot.runtime import Bot
 from reports.alert import title
+from reports.foreseen import percent
+
+_LIKELY = ("likely finish", "8 in 10 between", "over", "money gone")
 
 
 @click.group(short_help="Say how each budget stands, and test them now.")
@@ -28,7 +33,7 @@ def command() -> None:
 @command.command("list")
 @json_output
 def list_(json_wanted: bool) -> None:
-    """Say how each budget in force stands: spent and time passed in its period, in whole UTC days."""
+    """Say how each budget in force stands and is likely to end: its period counts whole UTC days."""
     bot = app.build()
     _keep_rates(bot)
     found, _ = _states(bot)
@@ -83,8 +88,9 @@ def _keep_rates(bot: Bot) -> None:
 
 def _states(bot: Bot) -> tuple[Sequence[BudgetState], Org]:
     with bot.database.reading() as connection:
-        org = orgs.current(connection).org
-        return budgets.states(connection, org, now=bot.now()), org
+        org, now = orgs.current(connection).org, bot.now()
+        ahead = look_ahead(connection, org, now=now)
+        return budgets.states(connection, org, now=now, ahead=ahead), org
 
 
 def _rows(found: Sequence[BudgetState]) -> list[dict[str, object]]:
@@ -111,9 +117,45 @@ def _rows(found: Sequence[BudgetState]) -> list[dict[str, object]]:
                 }
                 for one in state.foreign
             ],
+            "outlook": None if state.outlook is None else _outlook(state.outlook),
+            "no_outlook": _no_outlook(state),
         }
         for state in found
     ]
+
+
+def _outlook(found: Prospect) -> dict[str, object]:
+    return {
+        "through": found.through,
+        "expected": found.expected,
+        "low": found.low,
+        "high": found.high,
+        "chance": found.chance,
+        "runs_out": {"earliest": found.runs_out_from, "expected": found.runs_out_on, "latest": found.runs_out_by},
+        "usual_error": found.usual_error,
+        "past_errors": found.past_errors,
+        "is_default": found.is_default,
+    }
+
+
+def _no_outlook(state: BudgetState) -> str | None:
+    if state.outlook is not None:
+        return None
+    return "too early" if state.is_too_early else "not known"
+
+
+def _likely(state: BudgetState) -> tuple[str, ...]:
+    """The finish, its range, the chance that it is over the amount, and when the money is gone."""
+    found, currency = state.outlook, state.budget.currency
+    if found is None:
+        return (str(_no_outlook(state)), "", "", "")
+    finish = "" if found.expected is None else shown(found.expected, currency, whole=True)
+    between = f"{shown(found.low, currency, whole=True)} to {shown(found.high, currency, whole=True)}"
+    first, last = (found.runs_out_on or found.runs_out_from), found.runs_out_by
+    gone = "" if first is None else f"about {first}" if found.runs_out_on else f"{first} at the earliest"
+    if found.runs_out_from is not None and last is not None and last != found.runs_out_from:
+        gone = f"{found.runs_out_from} to {last}"
+    return (finish, between, percent(found.chance), gone)
 
 
 def _nothing_crossed(found: Sequence[BudgetState]) -> str:
@@ -128,7 +170,7 @@ def _say(found: Sequence[BudgetState]) -> None:
         click.echo("No budget is in force; add [[budget]] to the org file.")
         return
     output.table(
-        ("budget", "period", "spent", "of", "used", "time passed", "resets on"),
+        ("budget", "period", "spent", "of", "used", "time passed", "resets on", *_LIKELY),
         [
             (
                 state.budget.id,
@@ -138,10 +180,11 @@ def _say(found: Sequence[BudgetState]) -> None:
                 "–" if state.use is None else f"{state.use:.0%}",
                 f"{state.time_share:.0%}",
                 state.resets_on.isoformat(),
+                *_likely(state),
             )
             for state in found
         ],
-        right=("spent", "of", "used", "time passed"),
+        right=("spent", "of", "used", "time passed", "likely finish", "over"),
     )
     for state in found:
         for one in state.foreign:

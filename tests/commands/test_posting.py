@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from bot.commands import budgets, digest, posting
 from bot.errors import DenominatorError, SurfaceError, UsageError
 from bot.facts.delivery import State
 from bot.facts.org import Team
-from bot.facts.periods import week_of
+from bot.facts.periods import DAY, Period, week_of
 from bot.ledger import sources, store
 from bot.ledger.db import Database
 from bot.runtime import Bot
@@ -60,6 +61,24 @@ def spend(bot: Bot, amount: str) -> None:
             pseudonym=bot.pseudonym,
         )
         sources.note_success(connection, number, week_of(now.date()).period, now=now, as_of=None)
+
+
+def spend_daily(bot: Bot, amount: str, *, days: int) -> None:
+    """So much on each of the last days up to today, for the support team, and on no other day of them."""
+    now = bot.now()
+    window = Period(now.date() - DAY * (days - 1), now.date() + DAY)
+    with bot.database.writing() as connection:
+        number = store.connection_id(connection, "openai", "openai", now=now)
+        charges = [(a_scope(day), a_charge(amount, day=day, sub_account="proj_support")) for day in window.days()]
+        store.replace(
+            connection,
+            connections={"openai": number},
+            scopes=[a_scope(day) for day in window.days()],
+            charges=charges,
+            now=now,
+            pseudonym=bot.pseudonym,
+        )
+        sources.note_success(connection, number, window, now=now, as_of=None)
 
 
 def test_a_digest_is_posted_in_its_teams_channel_once_however_often_it_is_asked_for(bot: Bot, slack: FakeSlack) -> None:
@@ -119,6 +138,26 @@ def test_budgets_are_listed_with_what_was_spent_and_what_is_not_known(bot: Bot) 
     assert (state["spent"], state["amount"], state["currency"]) == ("85.5", "100", "USD")
     assert (state["since"], state["until"], state["not_judged"]) == ("2026-11-01", "2026-12-01", None)
     assert "$85.50  $100.00   86%" in typed(budgets.command, "list").stdout
+
+
+def test_budgets_are_listed_with_how_they_are_likely_to_end(bot: Bot) -> None:
+    spend(bot, "85")
+    (state,) = json.loads(typed(budgets.command, "list", "--json").stdout)["budgets"]
+    assert (state["outlook"], state["no_outlook"]) == (None, "not known")
+    assert "not known" in typed(budgets.command, "list").stdout
+    spend_daily(bot, "2", days=12)
+    (state,) = json.loads(typed(budgets.command, "list", "--json").stdout)["budgets"]
+    assert (state["outlook"], state["no_outlook"]) == (None, "too early")
+    assert "too early" in typed(budgets.command, "list").stdout
+    spend_daily(bot, "5", days=40)
+    (state,) = json.loads(typed(budgets.command, "list", "--json").stdout)["budgets"]
+    outlook = state["outlook"]
+    assert (outlook["through"], outlook["expected"], state["no_outlook"]) == ("2026-11-17", "150", None)
+    assert (outlook["is_default"], outlook["past_errors"]) == (True, None)
+    assert outlook["runs_out"]["expected"] == "2026-11-20"
+    listed = typed(budgets.command, "list").stdout
+    assert "likely finish" in listed
+    assert f"$150  ${Decimal(outlook['low']):.0f} to ${Decimal(outlook['high']):.0f}" in listed
 
 
 def test_a_crossing_is_recorded_once_and_its_owner_told_when_asked(bot: Bot, slack: FakeSlack) -> None:
