@@ -9,6 +9,7 @@ from bot.bench.method import (
     close,
     closing_time,
     coverage,
+    deaths,
     deciding_time,
     early_warnings,
     forecasts,
@@ -33,6 +34,7 @@ SUBJECTS: Mapping[str, Callable[[Run, Bar], Iterator[Score]]] = {
     "privacy": privacy.scores,
     "logging": logging.scores,
     "ledger": close.scores,
+    "deaths": deaths.scores,
     "time": lambda run, bar: iter([*closing_time.scores(run, bar), *deciding_time.scores(run, bar)]),
 }
 """What can be measured by itself, by name, in the order of the card."""
