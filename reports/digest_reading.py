@@ -67,9 +67,11 @@ def read(connection: Connection, week: Week) -> DigestInputs:
     )
 
 
-def published_digests(connection: Connection, team: str, *, limit: int) -> tuple[Digest, ...]:
-    """The newest published digests of a team as they were published, oldest first."""
-    documents = digests.published(connection, team, limit=limit)
+def published_digests(
+    connection: Connection, team: str, *, limit: int, before: Week | None = None
+) -> tuple[Digest, ...]:
+    """The newest published digests of a team as they were published, oldest first; with a week, of those before it."""
+    documents = digests.published(connection, team, limit=limit, before=before)
     return tuple(from_json(Digest, document) for document in reversed(documents))
 
 
@@ -78,8 +80,7 @@ def _earlier(connection: Connection, org: Org, week: Week) -> tuple[Digest, ...]
     return tuple(
         digest
         for team in org.teams
-        for digest in published_digests(connection, team.slug, limit=WEEKS_SHOWN)
-        if digest.week < week
+        for digest in published_digests(connection, team.slug, limit=WEEKS_SHOWN, before=week)
     )
 
 

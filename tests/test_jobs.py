@@ -18,8 +18,10 @@ from bot.ledger import digests, orgs
 from bot.ledger.db import Database
 from bot.sandbox.org import org_toml
 from bot.settings import Settings
+from reports.digest_inputs import WEEKS_SHOWN
 from reports.digest_message import message
-from reports.digest_reading import published_digests
+from reports.digest_reading import build, published_digests
+from reports.snapshot import to_json
 from tests.box import Box, opened
 from tests.factories import no_pseudonym
 from tests.providers.focus_samples import row, write
@@ -74,6 +76,21 @@ def test_a_published_digest_stays_as_sent_and_the_next_one_says_that_its_week_wa
     assert (moved.week, moved.before) == (WEEK, before.spend[0].total)
     assert moved.after > moved.before * Decimal("1.01")
     assert "Restated: week 46 was" in str(message(after))
+
+
+def test_a_digest_of_long_ago_is_made_again_with_the_history_it_was_published_with(box: Box) -> None:
+    """method.md 8.2: more digests came after it than a digest looks back to, and it is the same, byte for byte."""
+    for provider in ("openai", "anthropic"):
+        box.collect(provider, date(2026, 10, 26))
+    weeks = [WEEK.plus(n) for n in range(-WEEKS_SHOWN - 1, 1)]
+    for week in weeks:
+        jobs.publish(box.bot, week, ["engineering"])
+    with box.bot.database.reading() as connection:
+        for week in weeks:
+            (again,) = build(connection, week, ["engineering"])
+            assert to_json(again) == digests.find(connection, "engineering", week), week
+        before = published_digests(connection, "engineering", limit=2, before=weeks[3])
+    assert [one.week for one in before] == weeks[1:3]
 
 
 def test_rates_are_kept_and_a_refused_file_is_logged(

@@ -42,9 +42,11 @@ def find(connection: Connection, team: str, week: Week) -> str | None:
     return document
 
 
-def published(connection: Connection, team: str, *, limit: int) -> tuple[str, ...]:
-    """The newest published documents of a team, newest week first."""
+def published(connection: Connection, team: str, *, limit: int, before: Week | None = None) -> tuple[str, ...]:
+    """The newest published documents of a team, newest week first; with a week, the newest of those before it."""
     newest = select(digest.c.document).where(digest.c.team == team).order_by(digest.c.week.desc()).limit(limit)
+    if before is not None:
+        newest = newest.where(digest.c.week < str(before))
     return tuple(connection.execute(newest).scalars())
 
 

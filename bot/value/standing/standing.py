@@ -104,10 +104,10 @@ def _shown(
     known: Known, windows: Sequence[Window], said: Sequence[Comparison], history: Sequence[tuple[date, Shown]]
 ) -> Shown:
     on = known.closed_at.date()
-    earlier = [shown for day, shown in history if day < on]
-    is_next = bool(history) and history[-1][0] == on - timedelta(weeks=LAST_WEEK)
-    before = earlier[-1] if is_next else _first(known, windows[:-1], said[:-1])
-    weeks = past(earlier) if is_next else Past()
+    earlier = [(day, shown) for day, shown in history if day < on]
+    is_next = bool(earlier) and earlier[-1][0] == on - timedelta(weeks=LAST_WEEK)
+    before = earlier[-1][1] if is_next else _first(known, windows[:-1], said[:-1])
+    weeks = past([shown for _, shown in earlier]) if is_next else Past()
     return following(before, judged(known, windows, said, on=on, before=weeks))
 
 

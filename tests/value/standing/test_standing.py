@@ -114,6 +114,14 @@ def test_what_was_shown_at_the_last_close_stands_until_another_has_held_twice() 
     assert stand(known(COSTS * 2, COUNTS * 2), old).shown.verdict != before.verdict
 
 
+def test_what_was_shown_at_later_closes_changes_nothing() -> None:
+    before = stand(known(workflow=workflow(baseline=None), closed_at=WEEK.closes_at - timedelta(weeks=1))).shown
+    history = [(WEEK.closes_at.date() - timedelta(weeks=1), before)]
+    later = stand(known(COSTS * 2, COUNTS * 2)).shown
+    with_later = [*history, *((WEEK.closes_at.date() + timedelta(weeks=n), later) for n in range(2))]
+    assert stand(known(COSTS * 2, COUNTS * 2), with_later) == stand(known(COSTS * 2, COUNTS * 2), history)
+
+
 def test_weeks_without_a_baseline_add_up_to_a_raise_that_is_refused_and_then_to_fix() -> None:
     history: list[tuple[date, Shown]] = []
     missing = known(COSTS * 3, COUNTS * 3, ends=WEEK, workflow=workflow(baseline=None))
