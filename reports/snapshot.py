@@ -11,6 +11,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from math import isfinite
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -81,7 +82,7 @@ def _read(kind: Any, value: Any, where: str) -> Any:
 
 
 def _facts(kind: Any, found: dict[str, Any], where: str) -> Any:
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     known = {field.name for field in fields(kind)}
     missing = {field.name for field in fields(kind) if field.name not in found and not _has_default(field)}
     if missing:
@@ -89,6 +90,12 @@ def _facts(kind: Any, found: dict[str, Any], where: str) -> Any:
     return kind(
         **{name: _read(hints[name], value, f"{where}.{name}") for name, value in found.items() if name in known}
     )
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """The types of a dataclass's fields, of which a company's digests hold many thousands."""
+    return get_type_hints(kind)
 
 
 def _named(kind: type[Enum], value: object, where: str) -> Enum:
