@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
@@ -14,11 +14,13 @@ from bot.facts.policy import Policy
 from bot.value.daily import Daily
 from bot.value.surprise import Surprise, surprises
 
-_HIGH, _LOW = 3.0, -6.0
+HIGH, _LOW = 3.0, -6.0
 """In scatters. Method.md 3.6 has 3.5 and a slack of 1 for the creep; on seeds 1 to 20 those find 62% of days of three
 times and 77% of creeps, and these, for a tenth of an alert more in a team's month, what 8.2 asks for."""
 _HIGH_PART, _LOW_PART = 0.25, 0.50
-_CREEP, _CREEP_SLACK, _CREEP_STEP = 8.0, 0.75, 4.0
+CREEP = 8.0
+"""In scatters too: what the days of a creep are beyond what is usual, less the slack of each, comes to more."""
+_CREEP_SLACK, _CREEP_STEP = 0.75, 4.0
 _CREEP_DAYS = 7
 _JOINS_WITHIN = 3
 _CHANNEL_FROM, _OWNER_ABOVE = Decimal("0.01"), Decimal("0.05")
@@ -57,22 +59,77 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Anomaly:
-    """Alerts of one scope within three days of each other; `alerted_on` are their days, `kinds` each one's kind.
+class UnusualDay:
+    """A day on which `spent` was spent where `expected` was usual, in the scope's currency, rounded to 1e-9.
 
-    `days` are the days that make it up: an alert's own, and of a creep its seven. On them `spent` was spent where
-    `expected` was usual, in the scope's currency, rounded to 1e-9; `excess` is negative where data may be missing.
+    `level` is a mean day of the three weeks before. `beyond` is by how many times what is usual such days differ from
+    what is expected of them, below zero where less was spent; both of logarithms.
     """
 
-    alerted_on: tuple[date, ...]
-    kinds: tuple[Kind, ...]
-    days: tuple[date, ...]
+    day: date
     spent: Decimal
     expected: Decimal
+    level: Decimal
+    beyond: float
+
+    @property
+    def excess(self) -> Decimal:
+        """What was spent beyond what is usual; negative where it was less."""
+        return self.spent - self.expected
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """What one day gave rise to: `days` are itself, or the known ones of the seven up to it where spend creeps up."""
+
+    kind: Kind
+    days: tuple[UnusualDay, ...]
+
+    @property
+    def on(self) -> date:
+        """The day it is raised on."""
+        return self.days[-1].day
 
     @property
     def excess(self) -> Decimal:
         """What was spent beyond what is usual on its days."""
+        return sum((day.excess for day in self.days), Decimal(0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anomaly:
+    """Alerts of one scope within three days of each other, in order."""
+
+    alerts: tuple[Alert, ...]
+
+    @property
+    def alerted_on(self) -> tuple[date, ...]:
+        """The day of each alert."""
+        return tuple(alert.on for alert in self.alerts)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kind of each alert."""
+        return tuple(alert.kind for alert in self.alerts)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days that make it up, each once: an alert's own, and of a creep its seven."""
+        return tuple(sorted(self._days()))
+
+    @property
+    def spent(self) -> Decimal:
+        """What was spent on its days."""
+        return sum((day.spent for day in self._days().values()), Decimal(0))
+
+    @property
+    def expected(self) -> Decimal:
+        """What was usual on its days."""
+        return sum((day.expected for day in self._days().values()), Decimal(0))
+
+    @property
+    def excess(self) -> Decimal:
+        """What was spent beyond what is usual on its days; negative where data may be missing."""
         return self.spent - self.expected
 
     @property
@@ -82,7 +139,10 @@ class Anomaly:
 
     def is_open(self, day: date) -> bool:
         """Whether an alert of this day would still join it."""
-        return day <= self.alerted_on[-1] + DAY * _JOINS_WITHIN
+        return day <= self.alerts[-1].on + DAY * _JOINS_WITHIN
+
+    def _days(self) -> dict[date, UnusualDay]:
+        return {day.day: day for alert in self.alerts for day in alert.days}
 
 
 def anomalies(daily: Daily, policy: Policy, *, through: date, marks: Iterable[Mark] = ()) -> tuple[Anomaly, ...]:
@@ -103,10 +163,11 @@ def anomalies(daily: Daily, policy: Policy, *, through: date, marks: Iterable[Ma
         else:
             resets.append(known.index(mark.days.start))
     found = surprises(known.floats(), known.weekday, left_out=left_out, resets=sorted(resets))
-    opened = _Opened(known.first)
+    joined = list[list[Alert]]()
     for kind, days in _alerts(found, policy, marked):
-        opened.add(kind, days)
-    return tuple(sorted(opened.all, key=lambda one: (one.alerted_on, one.kinds)))
+        _join(joined, Alert(kind=kind, days=tuple(_unusual(day, known.first) for day in days)))
+    opened = (Anomaly(alerts=tuple(alerts)) for alerts in joined)
+    return tuple(sorted(opened, key=lambda one: (one.alerted_on, one.kinds)))
 
 
 def severity(anomaly: Anomaly, month_budget: Decimal | None) -> Severity:
@@ -135,40 +196,34 @@ def _alerts(found: Sequence[Surprise], policy: Policy, marked: set[int]) -> Iter
         creep = max(0.0, creep + min(one.log_ratio / one.scatter, _CREEP_STEP) - _CREEP_SLACK)
         if one.level < quiet:
             continue
-        if one.log_ratio > _HIGH * one.scatter and one.excess >= max(day_from, _HIGH_PART * one.level):
+        if one.log_ratio > HIGH * one.scatter and one.excess >= max(day_from, _HIGH_PART * one.level):
             yield Kind.HIGH, [one]
         if one.log_ratio < _LOW * one.scatter and -one.excess >= max(day_from, _LOW_PART * one.level):
             yield Kind.LOW, [one]
-        if creep > _CREEP and sum(day.excess for day in week) >= max(creep_from, one.level):
+        if creep > CREEP and sum(day.excess for day in week) >= max(creep_from, one.level):
             creep = 0.0
             yield Kind.CREEP, week
 
 
-@dataclass
-class _Opened:
-    """The anomalies so far; an alert joins the one before it of the same readers, if that is at most three days old."""
-
-    first: date
-    all: list[Anomaly] = field(default_factory=list)
-
-    def add(self, kind: Kind, days: Sequence[Surprise]) -> None:
-        day = self.first + DAY * days[-1].place
-        for_admin = kind is Kind.LOW
-        last = next((n for n, one in reversed([*enumerate(self.all)]) if one.is_for_admin is for_admin), None)
-        if last is None or not self.all[last].is_open(day):
-            self.all.append(Anomaly(alerted_on=(), kinds=(), days=(), spent=Decimal(0), expected=Decimal(0)))
-            last = len(self.all) - 1
-        one = self.all[last]
-        new = [each for each in days if self.first + DAY * each.place not in one.days]
-        self.all[last] = replace(
-            one,
-            alerted_on=(*one.alerted_on, day),
-            kinds=(*one.kinds, kind),
-            days=tuple(sorted((*one.days, *(self.first + DAY * each.place for each in new)))),
-            spent=one.spent + _money(each.spent for each in new),
-            expected=one.expected + _money(each.expected for each in new),
-        )
+def _join(joined: list[list[Alert]], alert: Alert) -> None:
+    """Add it to the last anomaly of the same readers where that is at most three days old; else it opens one."""
+    for_admin = alert.kind is Kind.LOW
+    last = next((alerts for alerts in reversed(joined) if (alerts[-1].kind is Kind.LOW) is for_admin), None)
+    if last is not None and Anomaly(alerts=tuple(last)).is_open(alert.on):
+        last.append(alert)
+    else:
+        joined.append([alert])
 
 
-def _money(amounts: Iterable[float]) -> Decimal:
-    return sum((Decimal(amount).quantize(NANO, ROUND_HALF_EVEN) for amount in amounts), Decimal(0))
+def _unusual(one: Surprise, first: date) -> UnusualDay:
+    return UnusualDay(
+        day=first + DAY * one.place,
+        spent=_money(one.spent),
+        expected=_money(one.expected),
+        level=_money(one.level),
+        beyond=one.log_ratio / one.scatter,
+    )
+
+
+def _money(amount: float) -> Decimal:
+    return Decimal(amount).quantize(NANO, ROUND_HALF_EVEN)

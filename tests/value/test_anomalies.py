@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 
 from bot.facts.periods import DAY, Period
 from bot.facts.policy import DEFAULT, Policy
-from bot.value.anomalies import Anomaly, Expected, Kind, Mark, Severity, _alerts, anomalies, severity
+from bot.value.anomalies import (
+    Alert,
+    Anomaly,
+    Expected,
+    Kind,
+    Mark,
+    Severity,
+    UnusualDay,
+    _alerts,
+    anomalies,
+    severity,
+)
 from bot.value.daily import Daily
 from bot.value.surprise import Surprise
 
@@ -34,6 +45,11 @@ def found_in(daily: Daily, *marks: Mark, policy: Policy = DEFAULT) -> tuple[Anom
     return anomalies(daily, policy, through=daily.last, marks=marks)
 
 
+def high(*, spent: Decimal, expected: Decimal) -> Anomaly:
+    day = UnusualDay(day=MONDAY, spent=spent, expected=expected, level=Decimal(300), beyond=4.8)
+    return Anomaly(alerts=(Alert(kind=Kind.HIGH, days=(day,)),))
+
+
 def day(place: int) -> date:
     return MONDAY + DAY * place
 
@@ -47,7 +63,7 @@ def test_the_example_of_the_method() -> None:
     assert tuesday.log_ratio == pytest.approx(0.86, abs=0.005)
     assert tuesday.log_ratio > 3.5 * tuesday.scatter == pytest.approx(0.63)  # and so over the 3.0 in force
     assert [kind for kind, _ in _alerts([tuesday], DEFAULT, set())] == [Kind.HIGH]
-    one = Anomaly(alerted_on=(MONDAY,), kinds=(Kind.HIGH,), days=(MONDAY,), spent=Decimal(780), expected=Decimal(330))
+    one = high(spent=Decimal(780), expected=Decimal(330))
     assert one.excess == 450
     assert severity(one, Decimal(8500)) is Severity.OWNER
 
@@ -61,6 +77,16 @@ def test_a_day_of_three_times_is_one() -> None:
     assert (one.alerted_on, one.kinds, one.days) == ((day(80),), (Kind.HIGH,), (day(80),))
     assert float(one.spent) == pytest.approx(3 * float(one.expected), rel=0.3)
     assert not one.is_for_admin
+
+
+def test_each_day_says_what_it_is_compared_with() -> None:
+    (one,) = found_in(spent(14, d80=3))
+    (alert,) = one.alerts
+    (found,) = alert.days
+    assert (alert.on, alert.excess, found.excess) == (day(80), one.excess, one.excess)
+    assert float(found.level) == pytest.approx(300, rel=0.1)
+    assert float(found.expected / found.level) == pytest.approx(WEEK[80 % 7], rel=0.1)
+    assert found.beyond == pytest.approx(log(float(found.spent / found.expected)) / 0.08, rel=1e-6)
 
 
 def test_a_day_of_nothing_asks_the_admin_whether_data_is_missing() -> None:
@@ -133,7 +159,7 @@ def test_later_days_change_no_earlier_anomaly() -> None:
     ],
 )
 def test_severity_is_the_part_of_the_months_budget(excess: str, told: Severity) -> None:
-    one = Anomaly(alerted_on=(MONDAY,), kinds=(Kind.HIGH,), days=(), spent=Decimal(excess), expected=Decimal(0))
+    one = high(spent=Decimal(excess), expected=Decimal(0))
     assert severity(one, Decimal(8500)) is told
     assert severity(one, None) is Severity.CHANNEL
 
