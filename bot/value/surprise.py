@@ -50,8 +50,10 @@ def surprises(
     learnt: list[float | None] = [None if place in left_out else day for place, day in enumerate(days)]
     past = deque[tuple[int, float]]()
     found = list[Surprise]()
+    known = 0
     for place, spent in enumerate(days):
-        expected = _expected(learnt, weekday, place, resets)
+        expected = _expected(learnt, weekday, place, resets) if known >= _FEWEST_DAYS else None
+        known += learnt[place] is not None
         if spent is None or expected is None:
             continue
         level, usual = expected
@@ -70,8 +72,6 @@ def surprises(
 
 def _expected(learnt: Days, weekday: int, place: int, resets: Sequence[int]) -> tuple[float, float] | None:
     """The level before a day and what is expected of it; None where too little is known or nothing is spent."""
-    if place < _FEWEST_DAYS:
-        return None
     reset = max((reset for reset in resets if 0 < reset < place), default=0)
     if reset > 0 and place - reset < _PAST_DAYS:
         learnt = _raised(learnt, weekday, reset, place)

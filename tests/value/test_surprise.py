@@ -25,6 +25,11 @@ def test_the_first_weeks_only_teach() -> None:
     assert surprises(WEEK * 5, 0) == []
 
 
+def test_the_first_weeks_are_those_that_are_known() -> None:
+    found = surprises([*[None] * 28, *WEEK * 12], 0)
+    assert found[0].place == 28 + 21 + 14
+
+
 def test_a_day_is_compared_with_the_days_before_it_alone() -> None:
     *_, last = surprises([*WEEK * 12, 3300.0], 0)
     assert last.log_ratio == pytest.approx(log(10))
