@@ -17,6 +17,7 @@ from bot.sandbox.accounts import (
     Rule,
     Workspace,
 )
+from bot.sandbox.benefits import BENEFITS, Benefit
 from bot.sandbox.clock import HISTORY_STARTS
 from bot.sandbox.cursor import team as cursor
 from bot.sandbox.litellm import gateway
@@ -61,6 +62,7 @@ class Company:
     rules: tuple[Rule, ...]
     overlaps: tuple[Overlap, ...]
     budgets: tuple[Budget, ...]
+    benefits: tuple[Benefit, ...]
     known_as: Mapping[str, tuple[str, ...]]
     has_anthropic_analytics: bool = True
     openai_people_since: date = date(2026, 8, 3)
@@ -115,6 +117,7 @@ def larkspur(*, seed: str = "larkspur") -> Company:
         anthropic_streams=ANTHROPIC_STREAMS,
         rules=(*RULES, *cursor.RULES, *openrouter.RULES, *gateway.RULES),
         overlaps=gateway.OVERLAPS,
+        benefits=BENEFITS,
         known_as=_joined({one.email: one.aliases for one in PEOPLE}, cursor.KNOWN_AS, gateway.OTHER_ADDRESSES),
         budgets=(
             Budget("support", "1650", "ana.silva@larkspur.example", "jonas.weber@larkspur.example"),

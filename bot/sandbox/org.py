@@ -5,9 +5,10 @@ from dataclasses import fields
 from datetime import date
 
 from bot.sandbox.accounts import Overlap, Rule
+from bot.sandbox.benefits import Benefit
 from bot.sandbox.company import Budget, Company
 from bot.sandbox.people import Person, Team
-from bot.sandbox.workflows import Baseline, Workflow
+from bot.sandbox.workflows import Baseline, Effort, Experiment, Workflow
 
 _SINCE = date(2026, 1, 1)
 _MATCHED = ("provider", "sub_account", "key", "model")
@@ -22,6 +23,7 @@ def org_toml(company: Company) -> str:
         *(_rule(rule) for rule in company.rules),
         *(_overlap(overlap) for overlap in company.overlaps),
         *(_budget(budget) for budget in company.budgets),
+        *(_benefit(benefit) for benefit in company.benefits),
     ]
     return f"# The organisation of {company.name}, a company that does not exist.\n\n" + "\n".join(tables)
 
@@ -37,6 +39,8 @@ def _value(value: object) -> str:
         return "[" + ", ".join(_value(item) for item in value) + "]"
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{name} = {_value(item)}" for name, item in value.items()) + " }"
+    if isinstance(value, bool):
+        return str(value).lower()
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -66,8 +70,13 @@ def _workflow(workflow: Workflow) -> str:
         owner=workflow.owner,
         delegate=workflow.delegate,
         aliases=workflow.aliases,
+        launched=workflow.launched,
+        customer_facing=False if workflow.experiment else None,
+        backlog=workflow.backlog,
         outcome=outcome,
         baseline=dict(_baseline(workflow.baseline)) if workflow.baseline else None,
+        effort=_in_usd(workflow.effort) if workflow.effort else None,
+        experiment=_in_usd(workflow.experiment) if workflow.experiment else None,
     )
 
 
@@ -77,6 +86,14 @@ def _baseline(baseline: Baseline) -> Iterator[tuple[str, object]]:
     yield "cost", baseline.cost
     yield "currency", "USD"
     yield from ((name, getattr(baseline, name)) for name in ("since", "until", "n", "grade"))
+
+
+def _in_usd(said: Effort | Experiment) -> dict[str, object]:
+    return {**vars(said), "currency": "USD"}
+
+
+def _benefit(benefit: Benefit) -> str:
+    return _table("benefit", **vars(benefit), currency="USD" if benefit.amount else None)
 
 
 def _rule(rule: Rule) -> str:

@@ -19,6 +19,25 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """Minutes of people that one outcome takes today, rework included, and what an hour of their band costs in USD."""
+
+    minutes: int
+    hourly: str
+    grade: int = 2
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A question that may cost `envelope` USD in `[since, until)`."""
+
+    question: str
+    envelope: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True)
 class Plan:
     """Planted: outcomes a week and USD per outcome, in the first week of history and 25 weeks later.
 
@@ -33,7 +52,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Workflow:
-    """A card: the process, its one outcome, its owner, and its planted course."""
+    """A card: the process, its one outcome, its owner, and its planted course.
+
+    `backlog` is the day on which the owner said that more of it waits.
+    """
 
     slug: str
     name: str
@@ -46,6 +68,16 @@ class Workflow:
     plan: Plan
     baseline: Baseline | None = None
     level: int = 3
+    effort: Effort | None = None
+    backlog: date | None = None
+    experiment: Experiment | None = None
+
+    @property
+    def launched(self) -> date | None:
+        """The day AI came in; None where nobody wrote it down."""
+        if self.baseline is not None and self.baseline.minutes is not None:
+            return self.baseline.until
+        return self.plan.starts
 
 
 def _at(name: str) -> str:
@@ -66,21 +98,22 @@ WORKFLOWS = (
     Workflow(  # improves a lot
         "refunds", "Refund triage", "support", _at("ana.silva"), _at("jonas.weber"), "refund resolved",
         "money sent or declined with a reason", ("refund",), Plan((330, 430), (2.10, 0.85)),
-        _before("14.70", 14, 4100),
+        _before("14.70", 14, 4100), effort=Effort(5, "63.00"), backlog=date(2026, 10, 5),
     ),
-    Workflow(
+    Workflow(  # nobody says where its hours went
         "kb", "Self-help articles", "support", _at("mira.kowalska"), _at("ana.silva"), "article published",
         "article reviewed and public", ("article",), Plan((22, 28), (9.2, 8.4)), _before("78.00", 75, 260, 2),
+        effort=Effort(30, "62.40"),
     ),
     Workflow(
         "proposals", "Proposal drafting", "sales", _at("owen.hughes"), _at("priya.nair"), "proposal sent",
         "proposal sent to a named buyer", ("proposal",), Plan((20, 24), (15.0, 13.5)),
-        _before("142.50", 150, 231, 2), 2,
+        _before("142.50", 150, 231, 2), 2, Effort(65, "57.00"),
     ),
     Workflow(  # spends and logs nothing
         "account-research", "Account research", "sales", _at("charlotte.reed"), _at("owen.hughes"),
         "brief used in a call", "brief opened during a customer call", ("brief",),
-        Plan((30, 40), (7.0, 8.0), logged=False), _before("38.00", 40, 390, 1), 2,
+        Plan((30, 40), (7.0, 8.0), logged=False), _before("38.00", 40, 390, 1), 2, Effort(15, "57.00", 1),
     ),
     Workflow(  # flat
         "code-review", "Code review", "engineering", _at("rui.carvalho"), _at("beatriz.santos"),
@@ -92,10 +125,12 @@ WORKFLOWS = (
         "module migrated", "old tests deleted, new tests green in CI", ("migration",),
         Plan((14, 26), (17.0, 15.0), starts=date(2026, 10, 26)),
     ),
-    Workflow(
+    Workflow(  # an experiment
         "incident-notes", "Incident notes", "engineering", _at("samir.haddad"), _at("nuno.almeida"),
         "incident summarised", "summary accepted by the incident lead", ("incident",), Plan((26, 30), (4.6, 4.4)),
-        level=2,
+        level=2, experiment=Experiment(
+            "do incident leads use the summary as it is?", "1500", date(2026, 10, 5), date(2026, 12, 14)
+        ),
     ),
     Workflow(
         "campaign-copy", "Campaign copy", "marketing", _at("nora.castillo"), _at("ethan.brooks"),
@@ -109,12 +144,12 @@ WORKFLOWS = (
     Workflow(
         "invoice-matching", "Invoice matching", "operations", _at("kavya.iyer"), _at("rohan.desai"),
         "invoice matched", "invoice matched to an order and posted", ("invoice",), Plan((290, 330), (1.05, 0.95)),
-        _before("4.20", 9, 3740),
+        _before("4.20", 9, 3740), effort=Effort(3, "28.00"),
     ),
-    Workflow(  # three to six outcomes a week: too few to compare
+    Workflow(  # three to six outcomes a week: too few to compare; people read nearly all of it again
         "contract-review", "Contract review", "operations", _at("meera.joshi"), _at("kavya.iyer"),
         "contract reviewed", "redlines accepted by legal", ("contract",), Plan((4.6, 4.6), (40.0, 38.0)),
-        _before("310.00", 190, 58),
+        _before("310.00", 190, 58), effort=Effort(183, "98.00"),
     ),
     Workflow(
         "month-end", "Month-end commentary", "finance-ops", _at("neha.bhatt"), _at("imran.sheikh"),
