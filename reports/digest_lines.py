@@ -21,7 +21,7 @@ from reports.wording import about, change, money, number, say
 
 WORDS = "digest.txt.j2"
 COLUMNS = ("Workflow", "Accepted", "Spent", "AI cost each", "Week before", "Baseline")
-SETTLED_COLUMNS = ("Workflow", "Accepted", "Spent", "AI cost each", "Eight weeks", "Baseline")
+SETTLED_COLUMNS = ("Workflow", "Accepted", "Spent", "AI cost each", "Eight weeks (typical range)", "Baseline")
 """With what eight settled weeks say in the place of the week before, which says less."""
 _TOO_NEW_FOR = timedelta(weeks=4)
 

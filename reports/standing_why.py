@@ -42,12 +42,12 @@ def _figures(standing: Standing) -> Pairs:
     else:
         yield "Each", f"{plain(standing.spend or Decimal(0))} ÷ {standing.net} = {shown(found.each, currency)}"
         ends = f"{shown(found.low, currency)} to {shown(found.high, currency)} (95%)"
-        spread = f"{found.weeks} weeks that differ by {sqrt(found.variance):.1%}"
-        yield "Typical range", f"{ends}: {spread}, each like the one before it by {found.correlation:.2f}"
+        spread = f"uncertain by {sqrt(found.variance):.1%}, from how its {found.weeks} weeks differ"
+        yield "Typical range", f"{ends}: {spread}; a week is like the one before it by {found.correlation:.2f} of 1"
     if full is not None:
         yield (
             "Full cost each",
-            f"{shown(full.each, currency)}, people's time included; {float(full.ai_share):.0%} of it is AI",
+            f"{shown(full.each, currency)} with people's time; {float(full.ai_share):.0%} of it is AI",
         )
     if standing.acceptance is not None:
         yield "Accepted", _share(standing.acceptance)
@@ -58,12 +58,16 @@ def _compared(standing: Standing) -> Pairs:
         yield "Against a baseline", "there is none, so nothing is called better or worse"
         return
     last = week_of(standing.closed_on)
+    name = f"Against the baseline ({standing.against})"
+    if standing.closes[-1].low is None:
+        yield name, str(standing.change)
+        return
     said = [
         f"W{last.plus(-back - 1).number:02d} {one.change}"
         + (f" ({standing_words.change_range(one)})" if one.low else "")
         for back, one in enumerate(reversed(standing.closes))
     ]
-    yield f"Against the baseline ({standing.against})", f"{standing.change}, after the closes {'; '.join(said[:4])}"
+    yield name, f"{standing.change}. Of two closes in a row the second decides: {', '.join(said[:2])}"
 
 
 def _value(standing: Standing) -> Pairs:
@@ -71,10 +75,10 @@ def _value(standing: Standing) -> Pairs:
     if found is None:
         yield "Value", "nothing is said of it"
         return
-    amounts = (("claimed", found.claimed), ("captured", found.captured), ("evidence-weighted", found.weighted))
+    amounts = (("claimed", found.claimed), ("captured", found.captured), ("counted by its evidence", found.weighted))
     said = ", ".join(f"{shown(amount, currency)} {what}" for what, amount in amounts)
     validated = shown(found.validated, currency)
-    yield "Value", f"{said}, of which {validated} finance-validated (the weights are a policy)"
+    yield "Value", f"{said}, of which finance validated {validated} (what counts of a claim is a policy)"
     if found.unplaced:
         yield "Hours freed", f"{found.hours:.1f}, of which nobody said where {found.unplaced:.1f} went"
 
@@ -87,17 +91,20 @@ def _verdict(standing: Standing) -> Pairs:
 
 
 def _rule(verdict: Verdict) -> str:
-    given, currency = verdict.inputs, verdict.inputs.currency
+    given, found, currency = verdict.inputs, verdict.returns, verdict.inputs.currency
     facts = [
         f"spend {_money(given.spend, currency)}",
-        f"{_money(given.allocated, currency)} of the company's {_money(given.organisation, currency)} allocated",
-        f"evidenced value {_money(given.weighted, currency)}",
-        f"claimed {_money(given.claimed, currency)}",
+        f"the company's {_money(given.organisation, currency)}, {_money(given.allocated, currency)} of it allocated",
+        f"value by its evidence {_money(given.weighted, currency)}, {_money(given.claimed, currency)} as claimed",
         f"cost against its baseline: {given.change or 'not known'}",
     ]
-    said = f"{verdict.kind}, for {verdict.ground}: {', '.join(facts)}"
+    if found.each is not None and found.low is not None and found.high is not None:
+        low, high = money(found.low, currency), money(found.high, currency)
+        one = shown(Decimal(1), currency, whole=True)
+        facts.append(f"returns {money(found.each, currency)} per {one} ({low} to {high}, 80% sure)")
+    said = f"{verdict.kind}, because of {verdict.ground}: {'; '.join(facts)}."
     unknown = verdict_words.not_known(verdict)
-    return f"{said}. {unknown}" if unknown else said
+    return f"{said} {unknown}" if unknown else said
 
 
 def _money(amount: Decimal | None, currency: str) -> str:

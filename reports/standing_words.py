@@ -21,10 +21,14 @@ _SENTENCES = {Change.IMPROVED: "improved", Change.WORSE: "worse", Change.NO_CALL
 
 
 def cell(standing: Standing) -> str:
-    """Eight weeks in a table's cell: `$10.00, typically $8.83–$11.33`, or why there is no figure."""
+    """Eight weeks in a table's cell: `$10.00 (8.83–11.33)`, or why there is no figure."""
+    return _figure(standing, "cell")
+
+
+def _figure(standing: Standing, said: str) -> str:
     found = standing.figure.range
     if found is not None:
-        return say(WORDS, "typical", each=found.each, low=found.low, high=found.high, currency=standing.currency)
+        return say(WORDS, said, each=found.each, low=found.low, high=found.high, currency=standing.currency)
     if standing.spend is None:
         return say(WORDS, "not_whole")
     if standing.spend <= 0:
@@ -36,8 +40,8 @@ def cell(standing: Standing) -> str:
 
 def sentence(standing: Standing) -> str:
     """Eight weeks with what may be said against the baseline, on one line."""
-    last = standing.until - DAY
-    return say(WORDS, "eight_weeks", until=last, typical=cell(standing), compared=compared(standing))
+    last, typical = standing.until - DAY, _figure(standing, "typical")
+    return say(WORDS, "eight_weeks", until=last, typical=typical, compared=compared(standing))
 
 
 def compared(standing: Standing) -> str:
@@ -52,7 +56,7 @@ def compared(standing: Standing) -> str:
 
 
 def change_range(said: Comparison) -> str:
-    """The range of a change: `16–39% cheaper`, `between 39% cheaper and 5% dearer`."""
+    """The range of a change: `16–39% cheaper`, `39% cheaper to 5% dearer`."""
     assert said.low is not None
     assert said.high is not None
     low, high = _percent(said.low), _percent(said.high)
@@ -84,6 +88,7 @@ def worth(lines: Iterable[WorkflowLine]) -> list[str]:
             "worth",
             weighted=sum((value.weighted for value, _ in both), Decimal(0)),
             claimed=sum((value.claimed for value, _ in both), Decimal(0)),
+            captured=sum((value.captured for value, _ in both), Decimal(0)),
             validated=sum((value.validated for value, _ in both), Decimal(0)),
             spend=sum((spend for _, spend in both), Decimal(0)),
             currency=currency,

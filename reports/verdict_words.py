@@ -181,8 +181,9 @@ def _uncertain(verdict: Verdict) -> str:
 def _doubt(verdict: Verdict) -> str:
     """What would settle it, the first that applies."""
     given, low = verdict.inputs, verdict.returns.low
-    if given.unplaced_hours:
-        return say(WORDS, "unplaced", hours=given.unplaced_hours.quantize(Decimal(1), ROUND_HALF_EVEN))
+    unplaced = (given.unplaced_hours or Decimal(0)).quantize(Decimal(1), ROUND_HALF_EVEN)
+    if unplaced:
+        return say(WORDS, "unplaced", hours=unplaced)
     if given.weighted is None:
         return say(WORDS, "unvalued")
     if given.grade is None or given.grade < Grade.RECORDED:

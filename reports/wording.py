@@ -34,7 +34,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        filter_.__name__: filter_ for filter_ in (money, about, change, plural, people, day, listed, number)
+        filter_.__name__: filter_ for filter_ in (money, bare, about, change, plural, people, day, listed, number)
     }
     return made
 
@@ -51,6 +51,11 @@ def say(template: str, sentence: str, **facts: object) -> str:
 def money(amount: Decimal, currency: str) -> str:
     """An amount at reading precision: cents below 100 (`$14.70`), none above (`$1,329`)."""
     return shown(amount, currency, whole=abs(amount) >= _CENTS_MATTER_BELOW)
+
+
+def bare(amount: Decimal, currency: str) -> str:
+    """The amount without its currency, for beside one that has it: `8.83`."""
+    return "".join(each for each in money(amount, currency) if each.isdigit() or each in "-<.,")
 
 
 def about(amount: Decimal, currency: str) -> str:

@@ -92,7 +92,7 @@ SENTENCES: list[tuple[dict[str, Any], Rule, str]] = [
         Rule.R6,
         "Returns $2.01 or more per $1. Raise its budget; the next step is the owner's.",
     ),
-    ({}, Rule.R6, "Targeted and paying. Leave it alone."),
+    ({}, Rule.R6, "Pays, on recorded evidence. Leave it alone."),
     (
         CHEAP | CONFIRMED,
         Rule.R7,
@@ -102,20 +102,20 @@ SENTENCES: list[tuple[dict[str, Any], Rule, str]] = [
     (
         CONFIRMED | {"unplaced_hours": Decimal(60)},
         Rule.R8,
-        "Uncertain value: say where the 60 freed hours went. Intervene by 15 Dec 2026.",
+        "Uncertain value: say where the 60 freed hours went. Due 15 Dec 2026.",
     ),
     (CHEAP | {"grade": Grade.REPORTED}, Rule.R8, "Uncertain value: count it from a system of record."),
     (CHEAP | {"weighted": None}, Rule.R8, "Its value is not known: say what one outcome is worth."),
     (
         {"change": Change.WORSE},
         Rule.R8,
-        "Pays, but each outcome costs more than its baseline: find out why. Intervene by 15 Dec 2026.",
+        "Pays, but each outcome costs more than its baseline: find out why. Due 15 Dec 2026.",
     ),
-    ({"level": 2}, Rule.R8, "Uncertain value: show that its outcomes stay done. Intervene by 15 Dec 2026."),
+    ({"level": 2}, Rule.R8, "Uncertain value: show that its outcomes stay done. Due 15 Dec 2026."),
     (
         RECORDED | {"weighted": Decimal(7300)},
         Rule.R8,
-        "Uncertain value: ask finance to confirm it. Intervene by 15 Dec 2026.",
+        "Uncertain value: ask finance to confirm it. Due 15 Dec 2026.",
     ),
     (
         LOSS | {"launched": ON - timedelta(weeks=7)},
