@@ -19,6 +19,7 @@ NOT_KNOWN = "not known"
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 436, 24, 172
 _WIDEST_BAR = 30.0
 _CORNER = 3.0
+_ABOVE, _LINE = 7, 16  # a text stands so far above what it is of, and is so high
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class _Plot:
     def y(self, value: Decimal) -> float:
         return _BOTTOM - (_BOTTOM - _TOP) * self.scale.share(value)
 
+    @property
+    def above_newest(self) -> float | None:
+        """Where the value of the newest bar stands; nowhere where it is not known, or several lines are drawn."""
+        newest = self.chart.series[0].values[-1] if len(self.chart.series) == 1 else None
+        if newest is None:
+            return None
+        return min(self.y(newest), self.y(Decimal(0))) - _ABOVE
+
     def says(self, index: int, series: Series) -> str:
         """What a reader is told who points at a value."""
         value = series.values[index]
@@ -56,7 +65,8 @@ def svg(chart: Chart) -> str:
     drawn = [_bars(plot, chart.series[0])] if single else [_line(plot, n) for n in range(len(chart.series))]
     head = f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" xmlns="http://www.w3.org/2000/svg">'
     described = element("title", chart.title) + (element("desc", chart.summary) if chart.summary else "")
-    return "".join([head, described, _axis(plot), *drawn, _level(plot), "</svg>"])
+    newest = _newest(plot) if single else ""
+    return "".join([head, described, _axis(plot), *drawn, _level(plot), newest, "</svg>"])
 
 
 def _axis(plot: _Plot) -> str:
@@ -86,11 +96,15 @@ def _bars(plot: _Plot, series: Series) -> str:
             continue
         shape = _bar(left, width, zero, plot.y(value))
         drawn.append(f'<g class="bar{" now" if index == last else ""}"><path d="{shape}"/>{title}</g>')
-    newest = series.values[last]
-    if newest is not None:
-        above = min(plot.y(newest), zero) - 7
-        drawn.append(_text(plot.x(last), above, figure(newest, plot.chart.unit), "value", "middle"))
     return "".join(drawn)
+
+
+def _newest(plot: _Plot) -> str:
+    """The newest bar's value above it, upon whatever is drawn there."""
+    above, newest = plot.above_newest, plot.chart.series[0].values[-1]
+    if above is None or newest is None:
+        return ""
+    return _text(plot.x(len(plot.chart.categories) - 1), above, figure(newest, plot.chart.unit), "value", "middle")
 
 
 def _bar(left: float, width: float, zero: float, end: float) -> str:
@@ -128,7 +142,9 @@ def _level(plot: _Plot) -> str:
         return ""
     y, said = plot.y(level), f"{plot.chart.level_name} {figure(level, plot.chart.unit)}".strip()
     line = f'<path d="M{_LEFT} {y:.1f}H{_RIGHT}"/>'
-    return f'<g class="level">{line}{_text(_RIGHT, y - 7, said, "value", "end")}</g>'
+    is_in_the_way = plot.above_newest is not None and abs(plot.above_newest - (y - _ABOVE)) < _LINE
+    x, anchor = (_LEFT + 4, "start") if is_in_the_way else (_RIGHT, "end")
+    return f'<g class="level">{line}{_text(x, y - _ABOVE, said, "value", anchor)}</g>'
 
 
 def _text(x: float, y: float, text: str, kind: str, anchor: str) -> str:

@@ -83,6 +83,15 @@ def test_the_level_is_named_with_its_value() -> None:
     assert level.findtext(f"{SVG}text") == "before AI $14.70"
 
 
+def test_the_name_of_the_level_makes_way_for_the_newest_value() -> None:
+    def where(newest: str) -> str | None:
+        (level,) = drawn(chart("2", newest, level=Decimal("6.46"), level_name="locked baseline"), "level")
+        text = level.find(f"{SVG}text")
+        return None if text is None else text.get("text-anchor")
+
+    assert (where("6.07"), where("2")) == ("start", "end")
+
+
 def test_only_the_newest_value_is_written_on_the_drawing() -> None:
     assert [each.text for each in drawn(chart("2.31", "2"), "value")] == ["$2.00"]
 
