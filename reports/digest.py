@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from bot.facts.org import FEWEST_SHOWN_ALONE
 from bot.facts.periods import Period, Week
+from bot.value.anomalies import Alert, Severity
 from bot.value.standing.standing import Standing
 from bot.value.unit_cost import Finding, UnitCost, unit_cost
 
@@ -213,6 +214,20 @@ class BudgetNote:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unusual:
+    """A day of the week that cost far more than usual, or spend that crept up to one, in `currency` (method.md 3.6).
+
+    `severity` is what all of the anomaly that the alert belongs to is of `month_budget`, the team's own for a month,
+    None where it has none.
+    """
+
+    currency: str
+    alert: Alert
+    severity: Severity
+    month_budget: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Digest:
     """One team's week. Workflows stand with those that need a decision first, then changed verdicts, then by name;
     never by spend.
@@ -242,6 +257,7 @@ class Digest:
     budgets: tuple[BudgetNote, ...] = ()
     shared: tuple[SharedPart, ...] = ()
     fewest_shown: int = FEWEST_SHOWN_ALONE
+    unusual: tuple[Unusual, ...] = ()
 
     @property
     def spend_provisional_until(self) -> date | None:

@@ -20,6 +20,7 @@ from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyC
 from reports.reach import Reach
 from reports.restatement import restated
 from reports.shared import Carried, carried, shared_parts
+from reports.unusual import unusual
 
 
 def compose(inputs: DigestInputs, team: str, pools: Sequence[Carried] | None = None) -> Digest:
@@ -75,6 +76,7 @@ class _Composition:
             budgets=tuple(one.note for one in self._inputs.budgets if one.team in self._teams),
             shared=shared_parts(self._pools, self._teams),
             fewest_shown=self._inputs.org.policy.fewest_shown,
+            unusual=unusual(self._inputs, self._team, self._teams, {row.connection for row in self._costs}),
         )
 
     def _line(self, workflow: Workflow) -> WorkflowLine:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
 from bot.facts.org import Org
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Period, Week
+from bot.facts.policy import Policy
 from bot.ledger.sources import Source
 from bot.value.standing.standing import Standing
 from reports.digest import BudgetNote
@@ -18,6 +19,10 @@ from reports.restatement import Published
 
 WEEKS_SHOWN = 12
 """How many weeks a digest looks at, its own included."""
+
+Spent = Mapping[tuple[str, str], Mapping[date, Decimal | None]]
+"""Effective cost by whose it is and currency, on each UTC day on which something was charged; None where a day's is not
+known whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +64,9 @@ class DigestInputs:
     """One week of the whole organisation: enough for every team's digest.
 
     `costs` and `counts` hold the weeks of `weeks_shown(week)`; `published` what earlier digests said of them;
-    `folds` (bot.value.people) which team is shown in which, `standings` by workflow what its settled weeks say.
+    `folds` (bot.value.people) which team is shown in which, `standings` by workflow what its settled weeks say. `daily`
+    is what the teams spent on `days`, the last of which is the week's, and `policies` what of it is worth a word, by
+    currency.
     """
 
     org: Org
@@ -73,6 +80,9 @@ class DigestInputs:
     unallocated_keys: int | None = None
     budgets: tuple[TeamBudgetNote, ...] = ()
     standings: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
+    days: Period | None = None
+    daily: Spent = field(default_factory=lambda: MappingProxyType({}))
+    policies: Mapping[str, Policy] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def weeks_shown(week: Week) -> Period:

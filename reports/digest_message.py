@@ -32,6 +32,7 @@ from reports.digest_lines import (
     whole,
 )
 from reports.first_digest import first_elements, is_first
+from reports.unusual_words import unusual
 from reports.wording import listed, money, say
 
 _FEWEST_POINTS = 3
@@ -83,6 +84,7 @@ def _figures(digest: Digest) -> tuple[Element, ...]:
     if lead is not None:
         elements += _chart(lead)
     elements.append(_money(digest))
+    elements += [Paragraph(text) for text in unusual(digest.unusual)]
     elements += [
         Paragraph(say(WORDS, "restated", week=m.week.number, before=m.before, after=m.after, currency=m.currency))
         for m in digest.restated

@@ -27,6 +27,7 @@ from reports.restatement import Published, said
 from reports.shared import carried
 from reports.snapshot import from_json
 from reports.standing_reading import History, standings
+from reports.unusual_reading import days_read, policies, spent_by_team
 
 
 def shown_teams(org: Org, week: Week) -> tuple[Team, ...]:
@@ -50,6 +51,8 @@ def read(connection: Connection, week: Week) -> DigestInputs:
     org = orgs.current(connection).org
     days = weeks_shown(week)
     known, earlier = sources(connection), _earlier(connection, org, week)
+    to_judge = days_read(week.period.end)
+    daily = spent_by_team(connection, to_judge)
     spent = costs(connection, since=days.start, until=days.end, by=("week", "connection", "team", "workflow"))
     unplaced = costs(connection, since=week.period.start, until=week.period.end, by=("class", "sub_account", "key"))
     return DigestInputs(
@@ -64,6 +67,9 @@ def read(connection: Connection, week: Week) -> DigestInputs:
         unallocated_keys=sum(_is_unplaced(row) for row in unplaced),
         budgets=_budgets(connection, org, week),
         standings=standings(connection, org, week, known, _history(earlier)),
+        days=to_judge,
+        daily=daily,
+        policies=policies(connection, org, {currency for _, currency in daily}, week.period.last_day),
     )
 
 

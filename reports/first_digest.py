@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.facts.message import Element, Paragraph
 from reports.digest import Digest, Spend
 from reports.digest_lines import WORDS, gap, spent_in
+from reports.unusual_words import unusual
 from reports.wording import say
 
 _FIRST_WEEKS = 4
@@ -42,6 +43,7 @@ def first_elements(digest: Digest) -> tuple[Element, ...]:
             Paragraph(say(WORDS, "set_up", done=len(steps) - len(missing), all=len(steps), open=names)),
         )
         elements.append(Paragraph(say(WORDS, "next_step", action=missing[0][1])))
+    elements += [Paragraph(text) for text in unusual(digest.unusual)]
     elements += [Paragraph(say(WORDS, "budget", note=note)) for note in digest.budgets]
     return tuple(elements)
 

@@ -7,6 +7,7 @@ from bot.facts.money import plain, shown
 from bot.value.unit_cost import FewAccepted, NoneAccepted, UnitCost
 from reports.digest import Digest, Source, Spend, WeekFigures, WorkflowLine
 from reports.standing_why import arithmetic
+from reports.unusual_words import reckoned
 
 
 def message(digest: Digest, workflow: str | None = None) -> Message:
@@ -23,6 +24,8 @@ def message(digest: Digest, workflow: str | None = None) -> Message:
             elements.append(Facts(arithmetic(line.standing)))
     if workflow is None:
         elements += [Heading("The team's spend"), Facts(_spend(digest))]
+        if digest.unusual:
+            elements += [Heading("What was unusual"), Facts(tuple(map(reckoned, digest.unusual)))]
     elements += [Heading("Where the figures come from"), Facts(tuple(_source(one) for one in digest.sources))]
     elements.append(
         Note(

@@ -34,7 +34,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        filter_.__name__: filter_ for filter_ in (money, bare, about, change, plural, people, day, listed, number)
+        filter_.__name__: filter_
+        for filter_ in (money, bare, about, change, plural, people, day, weekday, listed, number)
     }
     return made
 
@@ -84,6 +85,11 @@ def people(count: int) -> str:
 def day(on: date) -> str:
     """A day with its year, so that it can be read one way only: `14 Nov 2026`."""
     return f"{on.day} {on:%b %Y}"
+
+
+def weekday(on: date) -> str:
+    """A day of the week that a text is of: `Tue 10 Nov`."""
+    return f"{on:%a} {on.day} {on:%b}"
 
 
 def listed(names: tuple[str, ...] | list[str]) -> str:

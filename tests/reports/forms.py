@@ -7,13 +7,16 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bot.facts.org import Team
+from bot.facts.org import Budget, Team
+from bot.facts.periods import DAY
+from bot.facts.policy import DEFAULT
 from bot.facts.pool import HEADCOUNT, Pool
 from bot.value.standing.standing import stand
 from reports.digest import Digest
 from reports.digest_composition import compose
 from reports.digest_inputs import DigestInputs
 from reports.restatement import Published
+from reports.unusual_reading import days_read
 from tests.reports.digests import (
     DRAFTING,
     REFUNDS,
@@ -124,6 +127,31 @@ def shared_pool() -> DigestInputs:
     return replace(whole, org=org, costs=(*whole.costs, cost("1000", team="shared:gateway")))
 
 
+def unusual_days() -> DigestInputs:
+    """The ordinary week with a day of a bit more than twice what is usual, of a team that has a budget."""
+    whole = ordinary()
+    monthly = Budget(
+        scope_kind="team",
+        scope="support",
+        period="month",
+        amount=Decimal(5500),
+        currency="USD",
+        owner="ana.silva@acme.example",
+    )
+    days = days_read(WEEK.period.end)
+    shares = (Decimal("1.1"), Decimal("1.15"), Decimal("1.15"), Decimal("1.1"), Decimal(1), *[Decimal("0.75")] * 2)
+    usual = {day: 240 * shares[day.weekday()] for day in days.days()}
+    dear = WEEK.monday + DAY
+    spent: dict[date, Decimal | None] = {**usual, dear: Decimal("620.40")}
+    return replace(
+        whole,
+        org=replace(whole.org, budgets=(monthly,)),
+        days=days,
+        daily={("support", "USD"): spent},
+        policies={"USD": DEFAULT},
+    )
+
+
 FORMS: dict[str, tuple[Callable[[], DigestInputs], str]] = {
     "ordinary": (ordinary, "support"),
     "settled": (settled, "support"),
@@ -137,6 +165,7 @@ FORMS: dict[str, tuple[Callable[[], DigestInputs], str]] = {
     "folded_small_team": (folded_small_team, "finance"),
     "two_currencies": (two_currencies, "support"),
     "shared_pool": (shared_pool, "support"),
+    "unusual": (unusual_days, "support"),
 }
 
 
