@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot import deliveries
 from bot.doctor.bills import bills
 from bot.doctor.gateways import Compared, Pair, gateways, pairs
+from bot.doctor.missing import missing
 from bot.doctor.organisation import organisation
 from bot.doctor.overlaps import overlaps, same_bills
 from bot.doctor.rates import rates
@@ -30,6 +31,7 @@ from bot.providers import rate_table
 from bot.runtime import Bot
 from bot.value.budget_scope import in_force
 from reports.digest_reading import shown_teams
+from reports.unusual_reading import days_read, policies, spent_by_connection
 
 __all__ = ["Check", "examine"]
 
@@ -50,6 +52,9 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         homeless = _homeless(connection, since)
         counted = costs.costs(connection, since=since, until=None, by=("provider", "connection"))
         converted_by = stored_rates.of_source(connection, rate_table.source(org.fx).name)
+        to_judge = days_read(now.date())
+        daily = spent_by_connection(connection, to_judge)
+        gates = policies(connection, org, {currency for _, currency in daily}, to_judge.last_day)
         left_out = suppressed(connection, since=since, until=None)
         billed = costs.costs(connection, since=None, until=None, by=("provider", "connection", "month"))
         behind = [one for pair in pairs(known, Period(since, now.date() + DAY)) for one in _compared(connection, pair)]
@@ -65,6 +70,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *declared_keys(bot.accounts, org),
         *(reach(account, now) for account in bot.accounts),
         *(fresh(source, now) for source in known),
+        *missing(daily, known, gates, to_judge),
         *bills(bot.settings.focus_paths),
         *overlaps(org.overlaps, known, counted, left_out),
         *same_bills(billed, {source.connection: source.provider for source in known}),
