@@ -1,4 +1,7 @@
-"""Make the README's pictures from the running demo: `make pictures`. Needs Chromium (CHROMIUM names another one)."""
+"""Make the README's pictures from the running demo, and the method's figures: `make pictures`.
+
+Needs Chromium (CHROMIUM names another one).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from method_figures import figures
 from starlette.applications import Starlette
 
 from bot import logs
@@ -40,7 +44,10 @@ QUIET = [
 
 
 def main() -> None:
-    """Write page.png, page-dark.png and digest.png."""
+    """Write the figures of docs/method.md, page.png, page-dark.png and digest.png."""
+    for name, drawn in figures().items():
+        (HERE / name).write_text(drawn, encoding="utf-8")
+        print(name)
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         sys.exit("No Chromium was found; install it, or name it in CHROMIUM.")
@@ -55,7 +62,7 @@ def main() -> None:
         _take(program, f"{url}/c/{TEAM}?theme=dark", HERE / "page-dark.png", 1280, 1120)
         card = Path(folder) / "digest.html"
         card.write_text(_card(desk), encoding="utf-8")
-        _take(program, card.as_uri(), HERE / "digest.png", 820, 650)
+        _take(program, card.as_uri(), HERE / "digest.png", 820, 800)
 
 
 class _Newest:

@@ -206,6 +206,15 @@ def test_the_demo_prints_every_teams_digest_and_exits(shell: Shell) -> None:
     for team in ("Support EU", "Sales", "Engineering", "Marketing", "Operations"):
         assert f"{team} · week 46" in text
     assert "Finance Ops · week" not in text
+    for said in (
+        "Refund triage       Expand.",
+        "Self-help articles  Measure first. Uncertain value: say where",
+        "Invoice matching  Keep.",
+        "Contract review   Fix.",
+        "Incident notes  Experiment. Protected until",
+        "Test migration  Keep (small)",
+    ):
+        assert said in text
 
 
 def test_costs_are_converted_when_asked_and_say_at_which_rates(shell: Shell) -> None:
