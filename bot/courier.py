@@ -115,7 +115,7 @@ def _say_once(bot: Bot, voice: Voice, one: Delivery) -> Ref | None:
     if before:
         return _first(voice, before)
     if before is None:
-        if one.repeats or (one.kind.is_at_most_once and place is not None):
+        if (one.kind.is_at_most_once and place is not None) or one.repeats >= _most_repeats(voice, place):
             return None
         _repeat(bot, voice, one)
     ref = _say(bot, voice, one)
@@ -125,6 +125,14 @@ def _say_once(bot: Bot, voice: Voice, one: Delivery) -> Ref | None:
         return _first(voice, _look(bot, voice, one, ref.place) or (ref,))
     except (_NotYetError, SurfaceError):
         return ref  # it was said, twice perhaps
+
+
+def _most_repeats(voice: Voice, place: str | None) -> int:
+    """Once, but for a first message to a person that can be looked for afterwards: its repeats are taken back then."""
+    try:
+        return deliveries.MOST_REPEATS if place is None and voice.may_look_at_people() else 1
+    except SurfaceError as error:
+        raise _NotYetError(str(error)) from None
 
 
 def _repeat(bot: Bot, voice: Voice, one: Delivery) -> None:

@@ -28,6 +28,8 @@ REPEATED_AFTER = timedelta(minutes=10)
 """What may have been heard and cannot be looked for is said again no earlier."""
 REFUSED_AGAIN_AFTER = timedelta(hours=1)
 """A refusal is for people to mend (invite the bot, say); what was refused is tried again so often on the first day."""
+MOST_REPEATS = 10
+"""So often the first message to a person is said again where it can be found and taken back once it was heard."""
 MOST_REFUSALS = 48
 """A week of them. An alert is never given up."""
 _LATER_REFUSED_AGAIN_AFTER = timedelta(hours=6)

@@ -29,6 +29,10 @@ class PageVoice:
     def find(self, place: str, *, key: str, since: datetime, thread: Ref | None = None) -> None:
         """Nothing can get lost on the way to the page."""
 
+    def may_look_at_people(self) -> bool:
+        """Nothing is looked for here."""
+        return False
+
     def take_back(self, ref: Ref) -> None:
         """Nothing is said here twice."""
 

@@ -54,6 +54,10 @@ class Voice(Protocol):
         """What was said there under the key since then, the oldest first; None where the app may not look."""
         ...
 
+    def may_look_at_people(self) -> bool:
+        """Whether what is said to a person can be found again, which it can only where it is known where."""
+        ...
+
     def take_back(self, ref: Ref) -> None:
         """Delete a message of our own; one that is gone already is no error."""
         ...

@@ -118,6 +118,10 @@ class Slack:
         found = tuple(sorted((Ref(place, str(one["ts"])) for one in said if _is_marked(one, key)), key=_said_at))
         return found if found or whole else None
 
+    def may_look_at_people(self) -> bool:
+        """Whether the scope to read direct messages was granted."""
+        return bool(_HISTORY["D"] & self.scopes())
+
     def take_back(self, ref: Ref) -> None:
         """Delete a message of our own."""
         with suppress(SurfaceGoneError):

@@ -55,6 +55,13 @@ def test_a_sender_that_marks_after_it_says_repeats_what_it_died_over(office: Off
     assert {len(one.standing) for one in died} == {3, 4}
 
 
+def test_a_first_message_over_which_the_process_dies_twice_in_a_row_is_seen_once(office: Office) -> None:
+    for second in range(33, 50, 3):
+        told = office.live(deaths._bot, Fate(deaths=(44, second, 44)), rng(second))
+        assert told.deaths == 3
+        assert len(told.standing) == len({one.key for one in told.standing}) == 3
+
+
 def test_two_workers_at_once_say_nothing_twice_either(office: Office) -> None:
     told = office.live(deaths._bot, Fate(meanwhile=1), rng("whole"))
     assert len(told.said) == len(told.standing) == 3

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.deliveries import MOST_REPEATS
 from bot.facts.delivery import State
 from bot.surfaces import slack as surface
 from tests.handlers.slack.office import ORG
@@ -65,6 +66,27 @@ def test_an_alert_whose_answer_is_always_lost_is_said_twice_and_holds_up_no_othe
     assert len(box.visible(lost)) == 2
     assert box.states()[lost] is State.UNKNOWN
     assert "ask whether it came" in box.error(lost)
+
+
+def test_a_first_message_to_a_person_that_is_lost_again_and_again_is_seen_once_where_it_can_be_looked_for(
+    box: Postbox,
+) -> None:
+    box.slack.desk.scopes |= HISTORY
+    box.slack.faults.add("chat.postMessage", LostAnswer(), times=4)
+    key = box.alert()
+    box.carry_until_quiet()
+    assert len(box.slack.called("chat.postMessage")) == 5
+    assert len(box.visible(key)) == 1
+    assert box.states()[key] is State.SENT
+
+
+def test_no_person_is_told_for_ever_what_slack_never_confirms(box: Postbox) -> None:
+    box.slack.desk.scopes |= HISTORY
+    box.slack.faults.add("chat.postMessage", LostAnswer(), times=None)
+    key = box.alert()
+    box.carry_until_quiet()
+    assert len(box.visible(key)) == 1 + MOST_REPEATS
+    assert box.states()[key] is State.UNKNOWN
 
 
 def test_an_alert_in_doubt_is_not_said_again_into_an_outage(box: Postbox) -> None:
