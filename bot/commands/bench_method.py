@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from itertools import groupby
-from operator import attrgetter
 
 import click
 
@@ -56,7 +54,7 @@ def show(found: Scores, run_seeds: str) -> None:
     families = " and in ".join(f"{family.name.lower()} ({family.value})" for family in scores)
     click.echo(f"Seeds {run_seeds}, in {families}: {met} of {len(with_target)} targets met\n")
     columns = ("", "score", "target", *(family.name.lower() for family in scores), "beside")
-    for row, _ in groupby(next(iter(scores.values())), key=attrgetter("row")):
+    for row in dict.fromkeys(score.row for score in next(iter(scores.values()))):
         click.echo(row)
         lines = [_line(scores, score) for score in next(iter(scores.values())) if score.row == row]
         output.table(columns, lines, right=columns[2:-1])
