@@ -58,8 +58,8 @@ def main() -> None:
         company_in_a_box(Path(folder), print) as desk,
         serving(Starlette(routes=demo.routes(_Newest(desk)))) as url,
     ):
-        _take(program, f"{url}/c/{TEAM}?theme=light", HERE / "page.png", 1280, 1120)
-        _take(program, f"{url}/c/{TEAM}?theme=dark", HERE / "page-dark.png", 1280, 1120)
+        _take(program, f"{url}/c/{TEAM}?theme=light", HERE / "page.png", 1280, 1200)
+        _take(program, f"{url}/c/{TEAM}?theme=dark", HERE / "page-dark.png", 1280, 1200)
         card = Path(folder) / "digest.html"
         card.write_text(_card(desk), encoding="utf-8")
         _take(program, card.as_uri(), HERE / "digest.png", 820, 800)

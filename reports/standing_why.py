@@ -67,7 +67,7 @@ def _compared(standing: Standing) -> Pairs:
         + (f" ({standing_words.change_range(one)})" if one.low else "")
         for back, one in enumerate(reversed(standing.closes))
     ]
-    yield name, f"{standing.change}. Of two closes in a row the second decides: {', '.join(said[:2])}"
+    yield name, f"{standing.change}. The latest closes: {', '.join(said[:2])}"
 
 
 def _value(standing: Standing) -> Pairs:

@@ -93,7 +93,13 @@ def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
 
 def _cells(row: tuple[str, ...], kinds: list[dict[str, str]]) -> str:
     first = "".join(element("th", text, scope="row", **kind) for text, kind in zip(row[:1], kinds[:1], strict=True))
-    return first + "".join(element("td", text, **kind) for text, kind in zip(row[1:], kinds[1:], strict=True))
+    cells = zip(row[1:], kinds[1:], strict=True)
+    return first + "".join(element("td", text, **(kind or _unbroken(text))) for text, kind in cells)
+
+
+def _unbroken(text: str) -> dict[str, str]:
+    """A figure with its range stays on one line; words may break."""
+    return {} if any(each.isalpha() for each in text) else {"class_": "whole"}
 
 
 def _is_numeric(texts: list[str]) -> bool:

@@ -104,6 +104,11 @@ SENTENCES: list[tuple[dict[str, Any], Rule, str]] = [
         Rule.R8,
         "Uncertain value: say where the 60 freed hours went. Due 15 Dec 2026.",
     ),
+    (
+        CHEAP | {"grade": Grade.REPORTED, "unplaced_hours": Decimal("1e-9")},  # what rounding has left
+        Rule.R8,
+        "Uncertain value: count it from a system of record.",
+    ),
     (CHEAP | {"grade": Grade.REPORTED}, Rule.R8, "Uncertain value: count it from a system of record."),
     (CHEAP | {"weighted": None}, Rule.R8, "Its value is not known: say what one outcome is worth."),
     (

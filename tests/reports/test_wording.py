@@ -8,13 +8,31 @@ from decimal import Decimal
 import pytest
 from jinja2 import UndefinedError
 
-from reports.wording import about, change, day, environment, listed, money, number, people, plural, provider_name, say
+from reports.wording import (
+    about,
+    bare,
+    change,
+    day,
+    environment,
+    listed,
+    money,
+    number,
+    people,
+    plural,
+    provider_name,
+    say,
+)
 
 
 def test_cents_are_shown_where_they_matter() -> None:
     assert money(Decimal("14.7"), "USD") == "$14.70"
     assert money(Decimal("1329.12"), "USD") == "$1,329"
     assert money(Decimal(-1200), "EUR") == "-€1,200"
+
+
+def test_beside_an_amount_its_range_needs_no_currency() -> None:
+    assert [bare(Decimal(each), "CHF") for each in ("8.834", "-0.5", "1329")] == ["8.83", "-0.50", "1,329"]
+    assert bare(Decimal("0.001"), "USD") == "<0.01"
 
 
 def test_an_estimate_is_not_given_to_the_cent() -> None:

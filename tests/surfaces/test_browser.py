@@ -120,6 +120,12 @@ def test_words_are_not_lined_up_as_numbers() -> None:
     assert "number" not in rendered
 
 
+def test_a_figure_stays_on_one_line_with_its_range() -> None:
+    rendered = render(Message("", "", (Table(("Work", "Cost"), (("a", "$9.25 (7.87–10.88)"), ("b", "too few"))),)))
+    assert '<td class="whole">$9.25 (7.87–10.88)</td>' in rendered
+    assert "<td>too few</td>" in rendered
+
+
 def test_a_summary_is_seen_where_nothing_else_says_it() -> None:
     undo = Actions((Button("outcome.undo", "Undo", "17"),))
     assert '<p class="summary">Logged 3.</p>' in render(Message("", "Logged 3.", (undo, Note("ten minutes"))))
