@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from bot.ledger.costs import CostRow, costs
 from bot.ledger.sources import Source
 from bot.value.coverage import Placed
 from bot.value.ranges import HALF_A_YEAR, Range, typical_range, usual_correlation
+from bot.value.standing.counted_once import counted_once
 from bot.value.standing.known import Known, Logged
 from bot.value.standing.standing import Standing, stand
 from bot.value.verdicts.kind import Kind
@@ -65,8 +66,18 @@ def standings(
     usual = usual_correlation(_half_years(found, week), policy=org.policy.usual_correlation)
     return {
         known.workflow.slug: stand(replace(known, usual_correlation=usual), history.get(known.workflow.slug, ()))
-        for known in found
+        for known in counted_once(found, _headcounts(org, days))
     }
+
+
+def _headcounts(org: Org, days: Period) -> Mapping[tuple[str, Week], int]:
+    """How many people each team has itself on the Monday of each week."""
+    found: Counter[tuple[str, Week]] = Counter()
+    for monday in (chunk.start for chunk in days.chunks(7)):
+        for person in org.people:
+            current = (one for one in person.memberships if one.since <= monday and (one.until or date.max) > monday)
+            found.update((team, Week(monday)) for team in {one.team for one in current})
+    return found
 
 
 def _logged(found: Iterable[outcomes.Counted]) -> Mapping[str, Mapping[date, Logged]]:

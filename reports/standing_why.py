@@ -9,8 +9,10 @@ from math import sqrt
 from bot.facts.money import plain, shown
 from bot.facts.periods import week_of
 from bot.value.proportions import Proportion
+from bot.value.standing.once import Twice
 from bot.value.standing.standing import Standing
 from bot.value.verdicts.verdict import Verdict
+from bot.value.worth.ties import Rule
 from reports import standing_words, verdict_words
 from reports.wording import money
 
@@ -79,8 +81,24 @@ def _value(standing: Standing) -> Pairs:
     said = ", ".join(f"{shown(amount, currency)} {what}" for what, amount in amounts)
     validated = shown(found.validated, currency)
     yield "Value", f"{said}, of which finance validated {validated} (what counts of a claim is a policy)"
+    for cut in found.cuts:
+        yield "Counted once", _cut(cut, currency)
     if found.unplaced:
         yield "Hours freed", f"{found.hours:.1f}, of which nobody said where {found.unplaced:.1f} went"
+
+
+def _cut(cut: Twice, currency: str) -> str:
+    """`12 h cut: a team frees at most 30% of its paid hours (a policy)`."""
+    if cut.most is not None:
+        return f"{cut.hours:.1f} h cut: a team frees at most {cut.most:.0%} of its paid hours (a policy)"
+    if cut.rule is Rule.NOT_CASH_YET:
+        return f"{shown(cut.captured, currency)} stays claimed: {_reason(cut.rule)}"
+    return f"{shown(cut.claimed, currency)} cut: {_reason(cut.rule)}"
+
+
+def _reason(rule: Rule) -> str:
+    """What the rule says, without the number by which the method knows it."""
+    return rule.partition(": ")[2]
 
 
 def _verdict(standing: Standing) -> Pairs:

@@ -10,6 +10,7 @@ from bot.facts.benefit import Benefit, BenefitKind
 from bot.facts.grade import Grade
 from bot.facts.periods import month_of
 from bot.value.standing.known import Known
+from bot.value.standing.once import Once, Twice
 from bot.value.windows import Window
 from bot.value.worth.claims import Claim, Ledger
 from bot.value.worth.evidence import weights
@@ -23,6 +24,7 @@ from bot.value.worth.hours import (
     derived,
 )
 from bot.value.worth.ledgers import ledgers
+from bot.value.worth.ties import Tied
 
 _LEDGERS = {
     BenefitKind.CASH: Ledger.CASH,
@@ -38,13 +40,23 @@ def claims(known: Known, window: Window) -> tuple[Claim, ...] | None:
     A benefit of a month counts evenly over its days. Hours that follow from the locked minutes, the minutes of now and
     the count are claimed in place of nothing: of those that the owner has placed only what is left is unknown.
     """
+    found = tied(known, window)
+    return None if found is None else tuple(one.claim for one in found)
+
+
+def tied(known: Known, window: Window) -> tuple[Tied, ...] | None:
+    """The same claims with what they are tied to, by which other workflows' claims may count the same (4.6).
+
+    A deal is one of a name, a month and a currency. Whoever states a share of a benefit that has a name says that
+    others may have theirs.
+    """
     said = [one for one in known.benefits if _in(one, window) and one.currency in {None, known.currency}]
     money = [_money(number, one, window, known) for number, one in enumerate(said) if one.kind is not BenefitKind.HOURS]
     freed = _freed(known, window, [one for one in said if one.kind is BenefitKind.HOURS])
     if not said and freed is None:
         return None
     hours = () if freed is None else claims_of_hours(freed, _rates(known), known.policy)
-    return (*money, *hours)
+    return (*money, *(_tied(known, claim) for claim in hours))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +65,7 @@ class Value:
 
     `claimed` is everything at face value, whatever ledger; the others are of what counts for a return (4.5). `grade`
     carries at least half of `weighted`, `main_grade` most of it. `hours` are all that were freed, `unplaced` those of
-    which nobody said where they went.
+    which nobody said where they went. `cuts` say what was taken off before, as counted by others too.
     """
 
     claimed: Decimal
@@ -64,14 +76,16 @@ class Value:
     main_grade: Grade
     hours: Decimal
     unplaced: Decimal | None
+    cuts: tuple[Twice, ...] = ()
 
 
 def value(known: Known, window: Window) -> Value | None:
-    """What the window was worth; None where nothing is known of it."""
+    """What the window was worth, less what others count too where that was worked out; None where nothing is known."""
     found = claims(known, window)
     if found is None:
         return None
-    sorted_ = ledgers(found, weights((), known.policy))
+    once = known.once.get(window, Once(claims=found))
+    sorted_ = ledgers(once.claims, weights((), known.policy))
     returned = sorted_.returned
     return Value(
         claimed=sorted_.at_face_value,
@@ -81,8 +95,17 @@ def value(known: Known, window: Window) -> Value | None:
         grade=returned.carrying_grade,
         main_grade=returned.largest_grade,
         hours=sorted_.hours,
-        unplaced=unplaced_hours(known, window),
+        unplaced=_left(unplaced_hours(known, window), found, sorted_.hours),
+        cuts=once.cuts,
     )
+
+
+def _left(unplaced: Decimal | None, claimed: Iterable[Claim], left: Decimal) -> Decimal | None:
+    """The hours without a place among those that are left: all are cut alike, wherever they went."""
+    before = sum((one.hours for one in claimed if one.hours is not None), Decimal(0))
+    if unplaced is None or before in {left, Decimal(0)}:
+        return unplaced
+    return quotient(EXACT.multiply(unplaced, left), before)
 
 
 def unplaced_hours(known: Known, window: Window) -> Decimal | None:
@@ -111,16 +134,27 @@ def _part(amount: Decimal, benefit: Benefit, window: Window) -> Decimal:
     return quotient(EXACT.multiply(amount, Decimal(_days(benefit, window))), whole)
 
 
-def _money(number: int, benefit: Benefit, window: Window, known: Known) -> Claim:
+def _tied(known: Known, claim: Claim) -> Tied:
+    return Tied(claim=claim, claimed_on=known.closed_at.date(), team=known.workflow.team)
+
+
+def _money(number: int, benefit: Benefit, window: Window, known: Known) -> Tied:
     assert benefit.amount is not None
     amount = _part(EXACT.multiply(benefit.amount, benefit.share), benefit, window)
-    return Claim(
+    claim = Claim(
         id=f"{known.workflow.slug}:{benefit.month}:{benefit.kind}:{number}",
         workflow=known.workflow.slug,
         ledger=_LEDGERS[benefit.kind],
         claimed=amount,
         captured=amount,
         grade=Grade(benefit.grade),
+    )
+    named = f"{benefit.name}, {benefit.month:%B %Y}, {benefit.currency}" if benefit.name else None
+    return replace(
+        _tied(known, claim),
+        benefit=f"{benefit.kind}: {named}" if named and benefit.share < 1 else None,
+        share=benefit.share,
+        deal=named if benefit.kind is BenefitKind.REVENUE else None,
     )
 
 

@@ -16,6 +16,7 @@ from bot.facts.periods import Period, Week, week_of
 from bot.facts.policy import DEFAULT, Policy
 from bot.value.coverage import Placed
 from bot.value.ranges import WeekSums
+from bot.value.standing.once import Once
 from bot.value.verdicts.override import Override
 from bot.value.windows import Window, week_sums
 
@@ -45,6 +46,7 @@ class Known:
     `unread` are the weeks of which a source that feeds it was not read whole, `organisation` what all of the
     organisation spent by week, in that currency; a week that is missing
     there is not known. `benefits` are those of the workflow, `count_grade` is how well its outcomes are evidenced.
+    `once` is what is left of its claims in a window beside those of all others, where they were held against them.
     """
 
     workflow: Workflow
@@ -57,6 +59,7 @@ class Known:
     organisation: Mapping[Week, Placed] = field(default_factory=lambda: MappingProxyType({}))
     benefits: tuple[Benefit, ...] = ()
     count_grade: Grade = Grade.REPORTED
+    once: Mapping[Window, Once] = field(default_factory=lambda: MappingProxyType({}))
     overrides: tuple[Override, ...] = ()
     usual_correlation: float = DEFAULT.usual_correlation
     policy: Policy = DEFAULT
