@@ -17,6 +17,7 @@ from bot.bench.method import (
     logging,
     oddities,
     privacy,
+    replay,
     routing,
     verdicts,
 )
@@ -35,6 +36,7 @@ SUBJECTS: Mapping[str, Callable[[Run, Bar], Iterator[Score]]] = {
     "logging": logging.scores,
     "ledger": close.scores,
     "deaths": deaths.scores,
+    "replay": replay.scores,
     "time": lambda run, bar: iter([*closing_time.scores(run, bar), *deciding_time.scores(run, bar)]),
 }
 """What can be measured by itself, by name, in the order of the card."""
