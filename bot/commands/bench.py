@@ -87,8 +87,9 @@ command.add_command(bench_world.command)
 @click.option("--family", type=click.Choice([*(one.name.lower() for one in Family), "both"]), default="both")
 @click.option("--only", type=click.Choice(list(SUBJECTS)), multiple=True, help="Of these subjects alone.")
 @click.option("--short", is_flag=True, help="Few of each: seconds, and no figure to be quoted.")
+@click.option("--markdown", is_flag=True, help="As docs/scorecard.md has it.")
 @json_output
-def method(text: str, family: str, only: tuple[str, ...], short: bool, json_wanted: bool) -> None:
+def method(text: str, family: str, only: tuple[str, ...], short: bool, markdown: bool, json_wanted: bool) -> None:
     """How right the method is on invented companies whose truth is known: every score with its target and an anchor.
 
     Half an hour for all. What needs numpy or statsforecast asks for them: pip install 'denominator-bot[bench]'.
@@ -101,6 +102,8 @@ def method(text: str, family: str, only: tuple[str, ...], short: bool, json_want
     }
     if json_wanted:
         output.as_json(bench_method.as_json(found, text))
+    elif markdown:
+        click.echo(bench_method.as_markdown(found, text), nl=False)
     else:
         bench_method.show(found, text)
 

@@ -64,6 +64,28 @@ def show(found: Scores, run_seeds: str) -> None:
         click.echo()
 
 
+def as_markdown(found: Scores, run_seeds: str) -> str:
+    """The card as docs/scorecard.md has it: a table for each row of method.md 8.2, and why a target is missed."""
+    scores = {family: list(of) for family, of in found.items()}
+    first = next(iter(scores.values()))
+    with_target = [score for score in first if is_met(scores, score) is not None]
+    met = sum(is_met(scores, score) is True for score in with_target)
+    families = ", ".join(f"*{family.name.lower()}* is {family.value}" for family in scores)
+    lines = [f"Seeds {run_seeds}: {met} of {len(with_target)} targets met; {families}.", ""]
+    columns = ("", "score", "target", *(family.name.lower() for family in scores), "beside")
+    for row in dict.fromkeys(score.row for score in first):
+        own = [score for score in first if score.row == row]
+        lines += [f"## {row}", "", _cells(columns), _cells(["---"] * len(columns))]
+        lines += [_cells(_line(scores, score)) for score in own]
+        missed = [score for score in own if is_met(scores, score) is False]
+        lines += ["", *(f"- *{score.name}*: {_reason(scores, score)}." for score in missed), *([""] if missed else [])]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _cells(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.strip().replace('|', chr(92) + '|') for cell in cells)} |"
+
+
 def _line(scores: Scores, score: Score) -> tuple[str, ...]:
     met = is_met(scores, score)
     found = [_same(of, score) for of in scores.values()]

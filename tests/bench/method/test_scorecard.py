@@ -50,6 +50,13 @@ def test_the_card_says_what_is_met_what_is_not_and_why(capsys: pytest.CaptureFix
     assert "name: few weeks" in said
 
 
+def test_the_document_has_the_same_in_tables() -> None:
+    good, bad = score(0.97, at_least=0.94), score(0.93, at_least=0.94)
+    said = bench_method.as_markdown({Family.TUNED: [good], Family.OTHER: [bad]}, "101-120")
+    assert "| ✗ | name | ≥ 0.94 | 0.97 | 0.93 |  |" in said
+    assert "- *name*: few weeks." in said
+
+
 def test_the_names_of_scores_are_the_same_in_both_families_and_their_json_is_whole() -> None:
     found = {one: measure(Run(seeds=(1,), family=one, is_short=True), _no_bar, QUICK) for one in Family}
     tuned, other = ([(one.row, one.name) for one in scores] for scores in found.values())
