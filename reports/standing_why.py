@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import sqrt
 
 from bot.facts.money import plain, shown
-from bot.facts.periods import week_of
+from bot.facts.periods import DAY, week_of
 from bot.value.proportions import Proportion
 from bot.value.standing.once import Twice
 from bot.value.standing.standing import Standing
@@ -80,7 +80,10 @@ def _value(standing: Standing) -> Pairs:
     amounts = (("claimed", found.claimed), ("captured", found.captured), ("counted by its evidence", found.weighted))
     said = ", ".join(f"{shown(amount, currency)} {what}" for what, amount in amounts)
     validated = shown(found.validated, currency)
-    yield "Value", f"{said}, of which finance validated {validated} (what counts of a claim is a policy)"
+    yield (
+        "Value",
+        f"{said}, of which finance validated {validated} (what counts of a claim is a policy){_known_to(standing)}",
+    )
     for cut in found.cuts:
         yield "Counted once", _cut(cut, currency)
     if found.unplaced:
@@ -99,6 +102,14 @@ def _cut(cut: Twice, currency: str) -> str:
 def _reason(rule: Rule) -> str:
     """What the rule says, without the number by which the method knows it."""
     return rule.partition(": ")[2]
+
+
+def _known_to(standing: Standing) -> str:
+    """Where the months that are told of end before the window does."""
+    found = standing.value
+    if found is None or found.until is None or found.until >= standing.until:
+        return ""
+    return f"; of the weeks up to {found.until - DAY:%Y-%m-%d} alone, for nothing is said yet of the month after them"
 
 
 def _verdict(standing: Standing) -> Pairs:

@@ -76,12 +76,16 @@ def verdict(standing: Standing) -> str:
 
 
 def worth(lines: Iterable[WorkflowLine]) -> list[str]:
-    """By currency what eight settled weeks were worth, beside what they cost; none where nothing is said of it."""
+    """By currency what the settled weeks were worth of which it is known, beside what those cost; none of no value."""
     found: dict[str, list[tuple[Value, Decimal]]] = {}
     for line in lines:
         standing = line.standing
-        if standing is not None and standing.value is not None and standing.spend is not None:
-            found.setdefault(standing.currency, []).append((standing.value, standing.spend))
+        if standing is None or standing.value is None:
+            continue
+        value = standing.value
+        spend = standing.spend if value.until is None else value.spend
+        if spend is not None:
+            found.setdefault(standing.currency, []).append((value, spend))
     return [
         say(
             WORDS,

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from bot.facts.money import NANO
 from bot.facts.periods import DAY, Week, week_of
-from bot.value.standing.brought import tied
+from bot.value.standing.brought import tied, valued
 from bot.value.standing.compared import closes
 from bot.value.standing.known import Known
 from bot.value.standing.once import Once, Twice
@@ -32,7 +32,7 @@ def counted_once(everyone: Sequence[Known], headcounts: Mapping[TeamWeek, int]) 
     """
     held = list(everyone)
     for back in range(1, 1 + _JUDGED):
-        windows = [closes(known)[-back] for known in everyone]
+        windows = [valued(known, closes(known)[-back]) for known in everyone]
         once = _once(list(zip(everyone, windows, strict=True)), headcounts)
         held = [
             replace(known, once={**known.once, window: once[known.workflow.slug]})

@@ -42,7 +42,7 @@ def _inputs(known: Known, windows: Sequence[Window], said: Sequence[Comparison],
         spend=spend,
         allocated=None if placed is None else placed.total - placed.unallocated,
         organisation=None if placed is None else placed.total,
-        cost=spend,
+        cost=spend if worth is None else worth.spend,
         has_owner=known.has_owner,
         level=workflow.outcome.level,
         is_compared=workflow.baseline is not None or workflow.alternative is not None,
@@ -68,10 +68,16 @@ def _inputs(known: Known, windows: Sequence[Window], said: Sequence[Comparison],
 
 
 def _placed(known: Known, window: Window) -> Placed | None:
-    """What the organisation spent in the window; None where a week of it is not known."""
+    """What the organisation spent in the window; None where a week of it is not known.
+
+    The weeks before the first that is known are no weeks of it, where the workflow had not spent before either.
+    """
     weeks = [window.last.plus(-back) for back in range(window.weeks)]
+    first, spent = min(known.organisation, default=None), known.first_spend_on
+    if first is not None and spent is not None and first.monday <= spent:
+        weeks = [week for week in weeks if week.monday >= first.monday]
     found = [known.organisation[week] for week in weeks if week in known.organisation]
-    if len(found) < len(weeks):
+    if not found or len(found) < len(weeks):
         return None
     return Placed(
         direct=sum((one.direct for one in found), Decimal(0)),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.facts.benefit import Benefit, BenefitKind, Destination
 from bot.facts.effort import Effort
 from bot.facts.grade import Grade
-from bot.value.standing.brought import claims, value
+from bot.value.standing.brought import claims, value, valued
 from bot.value.standing.compared import closes
 from bot.value.standing.known import Known
 from bot.value.standing.standing import stand
@@ -29,6 +29,10 @@ WHOLE_OCTOBER = Decimal(60) * 60
 
 def benefit(kind: BenefitKind, grade: int = 2, **more: Any) -> Benefit:
     return Benefit(workflow="refunds", month=OCTOBER, kind=kind, grade=grade, **more)
+
+
+NOVEMBER = replace(benefit(BenefitKind.CASH, 4, amount=Decimal(0), currency="USD"), month=date(2026, 11, 1))
+"""So that November is told of as well, in which the window ends."""
 
 
 def hours(number: str, destination: Destination, grade: int, name: str | None = None) -> Benefit:
@@ -68,12 +72,49 @@ def test_nothing_is_known_of_what_a_workflow_brought_where_nobody_said_anything(
     assert claims(known(workflow=without_rate), closes(known())[-1]) is None
 
 
+def test_hours_without_what_one_costs_are_a_value_that_is_not_known() -> None:
+    """They are never a value of nothing: that would be a loss at its most generous."""
+    said = hours("60", Destination.WORK, 2, "returns backlog")
+    assert value(known(benefits=(said,)), closes(known())[-1]) is None
+    both = value_of(
+        known(benefits=(NOVEMBER, said, benefit(BenefitKind.CASH, 4, amount=Decimal(3100), currency="USD")))
+    )
+    assert both.weighted == 3100
+
+
+def test_a_month_of_which_nothing_is_said_yet_is_left_out_with_what_it_cost() -> None:
+    """The close of 17 November: October was told, November is not over, and its eight days are in the window."""
+    paid = benefit(BenefitKind.CASH, 4, amount=Decimal(3100), currency="USD")
+    told = known([400] * 16, [40] * 16, benefits=(replace(paid, month=date(2026, 9, 1)), paid))
+    found = value_of(told)
+    assert found.until == date(2026, 10, 26)
+    assert found.spend == 400 * 6
+    assert found.weighted == (Decimal(3100) * 17 / 30 + Decimal(3100) * 25 / 31).quantize(Decimal("1e-9"))
+    said = replace(told, benefits=(*told.benefits, replace(paid, month=date(2026, 11, 1))))
+    assert (value_of(said).until, value_of(said).spend) == (date(2026, 11, 9), 3200)
+
+
+def test_a_month_that_was_over_for_two_weeks_and_of_which_nothing_is_said_brought_nothing() -> None:
+    paid = replace(benefit(BenefitKind.CASH, 4, amount=Decimal(3000), currency="USD"), month=date(2026, 9, 1))
+    told = known([400] * 16, [40] * 16, benefits=(paid,))
+    assert value_of(told).until == date(2026, 10, 26)
+    assert value_of(told).weighted == (Decimal(3000) * 17 / 30).quantize(Decimal("1e-9"))
+
+
+@given(st.integers(0, 400))
+def test_the_window_of_the_value_is_never_longer_nor_later_and_has_four_weeks(days: int) -> None:
+    month = (date(2025, 10, 1) + timedelta(days=days)).replace(day=1)
+    window = closes(known())[-1]
+    paid = replace(benefit(BenefitKind.CASH, 4, amount=Decimal(1), currency="USD"), month=month)
+    found = valued(known(benefits=(paid,)), window)
+    assert found.cost.end <= window.cost.end
+    assert 4 <= found.weeks <= window.weeks
+
+
 def test_a_benefit_of_a_month_counts_by_its_days_in_the_window() -> None:
+    paid = benefit(BenefitKind.CASH, 4, amount=Decimal(3100), currency="USD")
     whole, part = (
-        value_of(
-            known(benefits=(replace(benefit(BenefitKind.CASH, 4, amount=Decimal(3100), currency="USD"), month=month),))
-        )
-        for month in (OCTOBER, date(2026, 9, 1))
+        value_of(known(benefits=(NOVEMBER, replace(paid, month=month)))) for month in (OCTOBER, date(2026, 9, 1))
     )
     assert whole.weighted == 3100
     assert part.weighted == (Decimal(3100) * 17 / 30).quantize(Decimal("1e-9"))
@@ -87,7 +128,7 @@ def test_money_of_another_currency_is_not_added() -> None:
 def test_revenue_counts_by_its_share_and_risk_only_once_finance_validated_it() -> None:
     def weighted(kind: BenefitKind, grade: int) -> Decimal:
         one = benefit(kind, grade, amount=Decimal(1000), currency="USD", share=Decimal("0.4"))
-        return value_of(known(benefits=(one,))).weighted
+        return value_of(known(benefits=(NOVEMBER, one))).weighted
 
     assert weighted(BenefitKind.REVENUE, 3) == 360
     assert weighted(BenefitKind.REVENUE, 2) == 0

@@ -95,6 +95,22 @@ def test_the_weeks_before_the_first_that_was_read_whole_are_no_weeks() -> None:
     assert [week.count for week in standing.weeks] == list(COUNTS[1:])
 
 
+def test_the_weeks_before_anything_was_known_of_the_organisation_are_no_weeks_of_it() -> None:
+    """A small workflow is small from its first weeks on, and is asked for nothing."""
+    whole = known((10,) * 4, (2,) * 4)
+    young = replace(whole, organisation={WEEK.plus(-n): whole.organisation[WEEK.plus(-n)] for n in range(5)})
+    verdict = stand(young).shown.verdict
+    assert verdict is not None
+    assert (verdict.rule, verdict.inputs.organisation) == (Rule.R2, 4 * 5000)
+    gap = {week: one for week, one in young.organisation.items() if week != WEEK.plus(-3)}
+    hole = stand(replace(young, organisation=gap)).shown.verdict
+    assert hole is not None
+    assert hole.inputs.organisation is None
+    older = stand(replace(known(), organisation=young.organisation)).shown.verdict
+    assert older is not None
+    assert older.inputs.organisation is None
+
+
 def test_a_verdict_is_shown_once_two_closes_in_a_row_have_given_it() -> None:
     standing = stand(known(COSTS * 2, COUNTS * 2))
     assert standing.shown.verdict is not None
