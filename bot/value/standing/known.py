@@ -84,17 +84,19 @@ class Known:
         """Whether all cost of the window's weeks is known."""
         first = self.first_spend_on
         if first is None:
-            return not any(cost is None for day, cost in self.costs.items() if day in window.cost)
+            days = window.cost
+            return not any(cost is None for day, cost in self.costs.items() if day in days)
         start = max(week_of(first).monday, window.cost.start)
         if start >= window.cost.end:
             return True
-        days = Period(start, window.cost.end)
-        is_read = all(Week(day) not in self.unread for day in list(days.days())[::7])
-        return is_read and all(self.costs.get(day, Decimal(0)) is not None for day in days.days())
+        rest = Period(start, window.cost.end)
+        is_read = all(Week(day) not in self.unread for day in list(rest.days())[::7])
+        return is_read and all(self.costs.get(day, Decimal(0)) is not None for day in rest.days())
 
     def counted(self, window: Window, part: Part) -> int:
         """How many of a part were logged for the window's days, which its lag shifts."""
-        return sum(part(logged) for day, logged in self.logged.items() if day in window.outcomes)
+        days = window.outcomes
+        return sum(part(logged) for day, logged in self.logged.items() if day in days)
 
     def sums(self, window: Window) -> tuple[WeekSums, ...]:
         """Cost and net outcomes of the window's weeks, earliest first; the window must be whole."""
