@@ -41,7 +41,7 @@ def truth(world: World, as_of: date | None = None) -> dict[str, Any]:
         "costs": _nested(places),
         "days": _nested(days),
         "classes": _nested(classes),
-        "workflows": {plan.slug: _workflow(world, plan) for plan in sorted(world.plans, key=lambda one: one.slug)},
+        "workflows": {plan.slug: workflow(world, plan) for plan in sorted(world.plans, key=lambda one: one.slug)},
         "planted": [_planted(world, plan) for plan in world.plans if plan.number is not None],
         "faults": _faults(world),
     }
@@ -77,7 +77,8 @@ def logged(world: World) -> dict[tuple[str, str, str], int]:
     return found
 
 
-def _workflow(world: World, plan: Plan) -> dict[str, Any]:
+def workflow(world: World, plan: Plan) -> dict[str, Any]:
+    """What is true of one workflow, by week in its own currency too."""
     weeks: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     for one in results(world, plan):
         week = weeks[str(week_of(world.day(one.day.number)))]
