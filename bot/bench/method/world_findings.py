@@ -194,8 +194,7 @@ def _route(case: Case) -> Iterator[int]:
 
 
 def _no_route(case: Case) -> Iterator[int]:
-    suggested = set(_route(case))
-    yield from (number for number in map(case.number, case.weeks) if number not in suggested)
+    yield from sorted({case.number(week) for week in case.weeks} - set(_route(case)))
 
 
 def _tier(days: Sequence[DayFacts], *, is_frontier: bool) -> Tier:
@@ -218,11 +217,10 @@ def _tier(days: Sequence[DayFacts], *, is_frontier: bool) -> Tier:
 
 def _private(case: Case) -> Iterator[int]:
     """The weeks in which its team is shown in no place of its own."""
-    since = case.starts
     org = Org(
         teams=tuple(Team(slug=team.slug, name=team.slug, parent=team.parent) for team in case.teams),
         people=tuple(
-            Person(email=f"{n}@{team.slug}.example", memberships=(Membership(team=team.slug, since=since),))
+            Person(email=f"{n}@{team.slug}.example", memberships=(Membership(team=team.slug, since=case.starts),))
             for team in case.teams
             for n in range(team.people)
         ),
