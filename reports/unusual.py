@@ -11,7 +11,7 @@ from bot.facts.money import NANO
 from bot.facts.org import Org
 from bot.facts.periods import Period
 from bot.ledger.sources import Source
-from bot.value.anomalies import Anomaly, Kind, anomalies, severity
+from bot.value.anomalies import Anomaly, Expected, Kind, Mark, anomalies, severity
 from bot.value.budget_scope import in_force
 from bot.value.daily import Daily
 from reports.digest import Unusual
@@ -38,7 +38,7 @@ def unusual(
         if policy is not None:
             daily = complete(spent, inputs.days, feeding)
             budget = _month_budget(inputs.org, team, currency, inputs.week.period.last_day)
-            for one in anomalies(daily, policy, through=daily.last):
+            for one in anomalies(daily, policy, through=daily.last, marks=_marks(inputs.org, teams)):
                 found += _said(one, currency, inputs.week.period, budget)
     return tuple(sorted(found, key=lambda one: (one.currency, one.alert.on, one.alert.kind)))
 
@@ -71,6 +71,15 @@ def _said(one: Anomaly, currency: str, week: Period, budget: Decimal | None) -> 
         is_told = alert.kind is Kind.CREEP and told >= _MOSTLY * alert.excess
         if alert.on in week and not is_told:
             yield Unusual(currency=currency, alert=alert, severity=severity(one, budget), month_budget=budget)
+
+
+def _marks(org: Org, teams: Collection[str]) -> list[Mark]:
+    """What the org file says was to be expected of these teams."""
+    return [
+        Mark(days=Period(one.since, one.until), as_what=Expected(one.as_what))
+        for one in org.expected
+        if one.team in teams
+    ]
 
 
 def _month_budget(org: Org, team: str, currency: str, day: date) -> Decimal | None:

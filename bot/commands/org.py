@@ -43,6 +43,7 @@ def check(file: Path) -> None:
         "connections": org.connections,
         "benefits": org.benefits,
         "overrides": org.overrides,
+        "spans expected": org.expected,
     }
     counts = ", ".join(f"{len(found)} {noun}" for noun, found in parts.items())
     click.echo(f"{file}: {counts}; it can be applied")

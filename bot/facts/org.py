@@ -10,6 +10,7 @@ from bot.facts.benefit import Benefit
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
 from bot.facts.effort import Effort
+from bot.facts.expected import ExpectedSpend
 from bot.facts.experiment import Experiment
 from bot.facts.fx import Fx
 from bot.facts.invoice import Invoice
@@ -197,6 +198,7 @@ class Org:
     connections: tuple[Connection, ...] = ()
     benefits: tuple[Benefit, ...] = ()
     overrides: tuple[Override, ...] = ()
+    expected: tuple[ExpectedSpend, ...] = ()
     fx: Fx | None = None
     fiscal_year_starts: int = 1
     policy: Policy = DEFAULT

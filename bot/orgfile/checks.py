@@ -12,6 +12,7 @@ from bot.facts.org import Budget, Org
 from bot.orgfile.benefits import check_benefits
 from bot.orgfile.connections import check_connections
 from bot.orgfile.dates import meet
+from bot.orgfile.expected import check_expected
 from bot.orgfile.invoices import check_invoices
 from bot.orgfile.lines import Path
 from bot.orgfile.names import deputy, known, once, owner
@@ -38,6 +39,7 @@ def check(org: Org, source: Source) -> None:
     check_connections(org, source)
     check_benefits(org, source)
     check_overrides(org, source)
+    check_expected(org, source)
     check_fx(org, source)
 
 

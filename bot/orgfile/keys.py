@@ -94,6 +94,13 @@ KEYS: dict[str, dict[str, str]] = {
         "since": "2026-12-01",
         "until": "2027-03-01",
     },
+    "expected": {
+        "team": '"support"',
+        "as": '"one-off"',
+        "reason": '"the help centre was translated"',
+        "since": "2026-11-09",
+        "until": "2026-11-13",
+    },
     "connection": {
         "slug": '"openai-research"',
         "provider": '"openai"',
@@ -196,12 +203,7 @@ KEYS: dict[str, dict[str, str]] = {
         "largest_entry": "50",
         "fewest_shown": "5",
     },
-    "weighting": {
-        "reported": '"0.25"',
-        "confirmed": '"0.50"',
-        "recorded": '"0.90"',
-        "validated": '"1.00"',
-    },
+    "weighting": {"reported": '"0.25"', "confirmed": '"0.50"', "recorded": '"0.90"', "validated": '"1.00"'},
     "budget": {
         "scope": '{ team = "support" }',
         "period": '"month"',
@@ -237,10 +239,9 @@ TABLES = (
     "connection",
     "benefit",
     "override",
+    "expected",
 )
 """What may stand at the top, each as `[[noun]]`, as often as there are such things."""
 
 ONCE = ("fx", "calendar", "policy")
 """What may stand at the top once, as `[noun]`."""
-
-PERIODS = ("month", "quarter", "year")

@@ -10,8 +10,9 @@ from bot.orgfile.benefits import benefit
 from bot.orgfile.bills import bill
 from bot.orgfile.checks import check
 from bot.orgfile.connections import connection
+from bot.orgfile.expected import expected
 from bot.orgfile.invoices import invoice
-from bot.orgfile.keys import ONCE, PERIODS, TABLES
+from bot.orgfile.keys import ONCE, TABLES
 from bot.orgfile.overlaps import overlap
 from bot.orgfile.overrides import override
 from bot.orgfile.policy import policy
@@ -22,6 +23,8 @@ from bot.orgfile.source import Source
 from bot.orgfile.table import Table
 from bot.orgfile.words import refuse_unknown, shown
 from bot.orgfile.workflows import workflow
+
+_PERIODS = ("month", "quarter", "year")
 
 
 def read(text: str, name: str) -> Org:
@@ -44,6 +47,7 @@ def read(text: str, name: str) -> Org:
         connections=tuple(connection(table) for table in _tables(source, "connection")),
         benefits=tuple(benefit(table) for table in _tables(source, "benefit")),
         overrides=tuple(override(table) for table in _tables(source, "override")),
+        expected=tuple(expected(table) for table in _tables(source, "expected")),
         fx=fx(money) if money else None,
         fiscal_year_starts=fiscal_year_starts(calendar) if calendar else Org.fiscal_year_starts,
         policy=policy(chosen) if chosen else Org.policy,
@@ -100,7 +104,7 @@ def _budget(table: Table) -> Budget:
     return Budget(
         scope_kind=kind,
         scope=scope,
-        period=table.choice("period", PERIODS),
+        period=table.choice("period", _PERIODS),
         amount=table.amount("amount"),
         currency=table.currency("currency"),
         owner=table.email("owner"),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from bot.facts.benefit import Benefit
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
+from bot.facts.expected import ExpectedSpend
 from bot.facts.fx import BudgetRate, Fx
 from bot.facts.grade import Grade
 from bot.facts.invoice import Invoice
@@ -22,7 +23,7 @@ from bot.facts.policy import Policy
 from bot.facts.pool import Pool
 from bot.facts.price import NegotiatedPrice
 
-_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget, Invoice, Connection, Benefit, Override)
+_Fact = TypeVar("_Fact", Team, Person, Workflow, Pool, Budget, Invoice, Connection, Benefit, Override, ExpectedSpend)
 _Ordered = TypeVar("_Ordered", AllocationRule, Overlap, NegotiatedPrice, BillLimit, BudgetRate)
 
 
@@ -47,6 +48,7 @@ def plan(old: Org, new: Org) -> tuple[str, ...]:
             _parts("connection", old.connections, new.connections, lambda c: c.slug, _account),
             _parts("benefit", old.benefits, new.benefits, _benefit_name, _benefit_with_size),
             _parts("override", old.overrides, new.overrides, _override_name, _override_with_verdict),
+            _parts("expected", old.expected, new.expected, _expected_name, _expected_as_what),
             _fx(old.fx, new.fx),
             _places("budget rate", _rates(old.fx), _rates(new.fx), _rate),
             _fiscal_year(old.fiscal_year_starts, new.fiscal_year_starts),
@@ -141,6 +143,14 @@ def _override_name(override: Override) -> str:
 
 def _override_with_verdict(override: Override) -> str:
     return f"{_override_name(override)} until {override.until}: {override.verdict} by {override.by}"
+
+
+def _expected_name(expected: ExpectedSpend) -> str:
+    return f"{expected.team} since {expected.since}"
+
+
+def _expected_as_what(expected: ExpectedSpend) -> str:
+    return f"{_expected_name(expected)} until {expected.until}: {expected.as_what}"
 
 
 def _fx(old: Fx | None, new: Fx | None) -> Iterator[str]:

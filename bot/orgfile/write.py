@@ -13,6 +13,7 @@ from typing import Any
 from bot.facts.benefit import Benefit, Destination
 from bot.facts.connection import Connection
 from bot.facts.effort import Effort
+from bot.facts.expected import ExpectedSpend
 from bot.facts.experiment import Experiment
 from bot.facts.fx import BudgetRate
 from bot.facts.invoice import Invoice
@@ -35,6 +36,9 @@ _IN_QUOTES: Mapping[type, tuple[str, ...]] = {
     NegotiatedPrice: ("per_million", "discount"),
 }
 """Money, and what it is multiplied with: it stands in quotes, with the digits it was given."""
+
+_OTHER_KEYS: Mapping[type, Mapping[str, str]] = {ExpectedSpend: {"as_what": "as"}}
+"""Keys that no field can be called by."""
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -59,6 +63,7 @@ def _tables(org: Org) -> Iterator[str]:
         ("connection", org.connections),
         ("benefit", org.benefits),
         ("override", org.overrides),
+        ("expected", org.expected),
         ("fx", (org.fx,) if org.fx else ()),
     )
     for noun, facts in parts:
@@ -71,7 +76,10 @@ def _tables(org: Org) -> Iterator[str]:
 
 def _values(fact: Any) -> dict[str, object]:
     """The values of a fact by the file's keys, which are the names of its fields but for a few."""
-    values: dict[str, object] = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    called = _OTHER_KEYS.get(type(fact), {})
+    values: dict[str, object] = {
+        called.get(field.name, field.name): getattr(fact, field.name) for field in fields(fact)
+    }
     values |= {name: _exact(getattr(fact, name)) for name in _IN_QUOTES.get(type(fact), ())}
     match fact:
         case Person():

@@ -13,6 +13,7 @@ from bot.facts.benefit import Benefit, BenefitKind, Destination
 from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
 from bot.facts.effort import Effort
+from bot.facts.expected import AS_WHAT, ExpectedSpend
 from bot.facts.experiment import Experiment
 from bot.facts.fx import BudgetRate, Fx
 from bot.facts.grade import Grade
@@ -269,6 +270,18 @@ def _overrides(draw: st.DrawFn, workflow: str) -> Override:
 
 
 @st.composite
+def _expected(draw: st.DrawFn, team: str) -> ExpectedSpend:
+    since = draw(days)
+    return ExpectedSpend(
+        team=team,
+        as_what=draw(st.sampled_from(AS_WHAT)),
+        reason=draw(texts),
+        since=since,
+        until=since + draw(lengths),
+    )
+
+
+@st.composite
 def _fx(draw: st.DrawFn) -> Fx:
     """A reporting currency, and budget rates one after the other."""
     rates, since = [], draw(days)
@@ -336,6 +349,7 @@ def orgs(draw: st.DrawFn) -> Org:
         invoices=tuple(draw(st.lists(_invoices, max_size=3, unique_by=_same_invoice))),
         benefits=tuple(draw(st.lists(_benefits(workflows), max_size=3, unique_by=_same_benefit))) if workflows else (),
         overrides=tuple(draw(_overrides(workflow.slug)) for workflow in workflows if draw(st.booleans())),
+        expected=tuple(draw(_expected(team)) for team in TEAMS if draw(st.booleans())),
         fx=draw(st.none() | _fx()),
         fiscal_year_starts=draw(st.integers(1, 12)),
         policy=draw(st.just(DEFAULT) | _policies()),

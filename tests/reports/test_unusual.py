@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from bot.facts.expected import ExpectedSpend
 from bot.facts.message import Facts, Paragraph
 from bot.facts.org import Budget, Org, Team
 from bot.facts.periods import DAY, Period
@@ -215,3 +216,21 @@ def test_it_is_frozen_with_its_inputs() -> None:
 
 def test_it_is_judged_by_half_a_year() -> None:
     assert days_read(WEEK.period.end) == Period(date(2026, 5, 25), date(2026, 11, 16))
+
+
+def test_what_the_team_expected_is_nothing_unusual() -> None:
+    mark = ExpectedSpend(team="support", as_what="one-off", reason="a migration", since=MONDAY, until=WEEK.period.end)
+    dear = of(spent(times={TUESDAY: 3.0}))
+    assert found_in(replace(dear, org=replace(dear.org, expected=(mark,)))) == ()
+    for other in (replace(mark, until=TUESDAY), replace(mark, team="legal")):
+        assert found_in(replace(dear, org=replace(dear.org, expected=(other,)))) != ()
+
+
+def test_a_new_normal_is_what_the_days_after_it_are_compared_with() -> None:
+    raised = of(spent(times={MONDAY + DAY * n: 3.0 for n in range(-7, 7)}))
+    assert found_in(raised) != ()
+    since = MONDAY - 7 * DAY
+    mark = ExpectedSpend(
+        team="support", as_what="new normal", reason="every agent has it now", since=since, until=since + DAY
+    )
+    assert found_in(replace(raised, org=replace(raised.org, expected=(mark,)))) == ()
