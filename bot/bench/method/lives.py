@@ -65,6 +65,7 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self._fresh, self._file = folder / "fresh.db", folder / "denominator.db"
         crossed_budgets.write(self._fresh)
+        self._settings = settings.load()
         self._steps = _Steps()
         self._databases = tuple(Database(f"sqlite:///{self._file}") for _ in range(2))
         for database in self._databases:
@@ -78,7 +79,18 @@ class Office:
         shutil.copy(self._fresh, self._file)
         at = [crossed_budgets.CROSSED_AT]
         chat = Chat(lambda: at[0], self._steps.spoke)
-        bots = [_bot(database, chat, lambda: at[0]) for database in self._databases]
+        bots = [
+            Bot(
+                settings=self._settings,
+                database=database,
+                accounts=(),
+                now=lambda: at[0],
+                pseudonym=pseudonym,
+                voices={chat.name: chat},
+                speaks_on=chat.name,
+            )
+            for database in self._databases
+        ]
         self._steps.begin(fate)
         deaths, needed, idle = 0, 0, 0
         for turn in range(_MOST_TURNS):
@@ -136,18 +148,6 @@ class _Steps:
             yield
         finally:
             self._is_watching = True
-
-
-def _bot(database: Database, chat: Chat, now: Callable[[], Any]) -> Bot:
-    return Bot(
-        settings=settings.load(),
-        database=database,
-        accounts=(),
-        now=now,
-        pseudonym=pseudonym,
-        voices={chat.name: chat},
-        speaks_on=chat.name,
-    )
 
 
 def _unsynced(connection: Any, _: object) -> None:
