@@ -15,8 +15,9 @@ from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Week
 from bot.value.order import Line, ordered
 from bot.value.unit_cost import UnitCost
-from reports.digest import Baseline, Digest, Restated, Spend, TeamSpend, WeekFigures, WorkflowLine
+from reports.digest import Baseline, Digest, Spend, TeamSpend, WeekFigures, WorkflowLine
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyCount
+from reports.digest_notes import Restated
 from reports.reach import Reach
 from reports.restatement import restated
 from reports.shared import Carried, carried, shared_parts

@@ -14,7 +14,7 @@ from bot.facts.periods import Period, Week
 from bot.facts.policy import Policy
 from bot.ledger.sources import Source
 from bot.value.standing.standing import Standing
-from reports.digest import BudgetNote
+from reports.digest_notes import BudgetNote
 from reports.restatement import Published
 
 WEEKS_SHOWN = 12

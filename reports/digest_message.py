@@ -18,7 +18,7 @@ from bot.facts.message import (
     Table,
 )
 from reports import standing_words
-from reports.digest import Digest, SharedPart, Spend, TeamSpend, WorkflowLine
+from reports.digest import Digest, Spend, TeamSpend, WorkflowLine
 from reports.digest_lines import (
     COLUMNS,
     SETTLED_COLUMNS,
@@ -31,6 +31,7 @@ from reports.digest_lines import (
     unaccepted,
     whole,
 )
+from reports.digest_notes import SharedPart
 from reports.first_digest import first_elements, is_first
 from reports.unusual_words import unusual
 from reports.wording import listed, money, say

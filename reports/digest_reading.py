@@ -20,9 +20,10 @@ from bot.value.people import folds
 from bot.value.verdicts.shown import Shown
 from reports import alert
 from reports.alert import budget_team
-from reports.digest import BudgetNote, Digest
+from reports.digest import Digest
 from reports.digest_composition import compose
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, TeamBudgetNote, WeeklyCost, WeeklyCount, weeks_shown
+from reports.digest_notes import BudgetNote
 from reports.restatement import Published, said
 from reports.shared import carried
 from reports.snapshot import from_json

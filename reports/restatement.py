@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.facts.periods import Week
-from reports.digest import Digest, Restated
+from reports.digest import Digest
+from reports.digest_notes import Restated
 
 _SHARE = Decimal("0.01")
 _AMOUNT = Decimal(10)

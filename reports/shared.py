@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from bot.facts.pool import DIRECT, HEADCOUNT
 from bot.value.pools import loaded, weights
-from reports.digest import SharedPart
 from reports.digest_inputs import DigestInputs
+from reports.digest_notes import SharedPart
 
 _KEYS = {HEADCOUNT: "headcount", DIRECT: "own spend"}
 

@@ -14,8 +14,8 @@ from bot.ledger.sources import Source
 from bot.value.anomalies import Anomaly, Expected, Kind, Mark, anomalies, severity
 from bot.value.budget_scope import in_force
 from bot.value.daily import Daily
-from reports.digest import Unusual
 from reports.digest_inputs import DigestInputs, Spent
+from reports.digest_notes import Unusual
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _MOSTLY = Decimal("0.5")

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import groupby
 
 from bot.value.anomalies import CREEP, HIGH, Kind, Severity, UnusualDay
-from reports.digest import Unusual
+from reports.digest_notes import Unusual
 from reports.wording import money, number, say, weekday
 
 _WORDS = "digest.txt.j2"

@@ -13,10 +13,10 @@ from bot.facts.message import Actions, Chart, Facts, Headline, Message, Note, Pa
 from bot.facts.org import Baseline
 from bot.surfaces.console import render
 from reports import why
-from reports.digest import BudgetNote
 from reports.digest_composition import compose
 from reports.digest_inputs import DigestInputs, TeamBudgetNote
 from reports.digest_message import message
+from reports.digest_notes import BudgetNote
 from tests.reports.digests import (
     DRAFTING,
     REFUNDS,

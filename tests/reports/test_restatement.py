@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from reports.digest import Restated
 from reports.digest_composition import compose
+from reports.digest_notes import Restated
 from reports.restatement import Published, has_moved, restated, said
 from tests.reports.digests import WEEK, one_workflow
 

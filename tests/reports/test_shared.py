@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.facts.pool import DIRECT, Pool
-from reports.digest import SharedPart
+from reports.digest_notes import SharedPart
 from reports.shared import carried, shared_parts
 from tests.reports.digests import cost
 from tests.reports.forms import digest_of, shared_pool

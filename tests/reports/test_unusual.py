@@ -17,10 +17,11 @@ from bot.facts.periods import DAY, Period
 from bot.facts.policy import DEFAULT, Policy
 from bot.value.anomalies import Kind, Severity
 from reports import why
-from reports.digest import Digest, Unusual
+from reports.digest import Digest
 from reports.digest_composition import compose
 from reports.digest_inputs import DigestInputs
 from reports.digest_message import message
+from reports.digest_notes import Unusual
 from reports.snapshot import from_json, to_json
 from reports.unusual_reading import days_read
 from reports.unusual_words import unusual
