@@ -81,7 +81,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
             anchor="the sign of claimed value less cost: Expand or Stop, and nothing found",
             anchored=anchored,
             of=of,
-            reason=f"{run.family.value}; not right: {missed or 'none'}. {_WHY}",
+            reason=f"{run.family.value}; not right: {missed or 'none'}. {_why(tally.misses)}",
         )
     yield Score(
         row=ROW,
@@ -94,10 +94,19 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
     yield from _false(tally, run)
 
 
-_WHY = (
-    "Number 4 claims three times its value, but the minutes that it took before AI were measured: all of them, at 60 "
-    "USD an hour, are worth less than its AI costs, so that it loses at its most generous, and it truly does."
-)
+_WHY = {
+    "1": "1 is asked for outcomes once it has cost 1,000 USD; where that takes a week longer, all comes as late.",
+    "4": "4 claims three times its value, but the minutes it took before AI were measured: all of them, at 60 USD an "
+    "hour, are worth less than the AI costs, so it loses at its most generous, and it truly does.",
+    "12": "12 is not seen where its quiet weekends and dear runs make its days scatter by a factor of 1.8 and more: "
+    "four times is then less than three scatters.",
+}
+"""Why what was missed is missed, as far as it was looked into."""
+
+
+def _why(misses: Counter[str]) -> str:
+    numbers = {miss.split()[0] for miss in misses}
+    return " ".join(why for number, why in _WHY.items() if number in numbers)
 
 
 def _walk(world: World, tally: _Tally, *, is_short: bool) -> None:
