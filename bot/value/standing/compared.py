@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.facts.grade import Grade
 from bot.facts.org import Baseline
+from bot.facts.periods import week_of
 from bot.value.changes import Comparison, compare
 from bot.value.full_cost import FullCost, People, full_cost
 from bot.value.levels import Level, full_level, stated
@@ -71,8 +72,12 @@ def compared(known: Known, window: Window) -> Comparison:
 
 
 def reversals(known: Known, window: Window) -> Comparison:
-    """Whether more of what is accepted is taken back than in the thirteen weeks before the window."""
-    earlier = Window(last=window.last.plus(-window.weeks), weeks=QUARTER_WEEKS)
+    """Whether more of what is accepted is taken back than in the thirteen weeks before the launch.
+
+    Where those are not known, or the window reaches back to them, than in the thirteen before the window: these take
+    in what has become worse as the weeks go by.
+    """
+    earlier = _before(known, window)
     base, now = (
         typical_range(
             known.shares(one, lambda day: day.reversed, lambda day: day.accepted),
@@ -82,6 +87,16 @@ def reversals(known: Known, window: Window) -> Comparison:
         for one in (earlier, window)
     )
     return compare(_level(base), _level(now), policy=known.policy)
+
+
+def _before(known: Known, window: Window) -> Window:
+    rolling = Window(last=window.last.plus(-window.weeks), weeks=QUARTER_WEEKS)
+    launched, first = known.workflow.launched, known.first_spend_on
+    if launched is None or first is None:
+        return rolling
+    before = Window(last=week_of(launched).plus(-1), weeks=QUARTER_WEEKS)
+    is_known = week_of(first).monday <= before.cost.start
+    return before if is_known and before.last < rolling.last else rolling
 
 
 def against(baseline: Baseline) -> Against:

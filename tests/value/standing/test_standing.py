@@ -14,7 +14,7 @@ from bot.value.standing.standing import stand
 from bot.value.verdicts.kind import Kind, Rule
 from bot.value.verdicts.missing import Missing
 from bot.value.verdicts.shown import Shown
-from tests.value.standing.workflows import AI, COSTS, COUNTS, EFFORT, HANDWORK, WEEK, known, workflow
+from tests.value.standing.workflows import AI, COSTS, COUNTS, EFFORT, HANDWORK, LAST, WEEK, known, workflow
 
 CENT = Decimal("0.01")
 
@@ -109,6 +109,19 @@ def test_the_weeks_before_anything_was_known_of_the_organisation_are_no_weeks_of
     older = stand(replace(known(), organisation=young.organisation)).shown.verdict
     assert older is not None
     assert older.inputs.organisation is None
+
+
+def test_what_is_taken_back_is_held_against_the_weeks_before_the_launch_while_those_are_known() -> None:
+    """Thirteen good weeks, then fourteen bad ones: most of the thirteen before the window are bad as well."""
+    launched = LAST.plus(-13).monday
+    taken_back = [2] * 13 + [8] * 14
+    weeks = {"costs": [430] * 27, "counts": [44] * 27, "reversed_": taken_back}
+    bad = stand(known(**weeks, workflow=workflow(launched=launched)))
+    assert bad.shown.verdict is not None
+    assert (bad.shown.verdict.rule, bad.shown.verdict.kind) == (Rule.R1, Kind.FIX)
+    late = stand(known(**weeks, workflow=workflow(launched=launched - timedelta(weeks=1))))
+    assert late.shown.verdict is not None
+    assert late.shown.verdict.rule is not Rule.R1
 
 
 def test_a_verdict_is_shown_once_two_closes_in_a_row_have_given_it() -> None:
