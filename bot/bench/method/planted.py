@@ -98,7 +98,7 @@ _WHY = {
     "1": "1 is asked for outcomes once it has cost 1,000 USD; where that takes a week longer, all comes as late.",
     "4": "4 claims three times its value, but the minutes it took before AI were measured: all of them, at 60 USD an "
     "hour, are worth less than the AI costs, so it loses at its most generous, and it truly does.",
-    "12": "12 is not seen where its quiet weekends and dear runs make its days scatter by a factor of 1.8 and more: "
+    "12": "12 is not seen where its quiet weekends and dear runs make its days scatter by a factor of 1.6 and more: "
     "four times is then less than three scatters.",
 }
 """Why what was missed is missed, as far as it was looked into."""
