@@ -44,7 +44,7 @@ def following(before: Shown | None, now: Verdict) -> Shown:
         return before
     if old is not None and old.is_same(now):
         return Shown(verdict=now, since=before.since)
-    if _is_at_once(old, now) or (before.pending is not None and before.pending.is_same(now)):
+    if _is_at_once(before, now) or (before.pending is not None and before.pending.is_same(now)):
         return Shown(verdict=now, since=now.inputs.on)
     return replace(before, pending=now)
 
@@ -69,10 +69,12 @@ def _is_declared(verdict: Verdict) -> bool:
     return verdict.rule in _DECLARED or Missing.OWNER in verdict.missing
 
 
-def _is_at_once(old: Verdict | None, now: Verdict) -> bool:
+def _is_at_once(before: Shown, now: Verdict) -> bool:
+    old = before.verdict
     if _is_declared(now) or now.rule is Rule.R1:
         return True
     if old is None:
         return False
-    has_waited = old.is_owed and now.is_owed and now.kind in {Kind.FIX, Kind.STOP}
+    is_owed_still = old.is_owed and now.is_owed and before.pending is None  # the table said so at the close before too
+    has_waited = is_owed_still and now.kind in {Kind.FIX, Kind.STOP}
     return _is_declared(old) or has_waited

@@ -105,6 +105,12 @@ def test_data_that_is_owed_from_the_first_close_on_is_fixed_by_week_10_and_stopp
     assert (shown.index(Kind.FIX) + 1, shown.index(Kind.STOP) + 1) == (10, 14)
 
 
+def test_data_that_is_owed_again_is_not_fixed_at_once_because_nothing_else_held_meanwhile() -> None:
+    """The table said two other things in turn for weeks, so that what was owed before is still shown."""
+    history = closes(NO_BASELINE, NO_BASELINE, *[{}, DOUBTED] * 3, {}, NO_BASELINE, NO_BASELINE)
+    assert kinds(history)[1:] == [Kind.MEASURE_FIRST] * 9 + [Kind.FIX]
+
+
 def test_a_loss_is_fixed_on_its_second_close_and_a_stop_proposed_after_eight_weeks_and_two_closes() -> None:
     shown = kinds(closes(*[LOSING] * 14))
     assert (shown.index(Kind.FIX) + 1, shown.index(Kind.STOP) + 1) == (2, 11)
