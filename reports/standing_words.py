@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from bot.facts.periods import DAY
 from bot.value.changes import Change, Comparison
-from bot.value.standing.brought import Value
 from bot.value.standing.compared import Against
 from bot.value.standing.standing import Standing
+from bot.value.standing.value import Value
 from bot.value.unit_cost import FEWEST_FOR_A_UNIT_COST
 from reports import verdict_words
 from reports.digest import WorkflowLine

@@ -13,9 +13,9 @@ from bot.value.changes import Comparison, standing
 from bot.value.coverage import Placed, coverage
 from bot.value.logging_coverage import is_stale
 from bot.value.quality import acceptance
-from bot.value.standing.brought import value
 from bot.value.standing.compared import figure, reversals
 from bot.value.standing.known import Known
+from bot.value.standing.value import value
 from bot.value.verdicts.inputs import Experiment, Guard, Inputs, Past
 from bot.value.verdicts.table import decide
 from bot.value.verdicts.verdict import Verdict

@@ -13,10 +13,10 @@ from bot.value.changes import Change, Comparison, Leaning, leaning, standing
 from bot.value.proportions import Proportion
 from bot.value.quality import acceptance
 from bot.value.ranges import WeekSums
-from bot.value.standing.brought import Value, value
 from bot.value.standing.compared import Against, Figure, against, closes, compared, figure
 from bot.value.standing.judged import judged
 from bot.value.standing.known import Known
+from bot.value.standing.value import Value, value
 from bot.value.verdicts.inputs import Past
 from bot.value.verdicts.override import Override, in_force
 from bot.value.verdicts.shown import Shown, following, past

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from bot.facts.benefit import Benefit, BenefitKind, Destination
 from bot.facts.effort import Effort
 from bot.facts.grade import Grade
-from bot.value.standing.brought import claims, value, valued
+from bot.value.standing.brought import claims
 from bot.value.standing.compared import closes
 from bot.value.standing.known import Known
 from bot.value.standing.standing import stand
+from bot.value.standing.value import value, valued
 from bot.value.verdicts.kind import Kind, Rule
 from bot.value.worth.claims import Ledger
 from tests.value.standing.workflows import COUNTS, EFFORT, HANDWORK, known, workflow

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from bot.facts.benefit import Benefit, BenefitKind
 from bot.facts.effort import Effort
 from bot.facts.periods import Week
-from bot.value.standing.brought import Value, claims, value
+from bot.value.standing.brought import claims
 from bot.value.standing.compared import closes
 from bot.value.standing.counted_once import counted_once
 from bot.value.standing.known import Known
 from bot.value.standing.standing import stand
+from bot.value.standing.value import Value, value
 from bot.value.worth.ties import Rule
 from tests.value.standing.workflows import COSTS, COUNTS, EFFORT, HANDWORK, WEEK, known, workflow
 

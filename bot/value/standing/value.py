@@ -1,0 +1,102 @@
+"""What a window of a workflow was worth, and up to when that is known (method.md 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.facts.benefit import BenefitKind
+from bot.facts.grade import Grade
+from bot.facts.periods import month_of, week_of
+from bot.value.standing.brought import claims, follows, unplaced_hours
+from bot.value.standing.known import Known
+from bot.value.standing.once import Once, Twice
+from bot.value.windows import Window
+from bot.value.worth.claims import Claim
+from bot.value.worth.evidence import weights
+from bot.value.worth.exact import EXACT, quotient
+from bot.value.worth.ledgers import ledgers
+
+TOLD_WITHIN = timedelta(days=14)
+"""So long after its end the benefits of a month are waited for."""
+_FEWEST = 4  # weeks, as a verdict needs (5.1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """What a window was worth, in the workflow's currency, always said together (method.md 4.3).
+
+    It is of the UTC days up to `until` (out), in which the AI cost `spend`, None where that is not known; in snapshots
+    from before there were such days both are None, and it is of the whole window. `claimed` is everything at face
+    value, whatever ledger; the others are of what counts for a return (4.5). `grade` carries at least half of
+    `weighted`, `main_grade` most of it. `hours` are all that were freed, `unplaced` those of which nobody said where
+    they went. `cuts` say what was taken off before, as counted by others too.
+    """
+
+    claimed: Decimal
+    captured: Decimal
+    weighted: Decimal
+    validated: Decimal
+    grade: Grade
+    main_grade: Grade
+    hours: Decimal
+    unplaced: Decimal | None
+    spend: Decimal | None = None
+    until: date | None = None
+    cuts: tuple[Twice, ...] = ()
+
+
+def valued(known: Known, window: Window) -> Window:
+    """The weeks of the window of whose value something may have been said: a month is told of once it is over.
+
+    Where benefits are told at all, a month that is not over, or not for two weeks, and of which nothing is said yet is
+    not known: it is never taken for a month that brought nothing. Then the window ends before it, and reaches back
+    for four weeks at the least. Hours that follow from the counts wait for nobody, wherever they went (method.md 4.2).
+    """
+    waits = [one for one in known.benefits if one.kind is not BenefitKind.HOURS or not follows(known)]
+    said = [month_of(one.month).end for one in waits]
+    due = month_of(known.closed_at.date() - TOLD_WITHIN).start
+    known_to = max((due, *said))
+    if not said or window.cost.end <= known_to:
+        return window
+    last = week_of(known_to).plus(-1)
+    dropped = (window.last.monday - last.monday) // timedelta(weeks=1)
+    return Window(last=last, weeks=max(window.weeks - dropped, min(_FEWEST, window.weeks)), lag=window.lag)
+
+
+def value(known: Known, whole: Window) -> Value | None:
+    """What the window was worth, up to where that is known, less what others count too; None where nothing is known."""
+    window = valued(known, whole)
+    found = claims(known, window)
+    if found is None:
+        return None
+    once = known.once.get(window, Once(claims=found))
+    sorted_ = ledgers(once.claims, weights((), known.policy))
+    returned = sorted_.returned
+    return Value(
+        claimed=sorted_.at_face_value,
+        captured=returned.captured,
+        weighted=returned.weighted,
+        validated=returned.validated,
+        grade=returned.carrying_grade,
+        main_grade=returned.largest_grade,
+        hours=sorted_.hours,
+        unplaced=_left(unplaced_hours(known, window), found, sorted_.hours),
+        spend=_spend(known, window),
+        until=window.cost.end,
+        cuts=once.cuts,
+    )
+
+
+def _left(unplaced: Decimal | None, claimed: Iterable[Claim], left: Decimal) -> Decimal | None:
+    """The hours without a place among those that are left: all are cut alike, wherever they went."""
+    before = sum((one.hours for one in claimed if one.hours is not None), Decimal(0))
+    if unplaced is None or before in {left, Decimal(0)}:
+        return unplaced
+    return quotient(EXACT.multiply(unplaced, left), before)
+
+
+def _spend(known: Known, window: Window) -> Decimal | None:
+    return sum((week.cost for week in known.sums(window)), Decimal(0)) if known.is_whole(window) else None
