@@ -12,6 +12,7 @@ from bot.value.proportions import Proportion
 from bot.value.standing.once import Twice
 from bot.value.standing.standing import Standing
 from bot.value.verdicts.verdict import Verdict
+from bot.value.windows import UNIT_COST_WEEKS
 from bot.value.worth.ties import Rule
 from reports import standing_words, verdict_words
 from reports.wording import money
@@ -27,12 +28,16 @@ def arithmetic(standing: Standing) -> tuple[tuple[str, str], ...]:
 def _weeks(standing: Standing) -> Pairs:
     days = standing.days.shown()
     lag = f", their outcomes {standing.lag_days} days later" if standing.lag_days else ""
-    if not standing.weeks:
+    if standing.weeks is None:
         yield "Eight settled weeks", f"{days}{lag}: the cost is not known whole, so there is no figure"
+        return
+    if not standing.weeks:
+        yield "Eight settled weeks", f"{days}{lag}: nothing was spent in them"
         return
     costs = " + ".join(plain(week.cost) for week in standing.weeks)
     counts = " + ".join(str(week.count) for week in standing.weeks)
-    yield "Eight settled weeks", f"{days} (UTC days){lag}: no outcome of theirs can be reversed any more"
+    weeks = "" if len(standing.weeks) == UNIT_COST_WEEKS else f", of which {len(standing.weeks)} are weeks of its own"
+    yield "Eight settled weeks", f"{days} (UTC days){weeks}{lag}: no outcome of theirs can be reversed any more"
     yield "Their AI cost", f"{costs} = {plain(standing.spend or Decimal(0))} {standing.currency}"
     yield "Their outcomes", f"{counts} = {standing.net} ({standing.accepted} accepted, {standing.reversed} reversed)"
 

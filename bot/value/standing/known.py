@@ -12,7 +12,7 @@ from types import MappingProxyType
 from bot.facts.benefit import Benefit
 from bot.facts.grade import Grade
 from bot.facts.org import Workflow
-from bot.facts.periods import Period, Week, week_of
+from bot.facts.periods import DAY, Period, Week, week_of
 from bot.facts.policy import DEFAULT, Policy
 from bot.value.coverage import Placed
 from bot.value.ranges import WeekSums
@@ -80,23 +80,36 @@ class Known:
         """The newest day for which something was logged."""
         return max(self.logged, default=None)
 
+    def days(self, window: Window) -> Period | None:
+        """The days of the window that lie in weeks of the workflow: from its first spend to its stop; None without any.
+
+        Everything that is said of the window is of these days: its cost, and shifted by the lag what came of it.
+        """
+        first, stopped = self.first_spend_on, self.workflow.stopped
+        if first is None:
+            return None
+        start = max(week_of(first).monday, window.cost.start)
+        end = window.cost.end if stopped is None else min(week_of(stopped).period.end, window.cost.end)
+        return Period(start, end) if start < end else None
+
+    def outcome_days(self, window: Window) -> Period | None:
+        """The same days, later by the window's lag."""
+        days, lag = self.days(window), window.lag * DAY
+        return None if days is None else Period(days.start + lag, days.end + lag)
+
     def is_whole(self, window: Window) -> bool:
         """Whether all cost of the window's weeks is known."""
-        first = self.first_spend_on
-        if first is None:
-            days = window.cost
-            return not any(cost is None for day, cost in self.costs.items() if day in days)
-        start = max(week_of(first).monday, window.cost.start)
-        if start >= window.cost.end:
-            return True
-        rest = Period(start, window.cost.end)
-        is_read = all(Week(day) not in self.unread for day in list(rest.days())[::7])
-        return is_read and all(self.costs.get(day, Decimal(0)) is not None for day in rest.days())
+        days = self.days(window)
+        if days is None:
+            spent = any(cost != 0 for day, cost in self.costs.items() if day in window.cost)
+            return self.first_spend_on is not None or not spent
+        is_read = all(Week(day) not in self.unread for day in list(days.days())[::7])
+        return is_read and all(self.costs.get(day, Decimal(0)) is not None for day in days.days())
 
     def counted(self, window: Window, part: Part) -> int:
-        """How many of a part were logged for the window's days, which its lag shifts."""
-        days = window.outcomes
-        return sum(part(logged) for day, logged in self.logged.items() if day in days)
+        """How many of a part were logged for the days of the window's weeks, which its lag shifts."""
+        days = self.outcome_days(window)
+        return 0 if days is None else sum(part(logged) for day, logged in self.logged.items() if day in days)
 
     def sums(self, window: Window) -> tuple[WeekSums, ...]:
         """Cost and net outcomes of the window's weeks, earliest first; the window must be whole."""

@@ -27,8 +27,9 @@ from bot.value.windows import LAST_WEEK, QUARTER_WEEKS, Window
 class Standing:
     """Of the UTC days from `since` to `until` (out), whose outcomes came `lag_days` later; money is in `currency`.
 
-    `weeks` are the sums the figures are made of, none where the cost is not known whole. `closes` is what each of the
-    last closes said of the baseline, earliest first, and `change` what may be said after them.
+    `weeks` are the sums the figures are made of, None where the cost is not known whole; a workflow that began or ended
+    in them has fewer than eight. `closes` is what each of the last closes said of the baseline, earliest first, and
+    `change` what may be said after them.
     """
 
     closed_on: date
@@ -36,7 +37,7 @@ class Standing:
     since: date
     until: date
     lag_days: int
-    weeks: tuple[WeekSums, ...]
+    weeks: tuple[WeekSums, ...] | None
     accepted: int
     rejected: int
     reversed: int
@@ -53,7 +54,7 @@ class Standing:
     @property
     def spend(self) -> Decimal | None:
         """What the window cost; None where that is not known."""
-        return sum((week.cost for week in self.weeks), Decimal(0)) if self.weeks else None
+        return None if self.weeks is None else sum((week.cost for week in self.weeks), Decimal(0))
 
     @property
     def net(self) -> int:
@@ -84,7 +85,7 @@ def stand(known: Known, history: Sequence[tuple[date, Shown]] = ()) -> Standing:
         since=window.cost.start,
         until=window.cost.end,
         lag_days=window.lag,
-        weeks=known.sums(window) if known.is_whole(window) else (),
+        weeks=known.sums(window) if known.is_whole(window) else None,
         accepted=accepted,
         rejected=rejected,
         reversed=known.counted(window, lambda day: day.reversed),

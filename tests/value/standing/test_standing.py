@@ -14,6 +14,7 @@ from bot.value.standing.standing import stand
 from bot.value.verdicts.kind import Kind, Rule
 from bot.value.verdicts.missing import Missing
 from bot.value.verdicts.shown import Shown
+from reports.standing_words import sentence
 from tests.value.standing.workflows import AI, COSTS, COUNTS, EFFORT, HANDWORK, LAST, WEEK, known, workflow
 
 CENT = Decimal("0.01")
@@ -83,7 +84,7 @@ def test_what_cannot_be_compared_is_not_called(changed: dict[str, object]) -> No
 
 def test_a_week_that_was_not_read_leaves_no_figure_and_is_not_taken_for_zero() -> None:
     standing = stand(known(unread=frozenset({WEEK.plus(-3)})))
-    assert (standing.weeks, standing.spend, standing.figure.range) == ((), None, None)
+    assert (standing.weeks, standing.spend, standing.figure.range) == (None, None, None)
     assert standing.shown.verdict is not None
     assert Missing.SPEND in standing.shown.verdict.missing
     unpriced = stand(known((*COSTS[:-1], None)))
@@ -93,6 +94,31 @@ def test_a_week_that_was_not_read_leaves_no_figure_and_is_not_taken_for_zero() -
 def test_the_weeks_before_the_first_that_was_read_whole_are_no_weeks() -> None:
     standing = stand(known(unread=frozenset({WEEK.plus(-8), WEEK.plus(-9)})))
     assert [week.count for week in standing.weeks] == list(COUNTS[1:])
+
+
+def test_cost_outcomes_and_what_follows_from_them_are_of_the_same_weeks() -> None:
+    """method.md M3 data of which the first four weeks were not read: 178 outcomes for 1,770, and not 360."""
+    early = frozenset(WEEK.plus(-n) for n in range(5, 12))
+    standing = stand(known(unread=early, rejected=[1] * 8))
+    assert standing.weeks is not None
+    assert sum(week.count for week in standing.weeks) == standing.net == 178
+    assert (standing.spend, standing.rejected) == (1770, 4)
+    assert standing.figure.range is not None
+    assert standing.figure.range.count == 178
+    ended = stand(known(workflow=workflow(stopped=WEEK.plus(-5).monday)))
+    assert ended.weeks is not None
+    assert sum(week.count for week in ended.weeks) == ended.net == sum(COUNTS[:4])
+
+
+def test_a_workflow_that_began_after_the_settled_weeks_or_ended_before_them_spent_nothing_in_them() -> None:
+    young = stand(known([3_000], [4], ends=WEEK))
+    assert (young.weeks, young.spend, young.net) == ((), 0, 0)
+    old = stand(
+        known(workflow=workflow(stopped=date(2026, 8, 3)), costs=(*COSTS, *[0] * 12), counts=(*COUNTS, *[0] * 12))
+    )
+    assert (old.weeks, old.spend) == ((), 0)
+    assert "not known whole" not in sentence(young) + sentence(old)
+    assert Missing.SPEND not in (young.shown.verdict.missing if young.shown.verdict else ())
 
 
 def test_the_weeks_before_anything_was_known_of_the_organisation_are_no_weeks_of_it() -> None:
