@@ -35,8 +35,8 @@ def claims(known: Known, window: Window) -> tuple[Claim, ...] | None:
     """The claims of the window's days in the workflow's currency; None where nothing is known of its value.
 
     A benefit of a month counts evenly over its days. Hours that follow from the locked minutes, the minutes of now and
-    the count are claimed in place of nothing: of those that the owner has placed only what is left is unknown. Hours
-    of which nobody says what one costs are no money, and alone they leave the value unknown.
+    the count are claimed in place of nothing: of those that the owner has placed only what is left is unknown. What has
+    no price here leaves the value unknown (`is_unpriced`).
     """
     found = tied(known, window)
     return None if found is None else tuple(one.claim for one in found)
@@ -48,9 +48,11 @@ def tied(known: Known, window: Window) -> tuple[Tied, ...] | None:
     A deal is one of a name, a month and a currency. Whoever states a share of a benefit that has a name says that
     others may have theirs.
     """
-    said = [one for one in known.benefits if _in(one, window) and one.currency in {None, known.currency}]
-    money = [_money(number, one, window, known) for number, one in enumerate(said) if one.kind is not BenefitKind.HOURS]
-    freed = _freed(known, window, [one for one in said if one.kind is BenefitKind.HOURS])
+    if is_unpriced(known, window):
+        return None
+    told = said(known, window)
+    money = [_money(number, one, window, known) for number, one in enumerate(told) if one.kind is not BenefitKind.HOURS]
+    freed = _freed(known, window)
     if not money and freed is None:
         return None
     hours = () if freed is None else claims_of_hours(freed, _rates(known), known.policy)
@@ -59,28 +61,39 @@ def tied(known: Known, window: Window) -> tuple[Tied, ...] | None:
 
 def unplaced_hours(known: Known, window: Window) -> Decimal | None:
     """Hours freed in the window of which nobody has said where they went; None where no hours are known."""
-    said = [one for one in known.benefits if _in(one, window) and one.kind is BenefitKind.HOURS]
-    freed = _freed(known, window, said)
+    freed = _freed(known, window)
     if freed is None or freed.hours <= 0:
         return None
     placed = (one.hours for one in freed.portions if one.destination is not Destination.UNKNOWN)
     return freed.hours - sum(placed, Decimal(0))
 
 
-def _in(benefit: Benefit, window: Window) -> bool:
-    return _days(benefit, window) > 0
+def said(known: Known, window: Window) -> list[Benefit]:
+    """What was told of the days on which the window's outcomes came."""
+    return [one for one in known.benefits if _days(one, known, window) > 0]
 
 
-def _days(benefit: Benefit, window: Window) -> int:
-    """How many days of the benefit's month lie in the window."""
-    month = month_of(benefit.month)
-    return max((min(month.end, window.cost.end) - max(month.start, window.cost.start)).days, 0)
+def is_unpriced(known: Known, window: Window) -> bool:
+    """Whether something was told that has no price here: money of another currency, hours of which none has a rate.
+
+    Then the value is not known: what is left would be called every claim, and may look like a loss.
+    """
+    return any(
+        not _rates(known) if one.kind is BenefitKind.HOURS else one.currency != known.currency
+        for one in said(known, window)
+    )
 
 
-def _part(amount: Decimal, benefit: Benefit, window: Window) -> Decimal:
+def _days(benefit: Benefit, known: Known, window: Window) -> int:
+    """How many days of the benefit's month are days on which the window's outcomes came."""
+    month, days = month_of(benefit.month), known.outcome_days(window)
+    return 0 if days is None else max((min(month.end, days.end) - max(month.start, days.start)).days, 0)
+
+
+def _part(amount: Decimal, benefit: Benefit, known: Known, window: Window) -> Decimal:
     """What of a month's amount falls into the window, to 1e-9."""
     whole = Decimal(len(month_of(benefit.month)))
-    return quotient(EXACT.multiply(amount, Decimal(_days(benefit, window))), whole)
+    return quotient(EXACT.multiply(amount, Decimal(_days(benefit, known, window))), whole)
 
 
 def _tied(known: Known, claim: Claim) -> Tied:
@@ -89,7 +102,7 @@ def _tied(known: Known, claim: Claim) -> Tied:
 
 def _money(number: int, benefit: Benefit, window: Window, known: Known) -> Tied:
     assert benefit.amount is not None
-    amount = _part(EXACT.multiply(benefit.amount, benefit.share), benefit, window)
+    amount = _part(EXACT.multiply(benefit.amount, benefit.share), benefit, known, window)
     claim = Claim(
         id=f"{known.workflow.slug}:{benefit.month}:{benefit.kind}:{number}",
         workflow=known.workflow.slug,
@@ -107,9 +120,9 @@ def _money(number: int, benefit: Benefit, window: Window, known: Known) -> Tied:
     )
 
 
-def _freed(known: Known, window: Window, said: Iterable[Benefit]) -> Freed | None:
+def _freed(known: Known, window: Window) -> Freed | None:
     """The hours that follow from the counts, or those that were said where none follow; None where neither is known."""
-    portions = tuple(_portions(said, window))
+    portions = tuple(_portions(known, window))
     followed = _derived(known, window)
     placed = sum((one.hours for one in portions), Decimal(0))
     if followed is None:
@@ -156,15 +169,15 @@ def _derived(known: Known, window: Window) -> Freed | None:
     )
 
 
-def _portions(said: Iterable[Benefit], window: Window) -> Iterator[Portion]:
-    for one in said:
-        assert one.hours is not None
-        yield Portion(
-            hours=_part(one.hours, one, window),
-            destination=Destination(one.destination.value),
-            name=one.name,
-            grade=Grade(one.grade),
-        )
+def _portions(known: Known, window: Window) -> Iterator[Portion]:
+    for one in said(known, window):
+        if one.hours is not None:
+            yield Portion(
+                hours=_part(one.hours, one, known, window),
+                destination=Destination(one.destination.value),
+                name=one.name,
+                grade=Grade(one.grade),
+            )
 
 
 def _rates(known: Known) -> dict[str, Decimal]:

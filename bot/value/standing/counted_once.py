@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bot.facts.money import NANO
-from bot.facts.periods import DAY, Week, week_of
+from bot.facts.periods import Week, week_of
 from bot.value.standing.brought import tied
 from bot.value.standing.compared import closes
 from bot.value.standing.known import Known
@@ -31,17 +31,15 @@ def counted_once(everyone: Sequence[Known], headcounts: Mapping[TeamWeek, int]) 
     By `headcounts` a team without a member in a week is one whose paid hours nobody knows, and is not cut. D1, D2, D4,
     D7 and D8 cut nothing yet: no claim is tied to outcomes, to a chain, to an output, or to what prices made.
     """
-    held = list(everyone)
+    held = {known.workflow.slug: known for known in everyone}
     for back in range(1, 1 + _JUDGED):
-        windows = [valued(known, closes(known)[-back]) for known in everyone]
-        once = _once(list(zip(everyone, windows, strict=True)), headcounts)
-        held = [
-            replace(known, once={**known.once, window: once[known.workflow.slug]})
-            if known.workflow.slug in once
-            else known
-            for known, window in zip(held, windows, strict=True)
-        ]
-    return tuple(held)
+        asked = [(known, window) for known in everyone if (window := valued(known, closes(known)[-back])) is not None]
+        once = _once(asked, headcounts)
+        for known, window in asked:
+            slug = known.workflow.slug
+            if slug in once:  # two closes may be of the same weeks: what is left at this one stands
+                held[slug] = replace(held[slug], once={window: once[slug], **held[slug].once})
+    return tuple(held.values())
 
 
 def _once(asked: Sequence[tuple[Known, Window]], headcounts: Mapping[TeamWeek, int]) -> Mapping[str, Once]:
@@ -88,13 +86,15 @@ def _pieces(one: Tied, known: Known, window: Window) -> Iterator[Tied]:
 
 
 def _counts(known: Known, window: Window) -> dict[Week, int]:
-    """The net outcomes of the window's weeks that had any, by the week of the work; 1 each where none had."""
+    """The net outcomes by the week in which they came, which is when the hours were free; 1 each where none came."""
+    days = known.outcome_days(window)
+    assert days is not None  # or there would be no claim
     found: defaultdict[Week, int] = defaultdict(int)
     for day, logged in known.logged.items():
-        if day in window.outcomes:
-            found[week_of(day - window.lag * DAY)] += logged.net
+        if day in days:
+            found[week_of(day)] += logged.net
     some = {week: count for week, count in sorted(found.items()) if count > 0}
-    return some or {window.last.plus(-back): 1 for back in reversed(range(window.weeks))}
+    return some or dict.fromkeys((week_of(chunk.start) for chunk in days.chunks(7)), 1)
 
 
 def _part(claim: Claim, share: Fraction) -> Claim:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.facts.benefit import BenefitKind
 from bot.facts.grade import Grade
-from bot.facts.periods import month_of, week_of
+from bot.facts.periods import DAY, month_of, week_of
 from bot.value.standing.brought import claims, follows, unplaced_hours
 from bot.value.standing.known import Known
 from bot.value.standing.once import Once, Twice
@@ -19,8 +19,6 @@ from bot.value.worth.evidence import weights
 from bot.value.worth.exact import EXACT, quotient
 from bot.value.worth.ledgers import ledgers
 
-TOLD_WITHIN = timedelta(days=14)
-"""So long after its end the benefits of a month are waited for."""
 _FEWEST = 4  # weeks, as a verdict needs (5.1)
 
 
@@ -48,29 +46,30 @@ class Value:
     cuts: tuple[Twice, ...] = ()
 
 
-def valued(known: Known, window: Window) -> Window:
-    """The weeks of the window of whose value something may have been said: a month is told of once it is over.
+def valued(known: Known, window: Window) -> Window | None:
+    """The weeks of the window of whose value something was said; None where of none of them anything was.
 
-    Where benefits are told at all, a month that is not over, or not for two weeks, and of which nothing is said yet is
-    not known: it is never taken for a month that brought nothing. Then the window ends before it, and reaches back
-    for four weeks at the least. Hours that follow from the counts wait for nobody, wherever they went (method.md 4.2).
+    Where benefits are told at all, a month of which nothing is said is not known, however long ago it was: it is never
+    taken for a month that brought nothing, which is said with an amount of 0. Then the window ends before it, and
+    reaches back for four weeks at the least. Hours that follow from the counts wait for nobody, wherever they went
+    (method.md 4.2).
     """
     waits = [one for one in known.benefits if one.kind is not BenefitKind.HOURS or not follows(known)]
-    said = [month_of(one.month).end for one in waits]
-    due = month_of(known.closed_at.date() - TOLD_WITHIN).start
-    known_to = max((due, *said))
-    if not said or window.cost.end <= known_to:
+    known_to = max((month_of(one.month).end for one in waits), default=None)
+    if known_to is None or window.outcomes.end <= known_to:
         return window
-    last = week_of(known_to).plus(-1)
+    last = week_of(known_to - window.lag * DAY).plus(-1)
     dropped = (window.last.monday - last.monday) // timedelta(weeks=1)
+    if dropped >= window.weeks:
+        return None
     return Window(last=last, weeks=max(window.weeks - dropped, min(_FEWEST, window.weeks)), lag=window.lag)
 
 
 def value(known: Known, whole: Window) -> Value | None:
     """What the window was worth, up to where that is known, less what others count too; None where nothing is known."""
     window = valued(known, whole)
-    found = claims(known, window)
-    if found is None:
+    found = None if window is None else claims(known, window)
+    if window is None or found is None:
         return None
     once = known.once.get(window, Once(claims=found))
     sorted_ = ledgers(once.claims, weights((), known.policy))
