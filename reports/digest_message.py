@@ -146,7 +146,7 @@ def _money(digest: Digest) -> Facts:
     fruitless = [(spend, spend.without_outcomes) for spend in digest.spend if len(digest.workflows) > 1]
     if any(amount for _, amount in fruitless):
         pairs.append(("Spent without an accepted outcome", _amounts(digest, fruitless)))
-    pairs += [("Value of eight weeks", text) for text in standing_words.worth(digest.workflows)]
+    pairs += standing_words.worth(digest.workflows)
     said = [text for line in digest.workflows if (text := unaccepted(line))]
     if said and len(digest.workflows) > 1:
         pairs.append(("Not accepted, cost included", ", ".join(said)))

@@ -26,6 +26,7 @@ from bot.value.verdicts.kind import Kind
 from bot.value.verdicts.override import Override
 from bot.value.verdicts.shown import Shown
 from bot.value.windows import Window
+from reports.unusual_reading import policies
 
 WEEKS_READ = 42
 """Half a year of weeks that are settled for the longest lag and reversal windows, and what they are compared with."""
@@ -45,6 +46,8 @@ def standings(
     feeding = _feeding(costs(connection, since=since, until=until, by=("workflow", "connection")))
     organisation = _organisation(costs(connection, since=since, until=until, by=("week", "class")))
     unread = {one.connection: _unread(one, days) for one in sources}
+    currencies = {currency for currency, _ in spent.values()}
+    policy = policies(connection, org, currencies, week.period.last_day)
     found = [
         Known(
             workflow=workflow,
@@ -57,7 +60,8 @@ def standings(
             organisation=organisation.get(currency, {}),
             benefits=tuple(one for one in org.benefits if one.workflow == workflow.slug),
             overrides=_overrides(org, workflow),
-            policy=org.policy,
+            fiscal_year_starts=org.fiscal_year_starts,
+            policy=policy.get(currency) or replace(org.policy, material_from=Decimal(0)),  # no rate: none is small
         )
         for workflow in org.workflows
         if workflow.slug in spent
@@ -126,15 +130,15 @@ def _feeding(rows: Iterable[CostRow]) -> Mapping[str, set[str]]:
 
 
 def _organisation(rows: Iterable[CostRow]) -> Mapping[str, Mapping[Week, Placed]]:
-    """By currency what the organisation spent by week; none of a week in several currencies, or not known whole."""
-    weeks: defaultdict[str, list[CostRow]] = defaultdict(list)
+    """By currency what the organisation spent in it by week; none of a week in which it is not known whole."""
+    weeks: defaultdict[tuple[str, str], list[CostRow]] = defaultdict(list)
     for row in rows:
         if row.key("class") != AllocationClass.SUPPRESSED.value:
-            weeks[str(row.key("week"))].append(row)
+            weeks[row.currency, str(row.key("week"))].append(row)
     found: defaultdict[str, dict[Week, Placed]] = defaultdict(dict)
-    for word, of_week in weeks.items():
-        if len({row.currency for row in of_week}) == 1 and all(row.effective_cost is not None for row in of_week):
-            found[of_week[0].currency][parse_week(word)] = _placed(of_week)
+    for (currency, word), of_week in weeks.items():
+        if all(row.effective_cost is not None for row in of_week):
+            found[currency][parse_week(word)] = _placed(of_week)
     return found
 
 

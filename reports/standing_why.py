@@ -80,7 +80,8 @@ def _compared(standing: Standing) -> Pairs:
 def _value(standing: Standing) -> Pairs:
     found, currency = standing.value, standing.currency
     if found is None:
-        yield "Value", "nothing is said of it"
+        unpriced = "not known: part of it is in another currency, or hours without an hourly rate in effort"
+        yield "Value", unpriced if standing.is_unpriced else "nothing is said of it for these weeks"
         return
     amounts = (("claimed", found.claimed), ("captured", found.captured), ("counted by its evidence", found.weighted))
     said = ", ".join(f"{shown(amount, currency)} {what}" for what, amount in amounts)
@@ -130,6 +131,7 @@ def _rule(verdict: Verdict) -> str:
         f"spend {_money(given.spend, currency)}",
         f"the company's {_money(given.organisation, currency)}, {_money(given.allocated, currency)} of it allocated",
         f"value by its evidence {_money(given.weighted, currency)}, {_money(given.claimed, currency)} as claimed",
+        f"cost of the weeks of which that is known {_money(given.cost, currency)}",
         f"cost against its baseline: {given.change or 'not known'}",
     ]
     if found.each is not None and found.low is not None and found.high is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from bot.facts.periods import DAY
@@ -51,8 +52,9 @@ def compared(standing: Standing) -> str:
     of = _NAMES[standing.against]
     if standing.change is Change.SAME:
         return say(WORDS, "same", of=of)
-    said = _newest(standing)
-    return "" if said is None else say(WORDS, _SENTENCES[standing.change], range=change_range(said), of=of)
+    said = standing.closes[-1]
+    moved = change_range(said) if said.change is standing.change else ""  # that of an older close is of other weeks
+    return say(WORDS, _SENTENCES[standing.change], range=moved, of=of)
 
 
 def change_range(said: Comparison) -> str:
@@ -75,35 +77,34 @@ def verdict(standing: Standing) -> str:
     return f"{said}. {action}" if action else said
 
 
-def worth(lines: Iterable[WorkflowLine]) -> list[str]:
-    """By currency what the settled weeks were worth of which it is known, beside what those cost; none of no value."""
-    found: dict[str, list[tuple[Value, Decimal]]] = {}
+def worth(lines: Iterable[WorkflowLine]) -> list[tuple[str, str]]:
+    """What the settled weeks were worth of which it is known, with those weeks, beside what those cost.
+
+    By currency, and apart where the weeks are others; none of no value.
+    """
+    found: dict[tuple[date, str], list[tuple[Value, Decimal]]] = {}
     for line in lines:
         standing = line.standing
         if standing is None or standing.value is None:
             continue
-        value = standing.value
+        value, until = standing.value, standing.value.until or standing.until
         spend = standing.spend if value.until is None else value.spend
         if spend is not None:
-            found.setdefault(standing.currency, []).append((value, spend))
-    return [
-        say(
-            WORDS,
-            "worth",
-            weighted=sum((value.weighted for value, _ in both), Decimal(0)),
-            claimed=sum((value.claimed for value, _ in both), Decimal(0)),
-            captured=sum((value.captured for value, _ in both), Decimal(0)),
-            validated=sum((value.validated for value, _ in both), Decimal(0)),
-            spend=sum((spend for _, spend in both), Decimal(0)),
-            currency=currency,
-        )
-        for currency, both in sorted(found.items())
-    ]
+            found.setdefault((until, standing.currency), []).append((value, spend))
+    return [(say(WORDS, "worth_of", until=until - DAY), _sums(found[until, one], one)) for until, one in sorted(found)]
 
 
-def _newest(standing: Standing) -> Comparison | None:
-    """The newest close that says what stands."""
-    return next((one for one in reversed(standing.closes) if one.change is standing.change), None)
+def _sums(both: Sequence[tuple[Value, Decimal]], currency: str) -> str:
+    return say(
+        WORDS,
+        "worth",
+        weighted=sum((value.weighted for value, _ in both), Decimal(0)),
+        claimed=sum((value.claimed for value, _ in both), Decimal(0)),
+        captured=sum((value.captured for value, _ in both), Decimal(0)),
+        validated=sum((value.validated for value, _ in both), Decimal(0)),
+        spend=sum((spend for _, spend in both), Decimal(0)),
+        currency=currency,
+    )
 
 
 def _percent(ratio: float) -> Decimal:

@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from bot.facts.grade import Grade
 from bot.facts.money import shown as shown_money
-from bot.facts.policy import DEFAULT, Policy
 from bot.value.changes import Change
 from bot.value.verdicts.inputs import Lever
 from bot.value.verdicts.kind import Kind, Quadrant, Rule
@@ -80,16 +79,16 @@ def kind(verdict: Verdict) -> str:
     return say(WORDS, added, kind=verdict.kind) if added else str(verdict.kind)
 
 
-def next_action(verdict: Verdict, policy: Policy = DEFAULT) -> str:
+def next_action(verdict: Verdict) -> str:
     """What to do next, in at most twenty words beside the question of an experiment; empty for a small workflow."""
     if verdict.rule is Rule.R2:
         return ""
     if verdict.rule is Rule.R3:
-        return _missing(verdict, policy)
+        return _missing(verdict)
     if verdict.rule is Rule.R9:
         launched = verdict.inputs.launched
         assert launched is not None
-        return say(WORDS, "ramping", until=launched + timedelta(weeks=policy.ramp_weeks))
+        return say(WORDS, "ramping", until=launched + timedelta(weeks=verdict.ramp_weeks))
     return _ACTIONS[verdict.rule](verdict)
 
 
@@ -130,7 +129,7 @@ def _worse(verdict: Verdict) -> str:
     return say(WORDS, "worse", what=[say(WORDS, "worse_by", name=one.name, low=ends[0], high=ends[1])])
 
 
-def _missing(verdict: Verdict, policy: Policy) -> str:
+def _missing(verdict: Verdict) -> str:
     first, weeks, net = verdict.missing[0], verdict.inputs.past.missing, verdict.inputs.net
     if first.is_owed:
         if verdict.kind is Kind.STOP:
@@ -140,7 +139,7 @@ def _missing(verdict: Verdict, policy: Policy) -> str:
     if first is Missing.COVERAGE:
         share = verdict.inputs.coverage
         known = "An unknown share" if share is None else f"{share:.0%}"
-        return say(WORDS, "no_coverage", known=known, least=round(policy.least_coverage * 100))
+        return say(WORDS, "no_coverage", known=known, least=round(verdict.least_coverage * 100))
     if first is Missing.MORE_OUTCOMES:
         return say(WORDS, "few_outcomes", net=net, least=FEWEST_OUTCOMES)
     return say(WORDS, "few_weeks", least=FEWEST_WEEKS) if first is Missing.MORE_WEEKS else say(WORDS, "no_spend")

@@ -12,7 +12,7 @@ from bot.value.fx import at
 
 
 def judged_in(currency: str, policy: Policy, fx: Fx | None, day: date, rates: Rates) -> Policy | None:
-    """The policy with the amounts an anomaly is judged by in this currency, at the day's reference rate.
+    """The policy with its amounts in this currency, at the day's reference rate.
 
     As it is where the organisation names no currency that it reports in; None where a rate of the day is not known.
     """
@@ -26,4 +26,5 @@ def judged_in(currency: str, policy: Policy, fx: Fx | None, day: date, rates: Ra
         anomaly_from=at(policy.anomaly_from, ratio),
         creep_from=at(policy.creep_from, ratio),
         quiet_below=at(policy.quiet_below, ratio),
+        material_from=at(policy.material_from, ratio),
     )

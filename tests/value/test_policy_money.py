@@ -15,10 +15,14 @@ DAY = date(2026, 11, 20)
 RATES = Rates([Rate(currency="JPY", day=DAY, per_euro=Decimal(170), source="ECB")])
 
 
-def test_the_amounts_an_anomaly_is_judged_by_are_converted_and_nothing_else() -> None:
+def test_the_amounts_are_converted_and_nothing_else() -> None:
     found = judged_in("JPY", DEFAULT, Fx(currency="EUR"), DAY, RATES)
     assert found == replace(
-        DEFAULT, anomaly_from=Decimal(25 * 170), creep_from=Decimal(100 * 170), quiet_below=Decimal(10 * 170)
+        DEFAULT,
+        anomaly_from=Decimal(25 * 170),
+        creep_from=Decimal(100 * 170),
+        quiet_below=Decimal(10 * 170),
+        material_from=Decimal(1000 * 170),
     )
 
 

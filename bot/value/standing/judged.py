@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.facts.experiment import Experiment as Declared
 from bot.facts.fiscal import budget_period
-from bot.facts.periods import DAY, Period, Week
+from bot.facts.periods import DAY, WEEK_CLOSES_AFTER, Period, Week
 from bot.value.changes import Comparison, standing
 from bot.value.coverage import Placed, coverage
 from bot.value.logging_coverage import is_stale
@@ -49,7 +49,7 @@ def _inputs(known: Known, windows: Sequence[Window], said: Sequence[Comparison],
         net=net,
         weeks=sum(week.count > 0 for week in weeks) if is_whole else None,
         coverage=_covered(placed),
-        is_stale=is_stale(known.last_logged_on, known.first_spend_on, known.last_spend_on, on - DAY),
+        is_stale=is_stale(known.last_logged_on, known.first_spend_on, known.last_spend_on, _last_day(on)),
         weighted=None if worth is None else worth.weighted,
         claimed=None if worth is None else worth.claimed,
         cost_variance=None if found is None else found.variance,
@@ -62,7 +62,7 @@ def _inputs(known: Known, windows: Sequence[Window], said: Sequence[Comparison],
         launched=workflow.launched,
         experiment=_experiment(known, workflow.experiment, on),
         unplaced_hours=None if worth is None else worth.unplaced,
-        has_demand=_has_demand(workflow.backlog, on),
+        has_demand=_has_demand(known, on),
         past=before,
     )
 
@@ -125,6 +125,12 @@ def _spent(known: Known, declared: Declared, on: date) -> Decimal | None:
     return None if None in costs else sum((cost for cost in costs if cost is not None), Decimal(0))
 
 
-def _has_demand(backlog: date | None, on: date) -> bool | None:
-    """Whether its owner said in this quarter that more of the work waits; not known where he did not."""
-    return True if backlog is not None and backlog in budget_period("quarter", on, 1) else None
+def _has_demand(known: Known, on: date) -> bool | None:
+    """Whether its owner said in this fiscal quarter that more of the work waits; not known where he did not."""
+    backlog, quarter = known.workflow.backlog, budget_period("quarter", on, known.fiscal_year_starts)
+    return True if backlog is not None and backlog <= on and backlog in quarter else None
+
+
+def _last_day(on: date) -> date:
+    """The newest day that a close knows whole: a week closes a day after its end."""
+    return on - WEEK_CLOSES_AFTER - DAY

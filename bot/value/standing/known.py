@@ -44,9 +44,9 @@ class Known:
     """One workflow, of which `costs` is the direct effective cost by UTC day in `currency`, None where not known whole.
 
     `unread` are the weeks of which a source that feeds it was not read whole, `organisation` what all of the
-    organisation spent by week, in that currency; a week that is missing
-    there is not known. `benefits` are those of the workflow, `count_grade` is how well its outcomes are evidenced.
-    `once` is what is left of its claims in a window beside those of all others, where they were held against them.
+    organisation spent by week in that currency; a week that is missing there is not known. `benefits` are those of the
+    workflow, `count_grade` is how well its outcomes are evidenced. `once` is what is left of its claims in a window
+    beside those of all others, where they were held against them.
     """
 
     workflow: Workflow
@@ -61,6 +61,7 @@ class Known:
     count_grade: Grade = Grade.REPORTED
     once: Mapping[Window, Once] = field(default_factory=lambda: MappingProxyType({}))
     overrides: tuple[Override, ...] = ()
+    fiscal_year_starts: int = 1
     usual_correlation: float = DEFAULT.usual_correlation
     policy: Policy = DEFAULT
 

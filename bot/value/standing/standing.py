@@ -13,10 +13,11 @@ from bot.value.changes import Change, Comparison, Leaning, leaning, standing
 from bot.value.proportions import Proportion
 from bot.value.quality import acceptance
 from bot.value.ranges import WeekSums
+from bot.value.standing.brought import is_unpriced
 from bot.value.standing.compared import Against, Figure, against, closes, compared, figure
 from bot.value.standing.judged import judged
 from bot.value.standing.known import Known
-from bot.value.standing.value import Value, value
+from bot.value.standing.value import Value, value, valued
 from bot.value.verdicts.inputs import Past
 from bot.value.verdicts.override import Override, in_force
 from bot.value.verdicts.shown import Shown, following, past
@@ -29,7 +30,7 @@ class Standing:
 
     `weeks` are the sums the figures are made of, None where the cost is not known whole; a workflow that began or ended
     in them has fewer than eight. `closes` is what each of the last closes said of the baseline, earliest first, and
-    `change` what may be said after them.
+    `change` what may be said after them. `is_unpriced` tells that part of what was said of its value has no price here.
     """
 
     closed_on: date
@@ -50,6 +51,7 @@ class Standing:
     value: Value | None
     shown: Shown
     override: Override | None
+    is_unpriced: bool = False
 
     @property
     def spend(self) -> Decimal | None:
@@ -98,6 +100,7 @@ def stand(known: Known, history: Sequence[tuple[date, Shown]] = ()) -> Standing:
         value=value(known, window),
         shown=_shown(known, windows, said, history),
         override=in_force(known.overrides, known.closed_at.date()),
+        is_unpriced=(asked := valued(known, window)) is not None and is_unpriced(known, asked),
     )
 
 
@@ -106,15 +109,24 @@ def _shown(
 ) -> Shown:
     on = known.closed_at.date()
     earlier = [(day, shown) for day, shown in history if day < on]
-    is_next = bool(earlier) and earlier[-1][0] == on - timedelta(weeks=LAST_WEEK)
-    before = earlier[-1][1] if is_next else _first(known, windows[:-1], said[:-1])
-    weeks = past([shown for _, shown in earlier]) if is_next else Past()
-    return following(before, judged(known, windows, said, on=on, before=weeks))
+    if not earlier or earlier[-1][0] < on - timedelta(weeks=LAST_WEEK):
+        earlier.append(_unpublished(known, windows[:-1], said[:-1], earlier))
+    weeks = past([shown for _, shown in earlier])
+    return following(earlier[-1][1], judged(known, windows, said, on=on, before=weeks))
 
 
-def _first(known: Known, windows: Sequence[Window], said: Sequence[Comparison]) -> Shown:
+def _unpublished(
+    known: Known,
+    windows: Sequence[Window],
+    said: Sequence[Comparison],
+    earlier: Sequence[tuple[date, Shown]],
+) -> tuple[date, Shown]:
+    """The close before this one, which goes on from the one before it where that was published."""
     on = known.closed_at.date() - timedelta(weeks=LAST_WEEK)
-    return following(None, judged(known, windows, said, on=on, before=Past()))
+    is_one_missing = bool(earlier) and earlier[-1][0] == on - timedelta(weeks=LAST_WEEK)
+    weeks = past([shown for _, shown in earlier]) if is_one_missing else Past()
+    before = earlier[-1][1] if is_one_missing else None
+    return on, following(before, judged(known, windows, said, on=on, before=weeks))
 
 
 def _leaning(known: Known, window: Window) -> Leaning | None:

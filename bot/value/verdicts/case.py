@@ -65,7 +65,8 @@ class Case:
     @property
     def is_watched(self) -> bool:
         """Whether anything is known of its quality."""
-        return bool(self.inputs.guards) or self.inputs.acceptance_high is not None
+        is_told = any(guard.change is not Change.NOT_ENOUGH for guard in self.inputs.guards)
+        return is_told or self.inputs.acceptance_high is not None
 
     @property
     def is_material(self) -> bool:

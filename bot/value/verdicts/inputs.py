@@ -118,7 +118,7 @@ class Inputs:
     launched: date | None
     experiment: Experiment | None = None
     has_demand: bool | None
-    """A backlog stated this quarter, or at least 85% of the budget used at a cost that is improved or the same."""
+    """A backlog that its owner stated this quarter; that a budget is nearly used up is not asked yet (5.1)."""
     unplaced_hours: Decimal | None = None
     """Hours freed of which nobody has said where they went."""
     lever: Lever | None = None

@@ -51,6 +51,8 @@ def decide(inputs: Inputs, policy: Policy) -> Verdict:
         missing=case.missing if rule is Rule.R3 else (),
         returns=case.returns,
         inputs=inputs,
+        least_coverage=policy.least_coverage,
+        ramp_weeks=policy.ramp_weeks,
     )
 
 

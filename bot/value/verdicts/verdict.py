@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
+from bot.facts.policy import DEFAULT
 from bot.value.verdicts.inputs import Inputs
 from bot.value.verdicts.kind import GROUNDS, Ground, Kind, Quadrant, Rule
 from bot.value.verdicts.missing import Missing
@@ -21,7 +23,7 @@ class Verdict:
     """The first rule that matched, and the kind it gave. Snapshots keep all of it, so that it can be recomputed.
 
     `decided_by` names the inputs the rule looked at. `not_known` names those that are not known, of all that this rule
-    and those before it looked at.
+    and those before it looked at. `least_coverage` and `ramp_weeks` are those of the policy it was made under.
     """
 
     rule: Rule
@@ -32,6 +34,8 @@ class Verdict:
     missing: tuple[Missing, ...]
     returns: Returns
     inputs: Inputs
+    least_coverage: Decimal = DEFAULT.least_coverage
+    ramp_weeks: int = DEFAULT.ramp_weeks
 
     @property
     def ground(self) -> Ground:

@@ -6,15 +6,19 @@ from decimal import Decimal
 
 import pytest
 
+from bot.facts.benefit import Benefit, BenefitKind
 from bot.facts.experiment import Experiment
 from bot.facts.periods import Period
 from bot.value.changes import Change
 from bot.value.standing.compared import Against, closes
+from bot.value.standing.known import Known
 from bot.value.standing.standing import stand
 from bot.value.verdicts.kind import Kind, Rule
 from bot.value.verdicts.missing import Missing
 from bot.value.verdicts.shown import Shown
+from bot.value.verdicts.verdict import Verdict
 from reports.standing_words import sentence
+from reports.standing_words import verdict as verdict_of
 from tests.value.standing.workflows import AI, COSTS, COUNTS, EFFORT, HANDWORK, LAST, WEEK, known, workflow
 
 CENT = Decimal("0.01")
@@ -22,6 +26,14 @@ CENT = Decimal("0.01")
 
 def rounded(*amounts: Decimal) -> list[str]:
     return [str(amount.quantize(CENT)) for amount in amounts]
+
+
+def newest(of: Known) -> Verdict:
+    """What the table says at this close, whether it is shown yet or not."""
+    shown = stand(of).shown
+    found = shown.pending or shown.verdict
+    assert found is not None
+    return found
 
 
 def test_the_eight_settled_weeks_of_the_method_cost_ten_dollars_an_outcome() -> None:
@@ -237,3 +249,78 @@ def test_a_workflow_that_never_spent_stands_with_nothing_spent() -> None:
 def test_the_closes_looked_at_end_one_reversal_window_before_this_one() -> None:
     windows = closes(known())
     assert [window.last for window in windows[-2:]] == [WEEK.plus(-2), WEEK.plus(-1)]
+
+
+def test_a_digest_that_was_not_published_shortens_no_run_and_voids_no_waiting() -> None:
+    """Nine weeks without a baseline of which one digest is missing are nine weeks."""
+    history: list[tuple[date, Shown]] = []
+    missing = known(COSTS * 3, COUNTS * 3, ends=WEEK, workflow=workflow(baseline=None))
+    for back in reversed(range(10)):
+        closed_at = WEEK.closes_at - timedelta(weeks=back)
+        shown = stand(replace(missing, closed_at=closed_at), history).shown
+        if back != 4:
+            history.append((closed_at.date(), shown))
+    assert shown.verdict is not None
+    assert shown.verdict.inputs.past.missing == 8
+    assert shown.verdict.kind is Kind.FIX
+
+
+def test_a_workflow_whose_last_entry_is_of_thirteen_known_days_ago_is_not_stale() -> None:
+    """The close of 17 November knows the days up to the 15th; the entry is of Tuesday the 3rd."""
+    live = known((*COSTS, 450), (*COUNTS[:-1], 47, 0), ends=WEEK)
+    entries = {day: one for day, one in live.logged.items() if one.accepted}
+    verdict = newest(replace(live, logged=entries))
+    assert max(entries) == date(2026, 11, 3)
+    assert verdict.inputs.is_stale is False
+    older = {day: one for day, one in entries.items() if day < date(2026, 11, 1)}
+    stale = newest(replace(live, logged=older))
+    assert stale.inputs.is_stale is True
+
+
+@pytest.mark.parametrize(
+    ("backlog", "starts", "said"),
+    [
+        (date(2026, 10, 5), 1, True),
+        (date(2026, 9, 30), 1, None),
+        (date(2026, 9, 30), 3, True),
+        (date(2026, 12, 1), 1, None),
+    ],
+    ids=["this quarter", "the one before", "this fiscal quarter", "a day to come"],
+)
+def test_demand_is_what_the_owner_said_in_this_quarter(backlog: date, starts: int, said: bool | None) -> None:
+    verdict = stand(known(workflow=workflow(backlog=backlog), fiscal_year_starts=starts)).shown.verdict
+    assert verdict is not None
+    assert verdict.inputs.has_demand is said
+
+
+def test_nothing_expands_where_nothing_is_known_of_its_quality() -> None:
+    """None of 975 was ever taken back and now 240 of 600 are: there is nothing to compare that with yet."""
+    paid = [
+        Benefit(
+            workflow="refunds",
+            month=date(2026, month, 1),
+            kind=BenefitKind.CASH,
+            grade=4,
+            amount=Decimal(90_000),
+            currency="USD",
+        )
+        for month in (9, 10, 11)
+    ]
+    busy = workflow(backlog=date(2026, 10, 5), baseline=AI)
+    costs, counts = [500] * 21, [75] * 21
+    told = known(costs, counts, reversed_=[0] * 13 + [30] * 8, workflow=busy, benefits=tuple(paid))
+    verdict = newest(told)
+    assert (verdict.rule, verdict.kind) == (Rule.R6, Kind.KEEP)
+
+
+def test_words_name_the_numbers_of_the_policy_that_judged() -> None:
+    strict = replace(known().policy, least_coverage=Decimal("0.99"), material_from=Decimal(1))
+    assert "99% is needed" in verdict_of(stand(known(policy=strict)))
+
+
+def test_the_range_of_an_older_close_is_not_said_under_newer_weeks() -> None:
+    cheaper = [cost * 3 // 4 for cost in COSTS]
+    found = stand(known(cheaper * 2, COUNTS * 2))
+    assert "improved:" in sentence(found)
+    moved = replace(found, closes=(*found.closes[:-1], replace(found.closes[-1], change=Change.NO_CALL)))
+    assert sentence(moved).endswith("AI cost improved.")
