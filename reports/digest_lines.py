@@ -15,6 +15,7 @@ from bot.value.unit_cost import (
     TotalsOnly,
     UnitCost,
 )
+from bot.value.windows import WEEKS_UNTIL_KNOWN
 from reports import standing_words
 from reports.digest import Baseline, Digest, Gap, Spend, WeekFigures, WorkflowLine
 from reports.wording import about, change, money, number, say
@@ -23,7 +24,6 @@ WORDS = "digest.txt.j2"
 COLUMNS = ("Workflow", "Accepted", "Spent", "AI cost each", "Week before", "Baseline")
 SETTLED_COLUMNS = ("Workflow", "Accepted", "Spent", "AI cost each", "Eight weeks (typical range)", "Baseline")
 """With what eight settled weeks say in the place of the week before, which says less."""
-_TOO_NEW_FOR = timedelta(weeks=4)
 
 
 def sentence(line: WorkflowLine) -> str:
@@ -182,7 +182,7 @@ def may_compare(line: WorkflowLine) -> bool:
         and locked.currency == this.currency
         and locked.cost > 0
         and (locked.n is None or locked.n >= FEWEST_FOR_A_UNIT_COST)
-        and (line.launched is None or line.launched + _TOO_NEW_FOR <= this.week.period.end)
+        and (line.launched is None or line.launched + timedelta(weeks=WEEKS_UNTIL_KNOWN) <= this.week.period.end)
     )
 
 

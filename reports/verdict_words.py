@@ -9,9 +9,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from bot.facts.grade import Grade
 from bot.facts.money import shown as shown_money
 from bot.value.changes import Change
+from bot.value.ranges import FEWEST_WEEKS
+from bot.value.unit_cost import FEWEST_FOR_A_UNIT_COST
 from bot.value.verdicts.inputs import Lever
 from bot.value.verdicts.kind import Kind, Quadrant, Rule
-from bot.value.verdicts.missing import FEWEST_OUTCOMES, FEWEST_WEEKS, Missing
+from bot.value.verdicts.missing import Missing
 from bot.value.verdicts.override import Override
 from bot.value.verdicts.shown import Shown
 from bot.value.verdicts.table import COMPLETED
@@ -141,7 +143,7 @@ def _missing(verdict: Verdict) -> str:
         known = "An unknown share" if share is None else f"{share:.0%}"
         return say(WORDS, "no_coverage", known=known, least=round(verdict.least_coverage * 100))
     if first is Missing.MORE_OUTCOMES:
-        return say(WORDS, "few_outcomes", net=net, least=FEWEST_OUTCOMES)
+        return say(WORDS, "few_outcomes", net=net, least=FEWEST_FOR_A_UNIT_COST)
     return say(WORDS, "few_weeks", least=FEWEST_WEEKS) if first is Missing.MORE_WEEKS else say(WORDS, "no_spend")
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from bot.facts.money import NANO
 from bot.value.bridge import Use
-
-_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+from bot.value.exact import EXACT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +31,6 @@ def at_base_prices(now: Mapping[str, Use], base: Mapping[str, Use]) -> Repriced:
         if then is None or min(then.tokens, then.cost, use.tokens, use.cost) <= 0:
             as_billed += use.cost
         else:
-            cost = _EXACT.add(cost, _EXACT.divide(_EXACT.multiply(use.tokens, then.cost), then.tokens))
-    whole = _EXACT.add(cost, as_billed).quantize(NANO, ROUND_HALF_EVEN, context=_EXACT)
+            cost = EXACT.add(cost, EXACT.divide(EXACT.multiply(use.tokens, then.cost), then.tokens))
+    whole = EXACT.add(cost, as_billed).quantize(NANO, ROUND_HALF_EVEN, context=EXACT)
     return Repriced(cost=whole, as_billed=as_billed)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
+
+from bot.value.exact import EXACT
 
 LOW = Decimal("0.80")
 """Below this coverage by team, every verdict of the organisation says "low coverage" (method.md M2)."""
@@ -13,8 +15,6 @@ FALL = Decimal("0.10")
 
 FALL_WEEKS = 4
 """So many weeks lie between the two coverages that a fall is seen in."""
-
-_EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +59,9 @@ def coverage(placed: Placed) -> Coverage | None:
         return None
     by_team = placed.direct + placed.team_only
     return Coverage(
-        workflow=_EXACT.divide(placed.direct, placed.total),
-        team=_EXACT.divide(by_team, placed.total),
-        explained=_EXACT.divide(by_team + placed.shared, placed.total),
+        workflow=EXACT.divide(placed.direct, placed.total),
+        team=EXACT.divide(by_team, placed.total),
+        explained=EXACT.divide(by_team + placed.shared, placed.total),
     )
 
 

@@ -6,11 +6,10 @@ Money is in one currency. Hours are capacity and no money until somebody says wh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 
-from bot.facts.money import NANO
+from bot.value.exact import EXACT, rounded
 
-_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _MINUTES = Decimal(60)
 
 
@@ -30,7 +29,7 @@ class People:
     @property
     def cost(self) -> Decimal:
         """The minutes at the rate, rounded half to even to 1e-9."""
-        return _nano(_EXACT.divide(_EXACT.multiply(self.all_minutes, self.rate), _MINUTES))
+        return rounded(EXACT.divide(EXACT.multiply(self.all_minutes, self.rate), _MINUTES))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +66,8 @@ def full_cost(
     return FullCost(
         outcomes=outcomes,
         cost=cost,
-        each=_nano(_EXACT.divide(cost, Decimal(outcomes))),
-        ai_share=_nano(_EXACT.divide(ai, cost)),
+        each=rounded(EXACT.divide(cost, Decimal(outcomes))),
+        ai_share=rounded(EXACT.divide(ai, cost)),
     )
 
 
@@ -77,14 +76,10 @@ def hours_freed(outcomes: int, minutes_before: Decimal, minutes_now: Decimal) ->
 
     Both minutes are of one outcome, and those of now have review and rework in them (`People.all_minutes`).
     """
-    return _nano(_EXACT.divide(_EXACT.multiply(Decimal(outcomes), minutes_before - minutes_now), _MINUTES))
+    return rounded(EXACT.divide(EXACT.multiply(Decimal(outcomes), minutes_before - minutes_now), _MINUTES))
 
 
 def saving(alternative: Decimal, now: FullCost) -> Saving:
     """What an outcome saves against the full unit cost of its baseline or alternative (M9); doing nothing costs 0."""
     each = alternative - now.each
-    return Saving(each=each, gross=_nano(_EXACT.multiply(each, Decimal(now.outcomes))))
-
-
-def _nano(value: Decimal) -> Decimal:
-    return value.quantize(NANO, ROUND_HALF_EVEN, context=_EXACT)
+    return Saving(each=each, gross=rounded(EXACT.multiply(each, Decimal(now.outcomes))))

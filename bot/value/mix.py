@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 
-from bot.facts.money import NANO
+from bot.value.exact import EXACT, rounded
 from bot.value.ranges import WeekSums
 
-_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _TWO = Decimal(2)
 
 
@@ -45,10 +44,10 @@ def across(before: Mapping[str, WeekSums], after: Mapping[str, WeekSums]) -> Mov
         weights = [
             _ratio(Decimal(one.count), total.count) for one, total in zip(pair, totals, strict=True) if one is not None
         ]
-        average = _EXACT.divide(_EXACT.add(*ratios), _TWO)
-        mix = _EXACT.add(mix, _EXACT.multiply(average, _EXACT.subtract(weights[1], weights[0])))
-    old, new = (_nano(_ratio(total.cost, total.count)) for total in totals)
-    shifted = _nano(mix)
+        average = EXACT.divide(EXACT.add(*ratios), _TWO)
+        mix = EXACT.add(mix, EXACT.multiply(average, EXACT.subtract(weights[1], weights[0])))
+    old, new = (rounded(_ratio(total.cost, total.count)) for total in totals)
+    shifted = rounded(mix)
     return Moved(before=old, after=new, own=new - old - shifted, mix=shifted)
 
 
@@ -59,8 +58,4 @@ def _sum(window: Mapping[str, WeekSums]) -> WeekSums:
 
 
 def _ratio(cost: Decimal, count: int) -> Decimal:
-    return _EXACT.divide(cost, Decimal(count))
-
-
-def _nano(value: Decimal) -> Decimal:
-    return value.quantize(NANO, ROUND_HALF_EVEN, context=_EXACT)
+    return EXACT.divide(cost, Decimal(count))

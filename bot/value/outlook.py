@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from math import exp, log
 from types import MappingProxyType
 
 from bot.facts.money import NANO
 from bot.facts.periods import DAY, Period
+from bot.value.exact import EXACT
 from bot.value.forecast import Forecast
 from bot.value.record import HORIZONS, Bank, Spread
 
 LOW, HIGH = 0.10, 0.90
 """The ends of the 80% range."""
-_EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 _NOTHING: Mapping[date, Decimal] = MappingProxyType({})
 
 
@@ -128,13 +128,13 @@ class _Rest:
         """Each day with what the period has come to at its end."""
         total = self.spent
         for day, amount in zip(self.days, path, strict=True):
-            total = _EXACT.add(total, amount) + self.scheduled.get(day, Decimal(0))
+            total = EXACT.add(total, amount) + self.scheduled.get(day, Decimal(0))
             yield day, total
 
     def total(self, path: Sequence[Decimal]) -> Decimal:
         """What the period comes to along the path."""
         total = [self.spent, *(total for _, total in self.running(path))][-1]
-        return max(total, self.read).quantize(NANO, ROUND_HALF_EVEN, context=_EXACT)
+        return max(total, self.read).quantize(NANO, ROUND_HALF_EVEN, context=EXACT)
 
     def reaches(self, budget: Decimal, path: Sequence[Decimal], through: date) -> date | None:
         """The first day at whose end the budget is used up; `through` where it is already."""
@@ -157,4 +157,4 @@ def _exceeds(rest: _Rest, budget: Decimal, spread: Spread, through: date) -> flo
 
 def _times(path: Sequence[Decimal], log_ratio: float) -> Sequence[Decimal]:
     ratio = Decimal(exp(log_ratio))
-    return [_EXACT.multiply(amount, ratio) for amount in path]
+    return [EXACT.multiply(amount, ratio) for amount in path]

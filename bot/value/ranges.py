@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from math import exp, log, sqrt
 from statistics import fmean, median
 
-from bot.facts.money import NANO
+from bot.value.exact import EXACT, rounded
 from bot.value.levels import Level
 from bot.value.quantiles import t_quantile
 from bot.value.unit_cost import FEWEST_FOR_A_UNIT_COST
@@ -35,7 +35,6 @@ _MOST_CORRELATION = 0.7
 _WEEKS_OF_PRIOR = 10
 _WIDEST = 46.0  # a factor of 1e20 to either side: a range as wide as that says nothing, and a wider one says no less
 _NO_EXCESS = 1e-18  # of the square of all cost: what the weeks differ by is rounding, and has no correlation
-_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,11 +94,11 @@ def typical_range(
     used = min(max(weight * own + (1 - weight) * usual_correlation, 0.0), _MOST_CORRELATION)
     variance = floor * (1 + used) / (1 - used)
     half = min(t_quantile(sure, number - 1) * sqrt(variance), _WIDEST)
-    exact = _EXACT.divide(cost, Decimal(count))
+    exact = EXACT.divide(cost, Decimal(count))
     return Range(
-        each=_nano(exact),
-        low=_nano(_EXACT.multiply(exact, Decimal(exp(-half)))),
-        high=_nano(_EXACT.multiply(exact, Decimal(exp(half)))),
+        each=rounded(exact),
+        low=rounded(EXACT.multiply(exact, Decimal(exp(-half)))),
+        high=rounded(EXACT.multiply(exact, Decimal(exp(half)))),
         log=log(total / count),
         variance=variance,
         weeks=number,
@@ -138,7 +137,3 @@ def _correlation(costs: Sequence[float], counts: Sequence[int], each: float) -> 
     alike = sum(now * before for now, before in zip(excess[1:], excess[:-1], strict=True))
     plain = alike / max(sum(one * one for one in excess), _NO_EXCESS * sum(costs) ** 2)
     return plain + (1 + 3 * plain) / len(excess)
-
-
-def _nano(value: Decimal) -> Decimal:
-    return value.quantize(NANO, ROUND_HALF_EVEN, context=_EXACT)

@@ -6,9 +6,10 @@ The range of a unit cost from eight outcomes up needs weeks, not outcomes (metho
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from bot.facts.money import NANO
+from bot.value.exact import EXACT
 
 FEWEST_FOR_A_UNIT_COST = 8
 """Below this many accepted outcomes counts come first and nothing is compared."""
@@ -26,8 +27,6 @@ _GARWOOD = {
     7: (Decimal("2.814"), Decimal("14.423")),
 }
 """Exact 95% limits of a Poisson mean of which so many events were seen (Garwood 1936)."""
-
-_EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,4 +99,4 @@ def unit_cost(cost: Decimal | None, currency: str, net: int) -> Finding:
 
 
 def _ratio(cost: Decimal, count: Decimal) -> Decimal:
-    return _EXACT.divide(cost, count).quantize(NANO, ROUND_HALF_EVEN, context=_EXACT)
+    return EXACT.divide(cost, count).quantize(NANO, ROUND_HALF_EVEN, context=EXACT)

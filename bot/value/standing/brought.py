@@ -9,10 +9,10 @@ from decimal import Decimal
 from bot.facts.benefit import Benefit, BenefitKind
 from bot.facts.grade import Grade
 from bot.facts.periods import month_of
+from bot.value.exact import EXACT, quotient
 from bot.value.standing.known import Known
 from bot.value.windows import Window
 from bot.value.worth.claims import Claim, Ledger
-from bot.value.worth.exact import EXACT, quotient
 from bot.value.worth.hours import (
     Destination,
     Freed,

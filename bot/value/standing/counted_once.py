@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from bot.facts.money import NANO
 from bot.facts.periods import Week, week_of
+from bot.value.exact import part, quotient
 from bot.value.standing.brought import tied
 from bot.value.standing.compared import closes
 from bot.value.standing.known import Known
@@ -18,7 +19,6 @@ from bot.value.standing.value import valued
 from bot.value.windows import Window
 from bot.value.worth.claims import Claim
 from bot.value.worth.double_counts import checked, hours_paid
-from bot.value.worth.exact import part, quotient
 from bot.value.worth.ties import Bounds, Cut, Rule, TeamWeek, Tied
 
 _JUDGED = 2

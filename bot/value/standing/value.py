@@ -10,16 +10,15 @@ from decimal import Decimal
 from bot.facts.benefit import BenefitKind
 from bot.facts.grade import Grade
 from bot.facts.periods import DAY, month_of, week_of
+from bot.value.exact import EXACT, quotient
+from bot.value.ranges import FEWEST_WEEKS
 from bot.value.standing.brought import claims, follows, unplaced_hours
 from bot.value.standing.known import Known
 from bot.value.standing.once import Once, Twice
 from bot.value.windows import Window
 from bot.value.worth.claims import Claim
 from bot.value.worth.evidence import weights
-from bot.value.worth.exact import EXACT, quotient
 from bot.value.worth.ledgers import ledgers
-
-_FEWEST = 4  # weeks, as a verdict needs (5.1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +61,7 @@ def valued(known: Known, window: Window) -> Window | None:
     dropped = (window.last.monday - last.monday) // timedelta(weeks=1)
     if dropped >= window.weeks:
         return None
-    return Window(last=last, weeks=max(window.weeks - dropped, min(_FEWEST, window.weeks)), lag=window.lag)
+    return Window(last=last, weeks=max(window.weeks - dropped, min(FEWEST_WEEKS, window.weeks)), lag=window.lag)
 
 
 def value(known: Known, whole: Window) -> Value | None:

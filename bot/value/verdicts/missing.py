@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from bot.facts.policy import Policy
+from bot.value.ranges import FEWEST_WEEKS
+from bot.value.unit_cost import FEWEST_FOR_A_UNIT_COST
 from bot.value.verdicts.inputs import Inputs
-
-FEWEST_OUTCOMES = 8
-"""Of fewer outcomes no workflow is judged (method.md M3)."""
-
-FEWEST_WEEKS = 4
-"""Of fewer weeks with an outcome no workflow is judged (method.md M3)."""
 
 ACCEPTED = 2
 """From this level on an outcome is one: somebody used it (method.md 1.6)."""
@@ -79,7 +75,7 @@ def _uncounted(inputs: Inputs) -> Iterator[Missing]:
         return
     if inputs.is_stale is not False:
         yield Missing.ENTRIES
-    if inputs.net < FEWEST_OUTCOMES:
+    if inputs.net < FEWEST_FOR_A_UNIT_COST:
         yield Missing.MORE_OUTCOMES
     if inputs.weeks is None or inputs.weeks < FEWEST_WEEKS:
         yield Missing.MORE_WEEKS

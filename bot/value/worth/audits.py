@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.facts.grade import Grade
+from bot.value.exact import EXACT, product, quotient, rounded
 from bot.value.proportions import Proportion, wilson
-from bot.value.worth.exact import EXACT, product, quotient, rounded
 
 RIGHT = 0.80
 """A grade is lost where even the upper end of the share that was right is below this, and restored above it."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.facts.grade import Grade
+from bot.value.exact import EXACT, product
 from bot.value.worth.claims import Claim, Ledger
-from bot.value.worth.exact import EXACT, product
 
 
 @dataclass(frozen=True, kw_only=True)

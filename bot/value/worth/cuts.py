@@ -10,8 +10,8 @@ from operator import attrgetter
 
 from bot.facts.grade import Grade
 from bot.facts.policy import Policy
+from bot.value.exact import part, product
 from bot.value.worth.claims import Claim, Ledger
-from bot.value.worth.exact import part, product
 from bot.value.worth.ties import Bounds, Rule, Tied
 
 _NOTHING = Fraction(0)

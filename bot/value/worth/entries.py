@@ -10,8 +10,8 @@ from statistics import median
 
 from bot.facts.periods import DAY, Period
 from bot.facts.policy import Policy
+from bot.value.exact import EXACT
 from bot.value.proportions import wilson
-from bot.value.worth.exact import EXACT
 from bot.value.worth.findings import Check, Finding
 
 FEWEST_FOR_A_PERCENTILE = 100

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from bot.facts.grade import Grade
 from bot.facts.policy import Policy
+from bot.value.exact import EXACT, product, rounded
 from bot.value.worth.claims import Claim
-from bot.value.worth.exact import EXACT, product, rounded
 
 _HALF = Decimal("0.5")
 

@@ -15,9 +15,9 @@ from enum import StrEnum
 
 from bot.facts.grade import Grade
 from bot.facts.policy import Policy
+from bot.value.exact import product, quotient
 from bot.value.full_cost import hours_freed
 from bot.value.worth.claims import Claim, Ledger
-from bot.value.worth.exact import product, quotient
 
 
 class Destination(StrEnum):

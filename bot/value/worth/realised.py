@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.value.worth.exact import EXACT, product, quotient, rounded
+from bot.value.exact import EXACT, product, quotient, rounded
 
 UNDISCOUNTED_MONTHS = 12
 """Benefits of later months are discounted (method.md 4.5)."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from bot.facts.grade import Grade
 from bot.facts.policy import Policy
-from bot.value.worth.exact import EXACT, product, quotient, rounded
+from bot.value.exact import EXACT, product, quotient, rounded
 
 NORMAL_80 = 1.2816
 """The standard normal quantile at 0.90, whose range holds 80%."""

@@ -1,4 +1,4 @@
-"""Products and quotients of money: to 50 digits, and rounded once, half to even, to the nano."""
+"""Products and quotients of money: to 60 digits, and rounded once, half to even, to the nano."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from bot.facts.money import NANO, NANOS_PER_UNIT
 
-EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
+EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
 def rounded(value: Decimal) -> Decimal:
