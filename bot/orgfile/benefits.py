@@ -47,7 +47,7 @@ def benefit(table: Table) -> Benefit:
         grade=table.integer("grade", Grade.REPORTED, least=Grade.REPORTED, most=Grade.VALIDATED) or Grade.REPORTED,
         hours=table.positive("hours"),
         destination=destination,
-        amount=table.amount("amount") if in_money else None,
+        amount=table.amount("amount", or_nothing=True) if in_money else None,
         currency=table.currency("currency") if in_money else None,
         share=table.number("share", "a number above 0 and at most 1", _is_share) or Decimal(1),
         name=table.optional_text("name"),
@@ -91,4 +91,23 @@ def check_benefits(org: Org, source: Source) -> None:
                 path,
                 f"{one.kind} of {one.workflow} in {one.month:%Y-%m} stand in line {line} already; "
                 "take one out, or give each its own name and they add up",
+            )
+    _check_lines(org, source)
+
+
+def _check_lines(org: Org, source: Source) -> None:
+    """A budget line that was cut is claimed once in a month: as money or as hours, and by one workflow."""
+    places: dict[object, int] = {}
+    for number, one in enumerate(org.benefits):
+        is_cut = one.kind is BenefitKind.CASH or one.destination is Destination.CASHABLE
+        if not is_cut or not one.name or one.month == STAND_IN:
+            continue
+        first = places.setdefault((one.name.casefold(), one.month), number)
+        same = (org.benefits[first].workflow, org.benefits[first].kind) == (one.workflow, one.kind)
+        if first != number and not same:  # the same twice is refused already
+            line = source.line(("benefit", first))
+            source.refuse(
+                ("benefit", number),
+                f"“{one.name}” of {one.month:%Y-%m} stands in line {line} already, and a budget line that was cut is "
+                "claimed once; take one out, or name the lines apart",
             )

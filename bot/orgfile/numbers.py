@@ -52,20 +52,24 @@ class Numbers(Entry):
             lambda number: 0 < number < 1 and number == number.quantize(_FINEST_PART),
         )
 
-    def amount(self, key: str) -> Decimal:
-        """The amount of money that must stand under the key."""
-        return self.optional_amount(key) or Decimal(1 if self.has(key) else self._needed(key, 1))
+    def amount(self, key: str, *, or_nothing: bool = False) -> Decimal:
+        """The amount of money that must stand under the key, above zero, or also zero with `or_nothing`."""
+        amount = self.optional_amount(key, or_nothing=or_nothing)
+        return Decimal(1 if self.has(key) else self._needed(key, 1)) if amount is None else amount
 
-    def optional_amount(self, key: str) -> Decimal | None:
-        """The amount of money under the key, above zero, as text or a whole number."""
+    def optional_amount(self, key: str, *, or_nothing: bool = False) -> Decimal | None:
+        """The amount of money under the key, above zero, or also zero with `or_nothing`, as text or a whole number."""
         value = self.values.get(key)
         if isinstance(value, Decimal):
             self.refuse(
                 key, f'write {key} in quotes, {key} = "{value}": TOML numbers with a point are floats, which lose cents'
             )
             return None
+        least = "an amount of zero or more" if or_nothing else "an amount above zero"
         return self.number(
-            key, f"an amount above zero and up to {LARGEST:,}", lambda number: _SMALLEST <= number <= LARGEST
+            key,
+            f"{least} and up to {LARGEST:,}",
+            lambda number: _SMALLEST <= number <= LARGEST or (or_nothing and number == 0),
         )
 
     def integers(self, key: str, default: tuple[int, ...]) -> tuple[int, ...]:

@@ -253,7 +253,8 @@ def _benefits(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> Benefit:
 
 
 def _same_benefit(benefit: Benefit) -> object:
-    return benefit.workflow, benefit.month, benefit.kind, benefit.name
+    """What is refused as the same: one named thing is told once a month, whatever it is called by."""
+    return benefit.month, (benefit.name or f"{benefit.workflow} {benefit.kind}").casefold()
 
 
 @st.composite

@@ -72,6 +72,31 @@ def test_hours_that_nobody_says_where_they_went_are_of_an_unknown_destination() 
     assert read(text, "org.toml").benefits[0] == replace(HOURS, destination=Destination.UNKNOWN, name=None)
 
 
+def test_a_month_that_brought_nothing_is_said_with_an_amount_of_nothing() -> None:
+    """A month of which nothing is said is not known (bot/value/standing/value.py)."""
+    assert read(VALID.replace('amount = "4200"', 'amount = "0"'), "org.toml").benefits[1].amount == 0
+
+
+@pytest.mark.parametrize(
+    ("workflow", "again"),
+    [
+        ("refunds", 'kind = "hours"\nhours = 9\ndestination = "cashable"'),
+        ("quotes", 'kind = "hours"\nhours = 9\ndestination = "cashable"'),
+        ("quotes", 'kind = "cash"\namount = "9"\ncurrency = "USD"'),
+    ],
+)
+def test_a_budget_line_that_was_cut_is_claimed_once(workflow: str, again: str) -> None:
+    """As money or as hours, and by one workflow: method.md 4.6."""
+    quotes = WORKFLOW[WORKFLOW.index("[[workflow]]") :].replace("refunds", "quotes").replace("Refund triage", "Quotes")
+    line = '[[benefit]]\nmonth = "2026-10"\nname = "Agency"\n'
+    first = f'{line}workflow = "refunds"\nkind = "cash"\namount = "5"\ncurrency = "USD"\n'
+    second = f'{line.replace("Agency", "agency")}workflow = "{workflow}"\n{again}\n'
+    (said,) = refused(WORKFLOW + quotes + first + second)
+    assert "a budget line that was cut is claimed once" in said
+    later = second.replace("2026-10", "2026-11")
+    assert len(read(WORKFLOW + quotes + first + later, "org.toml").benefits) == 2
+
+
 def test_hours_go_where_the_method_knows_them_to_go() -> None:
     assert [*Destination] == [*hours.Destination]
 
