@@ -114,13 +114,20 @@ class Known:
 
     def sums(self, window: Window) -> tuple[WeekSums, ...]:
         """Cost and net outcomes of the window's weeks, earliest first; the window must be whole."""
-        costs = {day: cost for day, cost in self.costs.items() if cost is not None}
-        return self._weeks(costs, {day: one.net for day, one in self.logged.items()}, window)
+        return self._weeks(self._known_costs, self._net, window)
 
     def shares(self, window: Window, part: Part, of: Part) -> tuple[WeekSums, ...]:
         """One count over another by week, such as reversals of what was accepted."""
         parts = {day: Decimal(part(one)) for day, one in self.logged.items()}
         return self._weeks(parts, {day: of(one) for day, one in self.logged.items()}, _of_outcomes(window))
+
+    @cached_property
+    def _known_costs(self) -> Mapping[date, Decimal]:
+        return {day: cost for day, cost in self.costs.items() if cost is not None}
+
+    @cached_property
+    def _net(self) -> Mapping[date, int]:
+        return {day: one.net for day, one in self.logged.items()}
 
     def _weeks(self, costs: Mapping[date, Decimal], counts: Mapping[date, int], window: Window) -> tuple[WeekSums, ...]:
         first, stopped = self.first_spend_on, self.workflow.stopped
