@@ -87,7 +87,7 @@ def test_the_choices_are_the_policys_defaults() -> None:
     weights = [f"{weight:.0%}" for grade, weight in DEFAULT.weights.items() if grade]
     doubts = [f"{doubt:.2f}" for grade, doubt in DEFAULT.doubts.items() if grade]
     for said in (
-        f"| {', '.join(weights)}, moved by audits |",
+        f"| {', '.join(weights)} |",
         f"spread {', '.join(doubts)} of the logarithm",
         f"from {usd(DEFAULT.material_from)}, and {DEFAULT.material_share:.0%} of allocated spend",
         f"from {DEFAULT.high_cost_share:.0%} of the organisation's spend",
