@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from bot.budget_spend import behind, counting, day_of, fresh_at, is_file, is_still_read, lately, published
+from bot.budget_spend import behind, counting, day_of, fresh_at, is_still_read, lately, published
 from bot.facts.fiscal import budget_period
 from bot.facts.org import Budget, Org
 from bot.facts.periods import DAY, Period, month_of
@@ -119,7 +119,7 @@ class _Days:
         return _Known(first=whole.start, last=last, unread=unread)
 
     def _is_awaited(self, source: Source) -> bool:
-        if is_file(source):
+        if source.is_imported:
             return source.reaches_to is not None and source.reaches_to > self.today - _BILL_AWAITED
         return is_still_read(source, self.known)
 
@@ -188,6 +188,6 @@ def _last_complete(source: Source) -> date | None:
     if fresh is None or source.reaches_to is None:
         return None
     last = source.reaches_to - DAY
-    if is_file(source):
+    if source.is_imported:
         return last - DAY if source.unsettled else last
     return min(last, last_complete_day(fresh.date(), source.settles_after or timedelta(0)))

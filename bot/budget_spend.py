@@ -22,7 +22,6 @@ _LOOK_BACK = timedelta(days=35)
 """A connection has a part in a budget when it had a charge of its scope in the period or so long before it."""
 _GIVEN_UP_AFTER = timedelta(days=7)
 """A connection that was not tried for so long while others were is not read any more and holds nothing up."""
-_FILES = "focus:"
 
 
 def pays(scope: Scope, row: CostRow) -> bool:
@@ -74,16 +73,11 @@ def fresh_at(source: Source) -> datetime | None:
     return source.as_of or source.read_at
 
 
-def is_file(source: Source) -> bool:
-    """Whether somebody brings it, and no timetable reads it."""
-    return source.connection.startswith(_FILES)
-
-
 def is_still_read(source: Source, known: Sequence[Source]) -> bool:
-    """Whether a timetable reads it: not a file, and tried about as lately as the others."""
-    if is_file(source):
+    """Whether a timetable reads it: not brought as files, and tried about as lately as the others."""
+    if source.is_imported:
         return False
-    newest = max(one.attempted_at for one in known if not is_file(one))
+    newest = max(one.attempted_at for one in known if not one.is_imported)
     return source.attempted_at > newest - _GIVEN_UP_AFTER
 
 

@@ -40,9 +40,15 @@ def test_what_nobody_spent_is_zero_once_something_was_read(on_sqlite: Callable[.
     assert (company.state().spent, company.state().not_judged) == (Decimal(0), None)
 
 
-def a_bill(company: Company, *, of: Period, amount: str = "900") -> None:
+@pytest.fixture(params=["focus:aws:1", "csv:aws:1"])
+def bill(request: pytest.FixtureRequest) -> str:
+    """The connection of a bill that somebody brings, as FOCUS or as CSV of one's own."""
+    return str(request.param)
+
+
+def a_bill(company: Company, slug: str, *, of: Period, amount: str = "900") -> None:
     """A billing file for the period, read now."""
-    slug, key = "focus:aws:1", f"aws|1|{of.start}..{of.end}"
+    key = f"aws|1|{of.start}..{of.end}"
     with company.database.writing() as writing:
         number = store.connection_id(writing, slug, "aws", now=NOW)
         store.replace(
@@ -59,21 +65,21 @@ def a_bill(company: Company, *, of: Period, amount: str = "900") -> None:
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
 
 
-def test_a_period_of_which_nothing_was_read_is_not_said_to_have_cost_nothing(company: Company) -> None:
+def test_a_period_of_which_nothing_was_read_is_not_said_to_have_cost_nothing(company: Company, bill: str) -> None:
     """Design.md 2.3: the newest bill ends before the period begins."""
-    a_bill(company, of=OCTOBER)
+    a_bill(company, bill, of=OCTOBER)
     state = company.state()
     assert (state.spent, state.use, state.as_of) == (None, None, None)
-    assert state.not_judged == "nothing of its period was read; read was focus:aws:1 up to 2026-10-31"
+    assert state.not_judged == f"nothing of its period was read; read was {bill} up to 2026-10-31"
     assert [(one.connection, one.days) for one in state.unread] == [
-        ("focus:aws:1", Period(date(2026, 11, 1), date(2026, 11, 22)))
+        (bill, Period(date(2026, 11, 1), date(2026, 11, 22)))
     ]
     assert company.told() == []
 
 
-def test_a_longer_period_says_what_of_it_was_not_read(on_sqlite: Callable[..., Company]) -> None:
+def test_a_longer_period_says_what_of_it_was_not_read(on_sqlite: Callable[..., Company], bill: str) -> None:
     company = on_sqlite(replace(SUPPORT, period="year", amount=Decimal(1000)))
-    a_bill(company, of=OCTOBER)
+    a_bill(company, bill, of=OCTOBER)
     state = company.state()
     assert (state.spent, state.not_judged) == (Decimal(900), None)
     assert [one.days for one in state.unread] == [
@@ -83,19 +89,23 @@ def test_a_longer_period_says_what_of_it_was_not_read(on_sqlite: Callable[..., C
     assert company.told() == [("team:support:year:USD", "A80")]
 
 
-def test_what_is_read_as_usual_is_judged_beside_a_bill_that_is_to_come(on_sqlite: Callable[..., Company]) -> None:
+def test_what_is_read_as_usual_is_judged_beside_a_bill_that_is_to_come(
+    on_sqlite: Callable[..., Company], bill: str
+) -> None:
     company = on_sqlite()
-    a_bill(company, of=OCTOBER)
+    a_bill(company, bill, of=OCTOBER)
     company.spent(refunds("4510"))
     state = company.state()
     assert (state.spent, state.not_judged) == (Decimal(4510), None)
-    assert [one.connection for one in state.unread] == ["focus:aws:1"]
+    assert [one.connection for one in state.unread] == [bill]
     assert company.told() == [("team:support:month:USD", "A80")]
 
 
-def test_the_day_that_runs_and_what_a_source_may_lag_behind_are_no_gap(on_sqlite: Callable[..., Company]) -> None:
+def test_the_day_that_runs_and_what_a_source_may_lag_behind_are_no_gap(
+    on_sqlite: Callable[..., Company], bill: str
+) -> None:
     company = on_sqlite()
-    a_bill(company, of=Period(date(2026, 11, 1), date(2026, 12, 1)))
+    a_bill(company, bill, of=Period(date(2026, 11, 1), date(2026, 12, 1)))
     first = datetime(2026, 11, 2, 10, tzinfo=UTC)
     assert company.state(now=first).unread == ()
 
@@ -136,9 +146,9 @@ def test_another_teams_stale_connection_holds_nothing_up(on_sqlite: Callable[...
     assert company.told() == [("team:support:month:USD", "A80")]
 
 
-def test_a_file_is_as_fresh_as_it_gets(on_sqlite: Callable[..., Company]) -> None:
+def test_a_file_is_as_fresh_as_it_gets(on_sqlite: Callable[..., Company], bill: str) -> None:
     company = on_sqlite()
-    company.spent(refunds("4500", provider="aws"), connection="focus:aws:1", now=NOW - timedelta(days=20))
+    company.spent(refunds("4500", provider="aws"), connection=bill, now=NOW - timedelta(days=20))
     assert company.told() == [("team:support:month:USD", "A80")]
     assert company.state().as_of == NOW - timedelta(days=20)
 

@@ -244,9 +244,10 @@ def test_with_enough_past_forecasts_of_all_teams_the_range_is_their_own(on_sqlit
     assert (found.low, found.expected, found.high, found.usual_error) == (3000, 3000, 3000, 0)
 
 
-def test_a_bill_is_complete_up_to_the_day_before_its_newest(on_sqlite: Callable[..., Company]) -> None:
+@pytest.mark.parametrize("bill", ["focus:aws", "csv:aws"])
+def test_a_bill_is_complete_up_to_the_day_before_its_newest(on_sqlite: Callable[..., Company], bill: str) -> None:
     company = on_sqlite()
-    read: dict[str, Any] = {"connection": "focus:aws", "window": Period(OCTOBER, date(2026, 11, 12))}
+    read: dict[str, Any] = {"connection": bill, "window": Period(OCTOBER, date(2026, 11, 12))}
     company.spent(*steadily(until=date(2026, 11, 12)), now=TWELFTH, **read)
     assert likely(company).through == date(2026, 11, 11)
     assert company.seen(now=TWELFTH + timedelta(days=12))[0].outlook is None

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.bills.importing import PROVIDER, Imported, limits, put
+from bot.bills.importing import Imported, limits, put
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Scope
 from bot.ledger import bill_files
 from bot.ledger.bill_files import BillFileRead
 from bot.ledger.db import Database
 from bot.providers.bill_check import BillSummary
-from bot.providers.bill_scope import labelled
+from bot.providers.bill_scope import FOCUS, labelled
 from bot.providers.bill_set import BillSet
 from bot.providers.focus import focus_files
 
@@ -87,7 +87,7 @@ def read_changed(
         database,
         files,
         summary,
-        PROVIDER,
+        FOCUS,
         now=now,
         pseudonym=pseudonym,
         then=remember,

@@ -17,18 +17,12 @@ from bot.ledger import bill_files, incoming, left_out, orgs, sources, store, twi
 from bot.ledger.db import Database
 from bot.ledger.staging import stage
 from bot.providers.bill_check import BillSummary
-from bot.providers.bill_scope import labelled
+from bot.providers.bill_scope import FOCUS, OWN, labelled
 from bot.providers.bill_set import BillSet
 from bot.providers.bill_twins import may_be_one_bill, mostly_same, twin_in_the_ledger
 from bot.providers.focus import focus_files
 from bot.providers.github_csv import github_files
 from bot.providers.own_bill import own_files
-
-PROVIDER = "focus"
-"""What the connections of FOCUS files are called as a provider; each charge names the provider that made it."""
-
-OWN = "csv"
-"""What the connections of an organisation's own files are called as a provider."""
 
 Progress = Callable[[int], None]
 """Takes the bytes just read."""
@@ -73,7 +67,7 @@ def import_focus(
     def note(connection: Connection) -> None:
         bill_files.replaced(connection, {str(path.resolve()): held for path, held in files.scopes().items()})
 
-    return put(database, files, summary, PROVIDER, now=now, pseudonym=pseudonym, progress=progress, then=note)
+    return put(database, files, summary, FOCUS, now=now, pseudonym=pseudonym, progress=progress, then=note)
 
 
 def import_csv(

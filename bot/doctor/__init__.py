@@ -73,7 +73,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *missing(daily, known, gates, to_judge),
         *bills(bot.settings.focus_paths),
         *overlaps(org.overlaps, known, counted, left_out),
-        *same_bills(billed, {source.connection: source.provider for source in known}),
+        *same_bills(billed),
         *gateways(org.overlaps, behind),
         *rates(org.fx, converted_by),
         *organisation(org, spent, homeless),

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.doctor.sources import IMPORTED
 from bot.facts.check import Check, bad
 from bot.facts.periods import DAY, Period
 from bot.facts.policy import Policy
@@ -78,7 +77,7 @@ def _is_day_off(day: date, read: Sequence[_Read]) -> bool:
 def _asked(one: _Read, low: Anomaly, *, alone: bool) -> Check:
     source, first, last = one.source, low.days[0], low.days[-1]
     name = provider_name(source.provider) if alone else f"{provider_name(source.provider)} ({source.connection})"
-    if source.provider in IMPORTED:
+    if source.is_imported:
         name, again = source.connection, "import it again once it is whole."
     else:
         again = f"read it again with: denominator collect --provider {source.provider} --since {first}"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from bot.doctor.sources import IMPORTED
 from bot.facts.check import Check, bad, good
 from bot.facts.money import shown
 from bot.facts.overlap import Overlap
@@ -15,6 +14,7 @@ from bot.ledger.costs import CostRow
 from bot.ledger.rules import agrees
 from bot.ledger.sources import Source
 from bot.ledger.suppressed import Suppressed
+from bot.providers.bill_scope import is_imported
 
 
 def overlaps(
@@ -54,7 +54,7 @@ def _unheard(declared: Sequence[Overlap], known: Iterable[str]) -> Iterator[Chec
             )
 
 
-def same_bills(rows: Iterable[CostRow], kinds: Mapping[str, str]) -> Iterator[Check]:
+def same_bills(rows: Iterable[CostRow]) -> Iterator[Check]:
     """Two bills of one provider that come to the same amount in a month, under other accounts or issuers.
 
     `rows` are by provider, connection and month, of all that was imported; a single charge proves nothing.
@@ -62,7 +62,7 @@ def same_bills(rows: Iterable[CostRow], kinds: Mapping[str, str]) -> Iterator[Ch
     found: defaultdict[tuple[str, str, str, Decimal], list[str]] = defaultdict(list)
     for row in rows:
         provider, connection, month = (row.key(word) or "" for word in ("provider", "connection", "month"))
-        if kinds.get(connection) in IMPORTED and row.billed_cost and row.charges > 1:
+        if is_imported(connection) and row.billed_cost and row.charges > 1:
             found[provider, month, row.currency, row.billed_cost].append(connection)
     for (provider, month, currency, amount), connections in sorted(found.items()):
         for first, second in combinations(sorted(connections), 2):

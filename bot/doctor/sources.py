@@ -14,7 +14,6 @@ from bot.providers import PROVIDERS
 
 STALE_AFTER = timedelta(hours=36)
 """Older figures are not judged by (method.md 6.3)."""
-IMPORTED = {"focus", "csv"}
 _QUIET_AFTER = timedelta(days=4)
 """A long weekend without a charge is nothing to ask about."""
 
@@ -67,7 +66,7 @@ def fresh(source: Source, now: datetime) -> Check:
     if source.error is not None:
         ends = f"; its figures end before {source.reaches_to}" if source.reaches_to else ""
         return bad(name, f"{source.connection} was last read on {last}, and then failed{ends}: {source.error}")
-    if source.provider in IMPORTED:
+    if source.is_imported:
         return good(name, f"{source.connection} was imported on {last}.")
     stale = _staleness(source, source.read_at, now)
     if stale is not None:

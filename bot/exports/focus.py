@@ -15,12 +15,12 @@ from typing import TextIO
 
 from sqlalchemy import Connection
 
-from bot.bills import PROVIDER as BILLS
 from bot.facts.charge import ChargeCategory
 from bot.facts.money import plain
 from bot.facts.periods import DAY, Period, midnight, month_of
 from bot.ledger import placed
 from bot.ledger.placed import PlacedCharge
+from bot.providers.bill_scope import FOCUS
 from bot.providers.bill_spread import MOST_DAYS
 
 COLUMNS = (
@@ -137,7 +137,7 @@ def row(charge: PlacedCharge) -> Mapping[str, str | None]:
         "x_Team": charge.team,
         "x_TokenType": charge.token_type,
         "x_Workflow": charge.workflow,
-        **(_of_bill(charge) if charge.source == BILLS else _of_api(charge)),
+        **(_of_bill(charge) if charge.source == FOCUS else _of_api(charge)),
         **({} if quantity is None else {f"{quantity}Quantity": charge.quantity, f"{quantity}Unit": charge.unit}),
     }
 

@@ -14,6 +14,7 @@ from bot.ledger.coverage import Coverage, Unsettled, coverage, merged, missing
 from bot.ledger.tables import collection, scope, source_name
 from bot.ledger.tables import connection as connection_table
 from bot.ledger.upsert import put
+from bot.providers.bill_scope import is_imported
 
 _SECOND = timedelta(seconds=1)
 
@@ -49,6 +50,11 @@ class Source:
     covered: tuple[Period, ...] = ()
     unsettled: tuple[Unsettled, ...] = ()
     settles_after: timedelta | None = None
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether somebody brings it as files, and no timetable keeps it fresh."""
+        return is_imported(self.connection)
 
     @property
     def first_day(self) -> date | None:

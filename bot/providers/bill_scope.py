@@ -7,10 +7,18 @@ from datetime import date
 from bot.facts.charge import Scope
 from bot.facts.periods import Period
 
+FOCUS, OWN = "focus", "csv"
+"""What connections of FOCUS files and of an organisation's own files are called as a provider; they begin so too."""
+
 
 def bill_scope(connection: str, *, issuer: str, account: str, days: Period) -> Scope:
     """The scope of a bill of an issuer to an account for a billing period; without an account that is empty."""
     return Scope(connection=connection, key=f"{issuer}|{account}|{days.start}..{days.end}")
+
+
+def is_imported(connection: str) -> bool:
+    """Whether a connection is of files that somebody brings, so that it is as fresh as its newest file."""
+    return connection.startswith((f"{FOCUS}:", f"{OWN}:"))
 
 
 def billing_period(where: Scope) -> Period:

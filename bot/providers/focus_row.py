@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.facts.charge import Charge, ChargeCategory, Scope
 from bot.facts.periods import DAY, Period
 from bot.providers.bill_cells import CellError, amount, currency, instant, known, needed, number, shown, slug
-from bot.providers.bill_scope import bill_scope
+from bot.providers.bill_scope import FOCUS, bill_scope
 from bot.providers.focus_columns import PROVIDER_COLUMNS, FocusColumns
 from bot.providers.focus_tags import tags
 
@@ -89,7 +89,7 @@ def category(text: str) -> ChargeCategory:
 def _scope(connection: str, issuer: str, account: str, starts_at: datetime, ends_at: datetime) -> Scope:
     start = starts_at.date()
     end = max((ends_at + _LAST_MINUTE).date(), start + DAY)
-    return bill_scope(f"focus:{connection}", issuer=issuer, account=account, days=Period(start, end))
+    return bill_scope(f"{FOCUS}:{connection}", issuer=issuer, account=account, days=Period(start, end))
 
 
 def _provider_column(row: Row) -> str:

@@ -10,7 +10,7 @@ from bot.facts.periods import month_of
 from bot.providers.bill_cells import CellError
 from bot.providers.bill_digest import digest, one_number
 from bot.providers.bill_row import BillRow, ReadRow, RowId
-from bot.providers.bill_scope import bill_scope
+from bot.providers.bill_scope import OWN, bill_scope
 from bot.providers.bill_set import BillSet
 from bot.providers.github_bill import charges
 from bot.providers.github_places import Places, is_copilot
@@ -44,7 +44,7 @@ def report_rows(header: Sequence[str]) -> ReadRow:
         except ReportError as error:
             raise CellError(error.column, str(error)) from None
         account = _ANYWHERE.sub_account(line.organization)
-        connection = f"csv:github:{account}" if account else "csv:github"
+        connection = f"{OWN}:github:{account}" if account else f"{OWN}:github"
         where = bill_scope(connection, issuer="github", account=account or "", days=month_of(line.day))
         mark = digest(row, one_way=_ONE_WAY)
         given = row_id(mark, where)

@@ -18,7 +18,7 @@ from bot.providers.bill_cells import CellError, amount, known, needed, number, s
 from bot.providers.bill_digest import digest, one_number, written
 from bot.providers.bill_header import refuse_doubled, refuse_other_separators
 from bot.providers.bill_row import BillRow, ReadRow, RowId
-from bot.providers.bill_scope import bill_scope
+from bot.providers.bill_scope import OWN, bill_scope
 from bot.providers.bill_set import BillSet
 
 MANDATORY = ("provider", "amount", "currency")
@@ -81,7 +81,7 @@ def _called(name: str) -> str:
 def _read(row: Row, row_id: RowId) -> BillRow:
     days = _days(row)
     provider, account = needed(row, "provider", slug), row.get("account")
-    connection = f"csv:{provider}:{account}" if account else f"csv:{provider}"
+    connection = f"{OWN}:{provider}:{account}" if account else f"{OWN}:{provider}"
     where = bill_scope(connection, issuer=provider, account=account or "", days=month_of(days.start))
     one_way = written(row, _ONE_WAY)
     mark, given = digest(one_way), row.get("id")

@@ -13,6 +13,7 @@ from bot.facts.check import Check, bad, good
 from bot.facts.money import plain
 from bot.ledger import orgs
 from bot.ledger.invoiced import Invoiced, invoiced
+from bot.providers.bill_scope import OWN
 
 _NAME = "invoices"
 
@@ -69,7 +70,7 @@ def _apart(one: Invoiced) -> str:
 
 def _why(one: Invoiced) -> str:
     """Why something was left out: [[bill]] is about FOCUS files; of GitHub's own reports only Copilot is taken."""
-    if one.of.startswith("connection csv:"):
+    if one.of.startswith(f"connection {OWN}:"):
         return "for other products than Copilot"
     return "for other products than Copilot, or by [[bill]]" if one.of == "github" else "by [[bill]]"
 
