@@ -25,7 +25,7 @@ from bot.ledger import alerts, digests, orgs
 from bot.rounds import Turn, go_round
 from bot.runtime import Bot
 from bot.value.crossings import recipients
-from bot.value.forewarning import is_used_up
+from bot.value.forewarning import Ahead, is_used_up
 from reports import alert_reading, digest_reading
 from reports.digest import Digest
 from reports.digest_message import message
@@ -182,15 +182,16 @@ def check_budgets(bot: Bot) -> list[str]:
         told = budgets.check(connection, org, now=now, pseudonym=bot.pseudonym, ahead=likely)
         if bot.speaks_on is not None:
             for state in budgets.judged(connection, org, now=now):
-                for alert in _untold(connection, state):
+                for alert in _untold(connection, state, likely.get(state.budget.id)):
                     _queue_alert(bot, connection, org, state, alert, surface=bot.speaks_on)
     return [alert.id for alert in told]
 
 
-def _untold(connection: Connection, state: BudgetState) -> Sequence[Alert]:
+def _untold(connection: Connection, state: BudgetState, ahead: Ahead | None) -> Sequence[Alert]:
     """The highest alert that stands, where it still holds and nobody was told of it; those below are said by it.
 
-    So it is of what was spent, and of what is likely while the budget is not used up.
+    So it is of what was spent, and of what is likely while the budget is not used up and is now, by `ahead`, as likely
+    to be exceeded as the rule asks: what waited meanwhile is not said of figures that do not hold any more.
     """
     if state.not_judged is not None or state.use is None:
         return ()
@@ -199,7 +200,8 @@ def _untold(connection: Connection, state: BudgetState) -> Sequence[Alert]:
     actual = [one for one in standing if not one.is_forecast][-1:]
     holding = [one for one in actual if state.use * 100 >= one.threshold]
     if state.now < state.period.ends_at and not is_used_up(state.use, standing):
-        holding += [one for one in standing if one.is_forecast][-1:]
+        foreseen = [one for one in standing if one.is_forecast][-1:]
+        holding += [one for one in foreseen if ahead and ahead.now and ahead.now.chance * 100 >= one.threshold]
     return [one for one in holding if not deliveries.of_alert(connection, one.id)]
 
 

@@ -159,6 +159,19 @@ def test_what_was_likely_while_slack_was_off_is_told_once_it_is_on_unless_the_bu
     assert "likely to exceed" in only.words
 
 
+def test_what_was_likely_while_slack_was_off_is_not_told_while_it_is_less_likely(bot: Bot, slack: FakeSlack) -> None:
+    """It stands, for it never became so unlikely that it may be said anew, and is told once it is as likely again."""
+    bot = replace(bot, now=lambda: LIKELY)
+    spent_daily(bot, "5", date(2026, 11, 12))
+    assert len(jobs.check_budgets(replace(bot, voices={}, speaks_on=None))) == 1
+    for amount, said in (("3.40", 0), ("5", 1)):
+        spent_daily(bot, amount, date(2026, 11, 12))
+        assert jobs.check_budgets(bot) == []
+        slack.clock.advance(2)
+        courier.carry_all(bot)
+        assert len(slack.space.messages(ANA)) == said
+
+
 def test_what_was_likely_is_not_told_of_a_budget_that_is_used_up(bot: Bot, slack: FakeSlack) -> None:
     bot = replace(bot, now=lambda: LIKELY)
     off = replace(bot, voices={}, speaks_on=None)
