@@ -6,7 +6,7 @@ converts, what was charged in another currency counts at the budget rate (method
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -94,25 +94,24 @@ def judged(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetSt
 
 def check(
     connection: Connection,
-    org: Org,
+    states: Iterable[BudgetState],
     *,
-    now: datetime,
     pseudonym: Callable[[str], str],
     ahead: Mapping[str, Ahead] = _NOT_ASKED,
 ) -> tuple[Alert, ...]:
     """Record what was crossed since the last check, and return the alerts that somebody must be told of.
 
-    Every period that is `judged`, under its own identity; of what is likely those that run, as `ahead` has it of this
-    `org`.
+    `states` are what is `judged` now, every period under its own identity; of what is likely those that run, as `ahead`
+    has it of the same org file.
     Of several workers that check at once each alert is returned to one. Runs in the caller's writing transaction,
     in which the alerts' deliveries are to be queued as well.
     """
     told: list[Alert] = []
-    for state in judged(connection, org, now=now):
+    for state in states:
         if state.not_judged is not None or state.spent is None:
             continue
         known = alerts.of_budget(connection, state.budget.id, state.period)
-        owner = pseudonym(state.budget.owner)
+        owner, now = pseudonym(state.budget.owner), state.now
         actual = decide(state.budget, state.period, spent=state.spent, owner=owner, known=known, now=now)
         told += _kept(connection, actual, now=now)
         foreseen = ahead.get(state.budget.id)

@@ -179,9 +179,10 @@ def check_budgets(bot: Bot) -> list[str]:
         current = orgs.current(connection)
         org = current.org
         likely = ahead if current.version == seen.version else {}
-        told = budgets.check(connection, org, now=now, pseudonym=bot.pseudonym, ahead=likely)
+        states = budgets.judged(connection, org, now=now)
+        told = budgets.check(connection, states, pseudonym=bot.pseudonym, ahead=likely)
         if bot.speaks_on is not None:
-            for state in budgets.judged(connection, org, now=now):
+            for state in states:
                 for alert in _untold(connection, state, likely.get(state.budget.id)):
                     _queue_alert(bot, connection, org, state, alert, surface=bot.speaks_on)
     return [alert.id for alert in told]

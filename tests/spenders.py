@@ -97,7 +97,8 @@ class Company:
 
     def check(self, *, now: datetime = NOW) -> tuple[Alert, ...]:
         with self.database.writing() as connection:
-            return budgets.check(connection, self.org, now=now, pseudonym=no_pseudonym)
+            states = budgets.judged(connection, self.org, now=now)
+            return budgets.check(connection, states, pseudonym=no_pseudonym)
 
     def told(self, *, now: datetime = NOW) -> list[tuple[str, str]]:
         return [(found.budget, found.rule) for found in self.check(now=now)]
@@ -115,7 +116,8 @@ class Company:
         """What a check tells that looks ahead first, as the worker's does."""
         ahead = self.look(now=now)
         with self.database.writing() as connection:
-            return [*budgets.check(connection, self.org, now=now, pseudonym=no_pseudonym, ahead=ahead)]
+            states = budgets.judged(connection, self.org, now=now)
+            return [*budgets.check(connection, states, pseudonym=no_pseudonym, ahead=ahead)]
 
     def recorded(self) -> int:
         with self.database.reading() as connection:

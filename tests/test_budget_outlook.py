@@ -92,7 +92,8 @@ def test_a_crash_before_the_end_of_the_transaction_loses_no_warning_and_repeats_
 
     def die() -> None:
         with company.database.writing() as connection:
-            assert budgets.check(connection, company.org, now=TWELFTH, pseudonym=no_pseudonym, ahead=ahead)
+            states = budgets.judged(connection, company.org, now=TWELFTH)
+            assert budgets.check(connection, states, pseudonym=no_pseudonym, ahead=ahead)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

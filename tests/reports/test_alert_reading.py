@@ -120,7 +120,7 @@ def test_the_whole_company_sees_every_workflow_by_name(ledger: Database) -> None
 
 def test_a_crossing_is_told_with_what_was_bought_and_what_drove_it(ledger: Database) -> None:
     with ledger.writing() as connection:
-        (crossed,) = budgets.check(connection, ORG, now=NOW, pseudonym=no_pseudonym)
+        (crossed,) = budgets.check(connection, budgets.judged(connection, ORG, now=NOW), pseudonym=no_pseudonym)
         (state,) = budgets.states(connection, ORG, now=NOW)
         text = " ".join(render(tell(connection, crossed, state, org=ORG)).split())
     assert "Support EU has used 82% of its November budget" in text
@@ -133,8 +133,10 @@ def test_a_crossing_is_told_with_what_was_bought_and_what_drove_it(ledger: Datab
 def test_what_the_budget_was_before_is_its_previous_alerts_amount(ledger: Database) -> None:
     lowered = replace(ORG, budgets=(replace(BUDGET, amount=Decimal(4000)),))
     with ledger.writing() as connection:
-        (first,) = budgets.check(connection, ORG, now=NOW, pseudonym=no_pseudonym)
-        (second,) = budgets.check(connection, lowered, now=NOW + timedelta(hours=1), pseudonym=no_pseudonym)
+        (first,) = budgets.check(connection, budgets.judged(connection, ORG, now=NOW), pseudonym=no_pseudonym)
+        (second,) = budgets.check(
+            connection, budgets.judged(connection, lowered, now=NOW + timedelta(hours=1)), pseudonym=no_pseudonym
+        )
         assert amount_before(connection, ORG, first) is None
         assert amount_before(connection, lowered, second) == Decimal(5500)
 
@@ -142,7 +144,7 @@ def test_what_the_budget_was_before_is_its_previous_alerts_amount(ledger: Databa
 def test_without_an_alert_it_is_what_held_before_the_newest_version(ledger: Database) -> None:
     lowered = replace(ORG, budgets=(BUDGET, replace(BUDGET, amount=Decimal(4600), since=date(2026, 11, 20))))
     with ledger.writing() as connection:
-        (crossed,) = budgets.check(connection, lowered, now=NOW, pseudonym=no_pseudonym)
+        (crossed,) = budgets.check(connection, budgets.judged(connection, lowered, now=NOW), pseudonym=no_pseudonym)
         (state,) = budgets.states(connection, lowered, now=NOW)
         assert amount_before(connection, lowered, crossed) == Decimal(5500)
         assert crossed.rule == "A80"

@@ -110,7 +110,7 @@ def _published(database: Database, now: datetime, tally: _Tally) -> tuple[Week, 
     jobs.publish(bot, week, teams)
     owners = {budget.id: budget.owner for budget in org.budgets}
     with database.writing() as connection:
-        told = budgets.check(connection, org, now=now, pseudonym=pseudonym)
+        told = budgets.check(connection, budgets.judged(connection, org, now=now), pseudonym=pseudonym)
         for alert in told:
             justifications.record(
                 connection,
