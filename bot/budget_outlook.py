@@ -61,7 +61,7 @@ def look_ahead(connection: Connection, org: Org, *, now: datetime) -> Mapping[st
             elsewhere=other_currencies(one, standing),
             rates=counting(org, one, periods[one.id], reference),
         )
-        found[one.id] = _ahead(one, spans[one.id], spent, days.of(scope), record, today)
+        found[one.id] = _ahead(one, spans[one.id], spent, days, scope, record)
     return found
 
 
@@ -69,17 +69,18 @@ def _ahead(
     budget: Budget,
     span: Period,
     spent: Mapping[date, Decimal | None],
-    days: _Known | None,
+    known: _Days,
+    scope: Scope,
     record: _Record,
-    today: date,
 ) -> Ahead:
+    days = known.of(scope)
     if days is None:
-        return Ahead(span=span)
+        return Ahead(span=span, held_up=known.held_up(scope))
     daily = days.daily(spent)
     read = sum((amount for day, amount in spent.items() if amount is not None and day in span), Decimal(0))
     now = prospect(daily, record.bank(days.last), span, budget.amount, through=days.last, read=read)
     before = None
-    if now is not None and today - DAY in span:
+    if now is not None and known.today - DAY in span:
         earlier = days.last - DAY
         before = prospect(daily, record.bank(earlier), span, budget.amount, through=earlier)
     return Ahead(span=span, now=now, before=before, is_too_early=is_too_early(begun(daily)))
@@ -109,14 +110,30 @@ class _Days:
 
     def of(self, scope: Scope) -> _Known | None:
         """The days of a scope; None where no source tells of them up to lately."""
-        parts = [one for one in behind(scope, self.recent, self.known) if self._is_awaited(one)]
-        ends = [_last_complete(one) for one in parts]
-        last = min((end for end in ends if end is not None), default=None)
-        if last is None or None in ends or last < max(self.asked.start, self.today - _TOO_OLD):
+        parts = self._parts(scope)
+        last = min(map(_last_complete, parts), default=date.min)
+        if last < self._too_old:
             return None
         whole = Period(self.asked.start, last + DAY)
         unread = frozenset(day for one in parts for hole in one.missing(whole) for day in hole.days())
         return _Known(first=whole.start, last=last, unread=unread)
+
+    def held_up(self, scope: Scope) -> str | None:
+        """Which source of a scope tells of no day up to lately, as a clause: the one that ends first."""
+        first = min(self._parts(scope), key=_last_complete, default=None)
+        if first is None or _last_complete(first) >= self._too_old:
+            return None
+        if first.reaches_to is None:
+            return f"no day of {first.connection} is complete yet"
+        last = Period(first.reaches_to - DAY, first.reaches_to)
+        return f"{'the bill ' if first.is_imported else ''}{first.connection} ends on {last.shown()}"
+
+    @property
+    def _too_old(self) -> date:
+        return max(self.asked.start, self.today - _TOO_OLD)
+
+    def _parts(self, scope: Scope) -> Sequence[Source]:
+        return [one for one in behind(scope, self.recent, self.known) if self._is_awaited(one)]
 
     def _is_awaited(self, source: Source) -> bool:
         if source.is_imported:
@@ -182,11 +199,13 @@ def _holds(scope: Scope, kind: str, place: str | None) -> bool:
     return scope == Scope() or scope.holds(**named)
 
 
-def _last_complete(source: Source) -> date | None:
-    """The last day that its figures are final of; of a bill that runs, the day before its newest."""
+def _last_complete(source: Source) -> date:
+    """The last day that its figures are final of, or of a bill that runs the day before its newest; the first of all
+    days where there is none.
+    """
     fresh = fresh_at(source)
     if fresh is None or source.reaches_to is None:
-        return None
+        return date.min
     last = source.reaches_to - DAY
     if source.is_imported:
         return last - DAY if source.unsettled else last

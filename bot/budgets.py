@@ -43,7 +43,7 @@ class BudgetState:
     they are. `as_of` is when the oldest of the data behind it was read, `foreign` what of the spend was charged in
     other currencies, `unread` what is missing of the days that are over for so long that they should have been read.
     `outlook` is how the period is likely to end, None where that is not known or was not asked for; `is_too_early` says
-    that it is for want of days.
+    that it is for want of days, `held_up` for want of whose, as a clause.
     """
 
     budget: Budget
@@ -56,6 +56,7 @@ class BudgetState:
     unread: tuple[Unread, ...] = ()
     outlook: Prospect | None = None
     is_too_early: bool = False
+    held_up: str | None = None
 
     @property
     def use(self) -> Decimal | None:
@@ -133,7 +134,7 @@ def _kept(connection: Connection, decision: Decision, *, now: datetime) -> list[
 def _with_outlook(state: BudgetState, ahead: Ahead) -> BudgetState:
     if state.not_judged is not None:
         return state
-    return replace(state, outlook=ahead.now, is_too_early=ahead.is_too_early)
+    return replace(state, outlook=ahead.now, is_too_early=ahead.is_too_early, held_up=ahead.held_up)
 
 
 def _just_ended(connection: Connection, org: Org, *, now: datetime) -> tuple[BudgetState, ...]:

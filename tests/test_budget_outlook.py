@@ -251,7 +251,9 @@ def test_a_bill_is_complete_up_to_the_day_before_its_newest(on_sqlite: Callable[
     read: dict[str, Any] = {"connection": bill, "window": Period(OCTOBER, date(2026, 11, 12))}
     company.spent(*steadily(until=date(2026, 11, 12)), now=TWELFTH, **read)
     assert likely(company).through == date(2026, 11, 11)
-    assert company.seen(now=TWELFTH + timedelta(days=12))[0].outlook is None
+    (state,) = company.seen(now=TWELFTH + timedelta(days=12))
+    assert (state.outlook, state.is_too_early) == (None, False)
+    assert state.held_up == f"the bill {bill} ends on 11 Nov 2026"
 
 
 def test_the_period_that_has_just_ended_is_judged_and_not_foreseen(on_sqlite: Callable[..., Company]) -> None:

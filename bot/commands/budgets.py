@@ -141,7 +141,7 @@ def _outlook(found: Prospect) -> dict[str, object]:
 def _no_outlook(state: BudgetState) -> str | None:
     if state.outlook is not None:
         return None
-    return "too early" if state.is_too_early else "not known"
+    return "too early" if state.is_too_early else state.held_up or "not known"
 
 
 def _likely(state: BudgetState) -> tuple[str, ...]:

@@ -23,13 +23,14 @@ class Ahead:
 
     `now` is by the data of today, `before` by those of yesterday, which are the same without the last day; None where
     nothing can be said, or where yesterday lies before the span. `is_too_early` says that it is because too few days
-    are known yet.
+    are known yet, `held_up` names as a clause the source that tells of none up to lately, where one does not.
     """
 
     span: Period
     now: Prospect | None = None
     before: Prospect | None = None
     is_too_early: bool = False
+    held_up: str | None = None
 
 
 def forewarn(

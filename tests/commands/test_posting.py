@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 from structlog.testing import capture_logs
 
 from bot import app, deliveries
+from bot.bills import import_csv
 from bot.commands import budgets, digest, posting
 from bot.errors import DenominatorError, SurfaceError, UsageError
 from bot.facts.delivery import State
@@ -143,8 +145,8 @@ def test_budgets_are_listed_with_what_was_spent_and_what_is_not_known(bot: Bot) 
 def test_budgets_are_listed_with_how_they_are_likely_to_end(bot: Bot) -> None:
     spend(bot, "85")
     (state,) = json.loads(typed(budgets.command, "list", "--json").stdout)["budgets"]
-    assert (state["outlook"], state["no_outlook"]) == (None, "not known")
-    assert "not known" in typed(budgets.command, "list").stdout
+    assert (state["outlook"], state["no_outlook"]) == (None, "no day of openai is complete yet")
+    assert "no day of openai is complete yet" in typed(budgets.command, "list").stdout
     spend_daily(bot, "2", days=12)
     (state,) = json.loads(typed(budgets.command, "list", "--json").stdout)["budgets"]
     assert (state["outlook"], state["no_outlook"]) == (None, "too early")
@@ -158,6 +160,17 @@ def test_budgets_are_listed_with_how_they_are_likely_to_end(bot: Bot) -> None:
     listed = typed(budgets.command, "list").stdout
     assert "likely finish" in listed
     assert f"$150  ${Decimal(outlook['low']):.0f} to ${Decimal(outlook['high']):.0f}" in listed
+
+
+def test_budgets_say_which_bill_their_outlook_waits_for(bot: Bot, tmp_path: Path) -> None:
+    spend_daily(bot, "1", days=40)
+    bill = tmp_path / "october.csv"
+    bill.write_text("date,provider,amount,currency,project\n2026-10-30,openai,9,USD,proj_support\n")
+    import_csv(bot.database, [bill], now=bot.now(), pseudonym=bot.pseudonym)
+    (state,) = json.loads(typed(budgets.command, "list", "--json").stdout)["budgets"]
+    assert (state["outlook"], state["no_outlook"]) == (None, "the bill csv:openai ends on 31 Oct 2026")
+    assert state["not_judged"] is None
+    assert "the bill csv:openai ends on 31 Oct 2026" in typed(budgets.command, "list").stdout
 
 
 def test_a_crossing_is_recorded_once_and_its_owner_told_when_asked(bot: Bot, slack: FakeSlack) -> None:
