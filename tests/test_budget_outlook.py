@@ -256,6 +256,20 @@ def test_a_bill_is_complete_up_to_the_day_before_its_newest(on_sqlite: Callable[
     assert state.held_up == f"the bill {bill} ends on 11 Nov 2026"
 
 
+@pytest.mark.parametrize("bill", ["focus:aws", "csv:aws"])
+def test_from_a_bill_that_ends_before_the_period_nobody_is_warned(on_sqlite: Callable[..., Company], bill: str) -> None:
+    """Method.md 6.2: what it says is what the month before cost."""
+    company = on_sqlite(replace(MONTH, amount=Decimal(2000)))
+    company.spent(*steadily(), now=TWELFTH)
+    rows = [refunds("50", day=day, number=2) for day in days(OCTOBER, NOVEMBER)]
+    company.spent(*rows, connection=bill, now=TWELFTH, window=Period(OCTOBER, NOVEMBER))
+    for number in (5, 8, 10):
+        now = datetime(2026, 11, number, 10, tzinfo=UTC)
+        company.spent(*steadily(until=now.date()), now=now)
+        assert likely(company, now=now).chance == 1
+        assert company.warned(now=now) == []
+
+
 def test_the_period_that_has_just_ended_is_judged_and_not_foreseen(on_sqlite: Callable[..., Company]) -> None:
     company = on_sqlite(replace(MONTH, amount=Decimal(2950)))
     first = datetime(2026, 12, 1, 13, tzinfo=UTC)

@@ -11,8 +11,12 @@ from datetime import date
 
 from bot.facts.periods import DAY, Period
 
-FIRST_DAY = 3
-"""Not before this day of the period: two days say little of thirty."""
+FEWEST_KNOWN = 2
+"""Of so many days of the period the spend must be known, as it is on the third where a source settles at once.
+
+Method.md 6.2 says not before day 3. A bill or a source that settles late knows nothing of the period then: what would
+fire is the month before, and its own days say whether that goes on.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +43,7 @@ class Likely:
 def likely(
     period: Period, *, day: date, now: float | None, before: float | None, standing: Collection[str] = ()
 ) -> Likely:
-    """What the evaluation of a day means for a budget of the period.
+    """What the evaluation of a day means for a budget of the period; `day` is the first whose spend is not known in it.
 
     `now` is P(exceed) of this evaluation, `before` of the last one of an earlier day in the period; None where there
     was none, or where the budget could not be judged or was used up already: then the rules on actual spend speak.
@@ -49,7 +53,7 @@ def likely(
     if now is None:
         return Likely()
     rearms = tuple(rule.name for rule in RULES if rule.name in standing and now < rule.calm)
-    if before is None or day < period.start + DAY * (FIRST_DAY - 1):
+    if before is None or day < period.start + DAY * FEWEST_KNOWN:
         return Likely(rearms=rearms)
     fires = tuple(rule.name for rule in RULES if rule.name not in standing and min(before, now) >= rule.likely)
     return Likely(fires=fires, rearms=rearms)
@@ -65,7 +69,7 @@ class Firing:
 
 
 def firings(period: Period, chances: Mapping[date, float | None]) -> tuple[Firing, ...]:
-    """All that fires in the period, in order, given P(exceed) of each daily evaluation."""
+    """All that fires in the period, in order, given P(exceed) of each daily evaluation, which knows the day before."""
     found, standing, generations = list[Firing](), set[str](), dict[str, int]()
     before: float | None = None
     for day in sorted(day for day in chances if day in period):

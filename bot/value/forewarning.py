@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.facts.alert import Alert
 from bot.facts.org import Budget
-from bot.facts.periods import Period
+from bot.facts.periods import DAY, Period
 from bot.facts.prospect import Prospect
 from bot.value.crossings import Decision
 from bot.value.forecast_rules import likely
@@ -39,7 +39,8 @@ def forewarn(
     """What the forecast of a period that can be judged means, given every alert of the period.
 
     Nothing of a budget that is used up, or was said to be: it is not likely to be exceeded, it is. Of two rules the
-    more certain is told and covers the other. `owner` is the owner's pseudonym.
+    more certain is told and covers the other. Nothing is told while fewer days of the period are known than the rules
+    ask for, however late in it that is. `owner` is the owner's pseudonym.
     """
     said = tuple(known)
     standing = {one.rule: one for one in said if one.rearmed_at is None}
@@ -47,7 +48,7 @@ def forewarn(
         return Decision()
     decided = likely(
         ahead.span,
-        day=now.date(),
+        day=min(now.date(), ahead.now.through + DAY),
         now=float(ahead.now.chance),
         before=None if ahead.before is None else float(ahead.before.chance),
         standing=standing.keys(),

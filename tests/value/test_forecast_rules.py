@@ -30,7 +30,7 @@ def test_one_day_alone_is_not_enough() -> None:
     assert fired(0.2, 0.3, 0.79, 0.4, 0.79, 0.59, 0.9) == []
 
 
-def test_it_is_not_said_before_the_third_day_of_the_period() -> None:
+def test_it_is_not_said_before_two_days_of_the_period_are_known() -> None:
     assert fired(0.7, 0.7) == []
     assert fired(0.7, 0.7, 0.7) == ["F60 on 3, 1"]
 

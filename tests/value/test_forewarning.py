@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -22,9 +22,9 @@ from tests.value.test_crossings import BUDGET, NOVEMBER, an_alert
 Chances = Sequence[float | None]
 
 
-def a_prospect(chance: float | str) -> Prospect:
+def a_prospect(chance: float | str, through: date = NOVEMBER.start) -> Prospect:
     return Prospect(
-        through=NOVEMBER.start,
+        through=through,
         chance=Decimal(str(chance)),
         expected=Decimal(6000),
         low=Decimal(5200),
@@ -53,12 +53,14 @@ class Memory:
         spent: str = "4000",
         budget: Budget = BUDGET,
         span: Period = NOVEMBER,
+        lag: int = 1,
     ) -> list[str]:
-        """Evaluate once and return the rules that were told."""
+        """Evaluate once, with what is known so many days before, and return the rules that were told."""
+        through = at.date() - DAY * lag
         found = Ahead(
             span=span,
-            now=None if now is None else a_prospect(now),
-            before=None if before is None else a_prospect(before),
+            now=None if now is None else a_prospect(now, through),
+            before=None if before is None else a_prospect(before, through - DAY),
         )
         decision = forewarn(
             budget, NOVEMBER, found, spent=Decimal(spent), owner="p_ana", known=self.alerts.values(), now=at
@@ -96,7 +98,7 @@ def test_of_two_rules_that_fire_at_once_the_more_certain_is_told_and_covers_the_
     assert memory.evaluate(0.9, 0.85, at=NINTH) == ["F80"]
     by_rule = {one.rule: one for one in memory.alerts.values()}
     assert {rule: one.covered_by for rule, one in by_rule.items()} == {"F60": by_rule["F80"].id, "F80": None}
-    assert by_rule["F80"].prospect == a_prospect(0.9)
+    assert by_rule["F80"].prospect == a_prospect(0.9, NINTH.date() - DAY)
 
 
 def test_what_becomes_very_likely_later_is_told_too() -> None:
@@ -109,6 +111,13 @@ def test_nobody_is_warned_before_the_third_day() -> None:
     begun = Period(NOVEMBER.start + DAY * 7, NOVEMBER.end)
     assert Memory().evaluate(0.9, 0.9, at=NINTH, span=begun) == []
     assert Memory().evaluate(0.9, 0.9, at=NINTH + timedelta(days=1), span=begun) == ["F80"]
+
+
+def test_nobody_is_warned_before_two_days_of_the_period_are_known_however_late_in_it() -> None:
+    memory = Memory()
+    assert memory.evaluate(0.99, 0.99, at=NINTH, lag=9) == []
+    assert memory.evaluate(0.99, 0.99, at=NINTH, lag=8) == []
+    assert memory.evaluate(0.99, 0.99, at=NINTH, lag=7) == ["F80"]
 
 
 def test_a_forecast_that_dips_under_the_line_and_over_it_is_told_once() -> None:
