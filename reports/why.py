@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.errors import UnknownNameError
 from bot.facts.message import Element, Facts, Heading, Message, Note
 from bot.facts.money import plain, shown
 from bot.value.unit_cost import FewAccepted, NoneAccepted, UnitCost
@@ -13,9 +14,15 @@ from reports.unusual_words import reckoned
 def message(digest: Digest, workflow: str | None = None) -> Message:
     """Every figure of the digest with what it was made of: amounts whole, dates, sources, the method's version.
 
-    With the slug of a workflow, the figures of that one alone.
+    With the slug of a workflow, the figures of that one alone; UnknownNameError where the digest has none of it.
     """
     lines = [line for line in digest.workflows if workflow in {None, line.slug}]
+    if workflow is not None and not lines:
+        raise UnknownNameError(
+            f"The digest of {digest.team_name} for {digest.week} has no line for {workflow}, which was not in the team "
+            f"when it was made; name another --week, or see the team's with: denominator why {digest.team} "
+            f"--week {digest.week}"
+        )
     title = f"Why these numbers: {digest.team_name if workflow is None else lines[0].name}, week {digest.week.number}"
     elements: list[Element] = []
     for line in lines:

@@ -12,7 +12,6 @@ import pytest
 from bot.facts.message import Actions, Chart, Facts, Headline, Message, Note, Paragraph, Table
 from bot.facts.org import Baseline
 from bot.surfaces.console import render
-from reports import why
 from reports.digest_composition import compose
 from reports.digest_inputs import DigestInputs, TeamBudgetNote
 from reports.digest_message import message
@@ -66,18 +65,6 @@ def test_it_is_read_in_at_most_twelve_lines(form: str) -> None:
         each.rows if isinstance(each, Table) else each.pairs if isinstance(each, Facts) else [1] for each in elements
     ]
     assert 1 + sum(map(len, rows)) <= 12
-
-
-def test_why_says_of_a_value_that_a_policy_weighs_it() -> None:
-    values = [
-        text
-        for each in why.message(digest_of("settled")).elements
-        if isinstance(each, Facts)
-        for name, text in each.pairs
-        if name == "Value" and "claimed" in text
-    ]
-    assert values
-    assert all("(what counts of a claim is a policy)" in text for text in values)
 
 
 @pytest.mark.parametrize("form", FORMS)
