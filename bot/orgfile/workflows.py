@@ -123,6 +123,13 @@ def check_workflows(org: Org, source: Source) -> None:
     slugs = [team.slug for team in org.teams]
     for number, workflow in enumerate(org.workflows):
         path: Path = ("workflow", number)
+        if workflow.slug and workflow.slug in slugs:
+            line = source.line(("team", slugs.index(workflow.slug), "slug"))
+            source.refuse(
+                (*path, "slug"),
+                f"“{workflow.slug}” is the slug of the team in line {line}, and denominator why takes either; give the "
+                "workflow another slug",
+            )
         known(source, (*path, "team"), "team", workflow.team, slugs)
         owner(source, (*path, "owner"), workflow.owner, org)
         deputy(source, (*path, "delegate"), workflow.delegate, org)

@@ -119,6 +119,7 @@ REFUSALS = [
     ("until = 2026-07-01 }", "until = 2026-07-01, weight = 0 }", 13, "weight must be a number above zero"),
     ("until = 2026-07-01 }", "until = 2026-07-01, weight = 1e-99999 }", 13, "weight must be a number above zero"),
     ('slug = "quotes"', 'slug = "refunds"', 28, "the workflow refunds stands in line 18 already"),
+    ('slug = "quotes"', 'slug = "sales"', 28, "“sales” is the slug of the team in line 7"),
     ('slug = "quotes"', 'slug = "undo"', 28, "“undo” means something else in /ai-outcome"),
     ('team = "sales"', 'team = "sale"', 30, "there is no team sale in this file, did you mean sales?"),
     ('aliases = ["quote"]', 'aliases = ["Refund"]', 32, "the alias “Refund” stands in line 22 already"),
