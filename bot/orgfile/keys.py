@@ -184,13 +184,11 @@ KEYS: dict[str, dict[str, str]] = {
     "policy": {
         "change_margin": "1.10",
         "same_within": "1.25",
-        "false_discoveries": "0.10",
         "usual_correlation": "0.3",
         "anomaly_from": '"25"',
         "creep_from": '"100"',
         "quiet_below": '"10"',
         "weights": '{ reported = "0.25", confirmed = "0.50" }',
-        "weight_of_prior": "20",
         "redeployed": '"0.5"',
         "most_hours": '"0.30"',
         "paid_hours": "40",
@@ -200,7 +198,6 @@ KEYS: dict[str, dict[str, str]] = {
         "least_coverage": '"0.80"',
         "least_acceptance": "0.60",
         "ramp_weeks": "8",
-        "largest_entry": "50",
         "fewest_shown": "5",
     },
     "weighting": {"reported": '"0.25"', "confirmed": '"0.50"', "recorded": '"0.90"', "validated": '"1.00"'},
@@ -245,3 +242,6 @@ TABLES = (
 
 ONCE = ("fx", "calendar", "policy")
 """What may stand at the top once, as `[noun]`."""
+
+NOT_YET: dict[str, tuple[str, ...]] = {"policy": ("false_discoveries", "weight_of_prior", "largest_entry")}
+"""What the method names and nothing in this version reads, by noun: kept, it would be believed to be in force."""

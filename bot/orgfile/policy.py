@@ -28,7 +28,6 @@ _SHARE = _Range("a number from 0 to 1", lambda number: 0 <= number <= 1)
 _NUMBERS: Mapping[str, _Range] = {
     "change_margin": _FACTOR,
     "same_within": _FACTOR,
-    "false_discoveries": _Range("a number between 0 and 1", lambda number: 0 < number < 1),
     "usual_correlation": _Range("a number of at least 0 and below 1", lambda number: 0 <= number < 1),
     "redeployed": _SHARE,
     "most_hours": _SHARE,
@@ -41,7 +40,7 @@ _NUMBERS: Mapping[str, _Range] = {
     "least_acceptance": _SHARE,
 }
 _MONEY = ("anomaly_from", "creep_from", "quiet_below", "material_from")
-_LEAST = {"weight_of_prior": 1, "ramp_weeks": 0, "largest_entry": 1, "fewest_shown": DEFAULT.fewest_shown}
+_LEAST = {"ramp_weeks": 0, "fewest_shown": DEFAULT.fewest_shown}
 """Whole numbers; of fewer people than the default nothing may be said apart (method.md 4.8)."""
 
 

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 
 from bot.facts.money import MAX_NANOS, NANOS_PER_UNIT
+from bot.orgfile.keys import NOT_YET
 from bot.orgfile.lines import Path
 from bot.orgfile.source import Source
 
@@ -16,10 +17,14 @@ _SHOWN = 40
 
 
 def refuse_unknown(source: Source, path: Path, key: str, known: Iterable[str], noun: str = "") -> None:
-    """Refuse a key that is not known, with a suggestion."""
+    """Refuse a key that is not known, with a suggestion; one of the method's that is to come is told apart."""
     names = tuple(known)
-    if key not in names:
-        what = f"{key} in {a(noun)}" if noun else f"[{key}]"
+    if key in names:
+        return
+    what = f"{key} in {a(noun)}" if noun else f"[{key}]"
+    if key in NOT_YET.get(noun, ()):
+        source.refuse(path, f"{what} is not supported by this version; take it out")
+    else:
         source.refuse(path, f"{what} is not known{meant(key, names)}; known are {', '.join(names)}")
 
 
