@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,16 +12,12 @@ from bot.bench.collect import Report, measure
 from bot.bench.collect_copies import multiplied
 from bot.commands import bench_collect
 from bot.providers import PROVIDERS
-
-
-@contextmanager
-def unwatched(_: str, __: int) -> Iterator[Callable[[int], None]]:
-    yield lambda _: None
+from tests.bench.bars import bar
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    return measure(tmp_path_factory.mktemp("collect"), unwatched, copies=2, back=timedelta(days=3))
+    return measure(tmp_path_factory.mktemp("collect"), bar, copies=2, back=timedelta(days=3))
 
 
 def test_every_provider_is_measured_beside_parsing_its_answers_alone(report: Report) -> None:

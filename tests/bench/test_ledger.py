@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from bot.facts.periods import DAY
 from bot.ledger.allocation import COUNTED
 from bot.ledger.costs import CostRow, costs
 from bot.ledger.db import Database
+from tests.bench.bars import bar
 from tests.postgres import Server
 
 SMALL = Company(people=40, teams=4)
@@ -34,20 +33,13 @@ def _billed(charges: list[Charge]) -> Decimal:
     return sum((one.billed_cost or Decimal(0) for one in charges), Decimal(0))
 
 
-@contextmanager
-def _no_bar(_: str, length: int) -> Iterator[Callable[[int], None]]:
-    steps: list[int] = []
-    yield steps.append
-    assert sum(steps) == length
-
-
 def _measure(folder: Path, *, years: int = 0, postgres: str | None = None) -> Report:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(ledger, "ROUNDS", 3)
         patched.setattr(ledger, "DAYS_A_ROUND", DAYS // 3)
         patched.setattr(ledger, "DAYS_A_YEAR", DAYS)
         patched.setattr(ledger_questions, "TIMES", 2)
-        return ledger.measure(folder, _no_bar, years=years, postgres=postgres, company=SMALL)
+        return ledger.measure(folder, bar, years=years, postgres=postgres, company=SMALL)
 
 
 @pytest.fixture(scope="module")

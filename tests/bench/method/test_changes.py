@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from bot.bench.method.changes import scores
 from bot.bench.method.score import Family, Run, Score
-
-
-@contextmanager
-def no_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
-    yield lambda _: None
+from tests.bench.bars import bar
 
 
 def measured(family: Family) -> dict[str, Score]:
-    found = scores(Run(seeds=(1,), family=family, is_short=True), no_bar)
+    found = scores(Run(seeds=(1,), family=family, is_short=True), bar)
     return {f"{score.row}, {score.name}": score for score in found}
 
 

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from bot.bench.method.close import scores
 from bot.bench.method.score import Family, Run
-
-
-@contextmanager
-def _bar(_: str, length: int) -> Iterator[Callable[[int], None]]:
-    steps: list[int] = []
-    yield steps.append
-    assert sum(steps) == length
+from tests.bench.bars import bar
 
 
 @pytest.mark.parametrize("family", list(Family))
 def test_the_ledger_reconciles_in_every_revision_and_closes_a_week(family: Family) -> None:
-    reconciled, closed = scores(Run(seeds=(3,), family=family, is_short=True), _bar)
+    reconciled, closed = scores(Run(seeds=(3,), family=family, is_short=True), bar)
     assert reconciled.measured == 0
     assert reconciled.anchored is not None
     assert reconciled.anchored > 1

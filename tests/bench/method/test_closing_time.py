@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 from bot.bench.method.closing_time import scores
 from bot.bench.method.score import Run
-
-
-@contextmanager
-def no_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
-    yield lambda _: None
+from tests.bench.bars import bar
 
 
 def test_the_close_takes_some_time_and_the_bare_sums_take_some() -> None:
-    (score,) = scores(Run(seeds=(1,), is_short=True), no_bar)
+    (score,) = scores(Run(seeds=(1,), is_short=True), bar)
     assert score.measured > 0
     assert (score.anchored or 0) > 0
     assert score.holds

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from bot.bench.method.coverage import CELLS, scores
 from bot.bench.method.score import Family, Run
-
-
-@contextmanager
-def no_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
-    yield lambda _: None
+from tests.bench.bars import bar
 
 
 @pytest.mark.parametrize("family", Family)
 def test_the_ranges_hold_the_truth_about_as_often_as_they_say(family: Family) -> None:
-    for score in scores(Run(seeds=(1, 2, 3, 4), family=family, is_short=True), no_bar):
+    for score in scores(Run(seeds=(1, 2, 3, 4), family=family, is_short=True), bar):
         assert 0.75 <= score.measured <= 1, score.name
         assert score.anchored is not None
         assert 0.4 <= score.anchored <= 1, score.name
@@ -26,7 +19,7 @@ def test_the_ranges_hold_the_truth_about_as_often_as_they_say(family: Family) ->
 
 def test_the_same_seeds_measure_the_same() -> None:
     run = Run(seeds=(1,), is_short=True)
-    assert list(scores(run, no_bar)) == list(scores(run, no_bar))
+    assert list(scores(run, bar)) == list(scores(run, bar))
 
 
 def test_the_targets_are_those_of_the_method() -> None:

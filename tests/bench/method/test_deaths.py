@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,7 @@ from bot.bench.method import deaths
 from bot.bench.method.lives import Fate, Office
 from bot.bench.method.score import Family, Run
 from bot.sandbox.course import rng
-
-
-@contextmanager
-def _bar(_: str, length: int) -> Iterator[Callable[[int], None]]:
-    steps: list[int] = []
-    yield steps.append
-    assert sum(steps) == length
+from tests.bench.bars import bar
 
 
 @pytest.fixture
@@ -29,7 +22,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def test_each_alert_is_seen_once_where_the_simpler_senders_repeat_or_lose_it() -> None:
-    again, never, taken_back = deaths.scores(Run(seeds=(3,), family=Family.TUNED, is_short=True), _bar)
+    again, never, taken_back = deaths.scores(Run(seeds=(3,), family=Family.TUNED, is_short=True), bar)
     assert (again.measured, never.measured) == (0, 0)
     assert again.anchored
     assert never.anchored

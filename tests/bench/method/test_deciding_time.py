@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 from bot.bench.method.deciding_time import scores
 from bot.bench.method.score import Run
-
-
-@contextmanager
-def no_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
-    yield lambda _: None
+from tests.bench.bars import bar
 
 
 def test_the_verdicts_of_one_close_are_timed() -> None:
-    (score,) = scores(Run(seeds=(1,), is_short=True), no_bar)
+    (score,) = scores(Run(seeds=(1,), is_short=True), bar)
     assert score.measured > 0
     assert score.of.startswith("50 workflows")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
 
@@ -11,6 +9,7 @@ import pytest
 
 from bot.bench.method import early_warnings, forecasts, oddities
 from bot.bench.method.score import Family, Run, Score
+from tests.bench.bars import bar
 
 pytest.importorskip("numpy")
 
@@ -18,15 +17,10 @@ ROWS = (forecasts, early_warnings, oddities)
 SEEDS = (1, 2)
 
 
-@contextmanager
-def no_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
-    yield lambda _: None
-
-
 @cache
 def short(row: ModuleType, family: Family) -> dict[str, Score]:
     """The cells of a short run by the beginning of their name."""
-    found = row.scores(Run(seeds=SEEDS, family=family, is_short=True), no_bar)
+    found = row.scores(Run(seeds=SEEDS, family=family, is_short=True), bar)
     return {score.name.removesuffix(f" ({family})"): score for score in found}
 
 
@@ -78,7 +72,7 @@ def test_oddities_are_found_with_fewer_false_alerts_than_the_rule_of_a_hundred_d
 
 def test_the_same_seeds_measure_the_same() -> None:
     run = Run(seeds=(1,), is_short=True)
-    assert list(oddities.scores(run, no_bar)) == list(oddities.scores(run, no_bar))
+    assert list(oddities.scores(run, bar)) == list(oddities.scores(run, bar))
 
 
 def test_every_cell_says_of_how_many_and_why() -> None:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from bot.bench.method.gaming import scores
 from bot.bench.method.score import Family, Run
 from bot.bench.method.workflow_years import BEFORE, LIVE, Kind, year
+from tests.bench.bars import bar
 
 pytest.importorskip("numpy")
-
-
-@contextmanager
-def bar(name: str, steps: int) -> Iterator[Callable[[int], None]]:
-    del name, steps
-    yield lambda _: None
 
 
 @pytest.mark.parametrize("family", Family)

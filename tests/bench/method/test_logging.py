@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from bot.bench.method.logging import Intent, _typed, scores
 from bot.bench.method.score import Family, Run
+from tests.bench.bars import bar
 
 pytest.importorskip("numpy")
-
-
-@contextmanager
-def bar(name: str, steps: int) -> Iterator[Callable[[int], None]]:
-    del name, steps
-    yield lambda _: None
 
 
 def test_a_count_is_14_keys_and_a_thought_which_are_5_3_seconds() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,13 +17,7 @@ from bot.facts.grade import Grade
 from bot.sandbox.world import facts
 from bot.sandbox.world.known import OrgDay, WorkflowFacts
 from bot.value.verdicts.kind import Rule
-
-
-@contextmanager
-def _bar(_: str, length: int) -> Iterator[Callable[[int], None]]:
-    steps: list[int] = []
-    yield steps.append
-    assert sum(steps) == length
+from tests.bench.bars import bar
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +27,7 @@ def gem() -> WorkflowFacts:
 
 
 def test_a_short_run_tells_most_teams_right_and_harms_none_of_the_protected() -> None:
-    average, worst, harmed, expand, stop = scores(Run(seeds=(3, 4), family=Family.TUNED, is_short=True), _bar)
+    average, worst, harmed, expand, stop = scores(Run(seeds=(3, 4), family=Family.TUNED, is_short=True), bar)
     assert average.measured == worst.measured >= 6
     assert average.anchored is not None
     assert average.anchored < average.measured

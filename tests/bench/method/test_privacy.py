@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from bot.bench.method.people_at_work import Cell
 from bot.bench.method.privacy import Query, _alone, _had, _said, scores
 from bot.bench.method.score import Family, Run
 from bot.value.cohorts import sayable
+from tests.bench.bars import bar
 
 pytest.importorskip("numpy")
-
-
-@contextmanager
-def bar(name: str, steps: int) -> Iterator[Callable[[int], None]]:
-    del name, steps
-    yield lambda _: None
 
 
 def cells(team: str, people: int, week: int = 0) -> tuple[Cell, ...]:

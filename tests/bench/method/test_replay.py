@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 from bot.bench.method.replay import scores
 from bot.bench.method.score import Family, Run
-
-
-@contextmanager
-def _bar(_: str, length: int) -> Iterator[Callable[[int], None]]:
-    steps: list[int] = []
-    yield steps.append
-    assert sum(steps) == length
+from tests.bench.bars import bar
 
 
 def test_every_digest_is_made_again_byte_for_byte() -> None:
-    (score,) = scores(Run(seeds=(3, 4), family=Family.OTHER, is_short=True), _bar)
+    (score,) = scores(Run(seeds=(3, 4), family=Family.OTHER, is_short=True), bar)
     assert score.holds
     assert (score.measured, score.anchored) == (1, 1)
     assert score.of.endswith("of 4 weeks in 1 T")

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from bot.bench.method.routing import scores
 from bot.bench.method.score import Family, Run
-
-
-@contextmanager
-def no_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
-    yield lambda _: None
+from tests.bench.bars import bar
 
 
 @pytest.mark.parametrize("family", Family)
 def test_the_candidate_is_suggested_and_the_trap_is_not(family: Family) -> None:
-    both, candidate, trap = scores(Run(seeds=(1, 2), family=family, is_short=True), no_bar)
+    both, candidate, trap = scores(Run(seeds=(1, 2), family=family, is_short=True), bar)
     assert both.holds
     assert candidate.measured > 0.8
     assert trap.measured == 0

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -12,13 +10,9 @@ from bot.bench.method.score import Family, Run, Score
 from bot.bench.method.scorecard import SUBJECTS, is_met, measure
 from bot.commands import bench_method
 from bot.errors import UsageError
+from tests.bench.bars import bar
 
 QUICK = ("verdicts", "routing")
-
-
-@contextmanager
-def _no_bar(_: str, length: int) -> Iterator[Callable[[int], None]]:
-    yield [].append
 
 
 def score(measured: float, **more: float) -> Score:
@@ -58,7 +52,7 @@ def test_the_document_has_the_same_in_tables() -> None:
 
 
 def test_the_names_of_scores_are_the_same_in_both_families_and_their_json_is_whole() -> None:
-    found = {one: measure(Run(seeds=(1,), family=one, is_short=True), _no_bar, QUICK) for one in Family}
+    found = {one: measure(Run(seeds=(1,), family=one, is_short=True), bar, QUICK) for one in Family}
     tuned, other = ([(one.row, one.name) for one in scores] for scores in found.values())
     assert tuned == other
     document = json.loads(json.dumps(bench_method.as_json(found, "1")))

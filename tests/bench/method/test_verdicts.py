@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from bot.bench.method.score import Family, Run, Score
 from bot.bench.method.verdicts import scores
-
-
-@contextmanager
-def no_bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
-    yield lambda _: None
+from tests.bench.bars import bar
 
 
 def measured(family: Family) -> list[Score]:
-    return list(scores(Run(seeds=(1, 2), family=family, is_short=True), no_bar))
+    return list(scores(Run(seeds=(1, 2), family=family, is_short=True), bar))
 
 
 @pytest.mark.parametrize("family", Family)
