@@ -47,39 +47,52 @@ def as_json(found: Scores, run_seeds: str) -> dict[str, object]:
 
 
 def show(found: Scores, run_seeds: str) -> None:
-    """The card: a line each, met only where it is in every family, and the reason of what is not."""
+    """The card: a line each, met only where it is in every family, and under each row what its figures are made of."""
     scores = {family: list(of) for family, of in found.items()}
-    with_target = [score for score in next(iter(scores.values())) if is_met(scores, score) is not None]
-    met = sum(is_met(scores, score) is True for score in with_target)
     families = " and in ".join(f"{family.name.lower()} ({family.value})" for family in scores)
-    click.echo(f"Seeds {run_seeds}, in {families}: {met} of {len(with_target)} targets met\n")
-    columns = ("", "score", "target", *(family.name.lower() for family in scores), "beside")
-    for row in dict.fromkeys(score.row for score in next(iter(scores.values()))):
+    click.echo(f"Seeds {run_seeds}, in {families}: {_count(scores)}\n")
+    columns = _columns(scores)
+    for row, own in _rows(scores).items():
         click.echo(row)
-        lines = [_line(scores, score) for score in next(iter(scores.values())) if score.row == row]
-        output.table(columns, lines, right=columns[2:-1])
-        for score in with_target:
-            if score.row == row and is_met(scores, score) is False:
-                output.words(f"  {score.name}: {_reason(scores, score)}", indent=4)
+        output.table(columns, [_line(scores, score) for score in own], right=columns[2:-2], wrap=True)
+        for name, reason in _reasons(scores, own):
+            output.words(f"  {name}: {reason}", indent=4)
         click.echo()
 
 
 def as_markdown(found: Scores, run_seeds: str) -> str:
-    """The card as docs/scorecard.md has it: a table for each row of method.md 8.2, and why a target is missed."""
+    """The card as docs/scorecard.md has it: a table for each row of method.md 8.2, and what its figures are made of."""
     scores = {family: list(of) for family, of in found.items()}
-    first = next(iter(scores.values()))
-    with_target = [score for score in first if is_met(scores, score) is not None]
-    met = sum(is_met(scores, score) is True for score in with_target)
     families = ", ".join(f"*{family.name.lower()}* is {family.value}" for family in scores)
-    lines = [f"Seeds {run_seeds}: {met} of {len(with_target)} targets met; {families}.", ""]
-    columns = ("", "score", "target", *(family.name.lower() for family in scores), "beside")
-    for row in dict.fromkeys(score.row for score in first):
-        own = [score for score in first if score.row == row]
+    lines = [f"Seeds {run_seeds}: {_count(scores)}; {families}.", ""]
+    columns = _columns(scores)
+    for row, own in _rows(scores).items():
         lines += [f"## {row}", "", _cells(columns), _cells(["---"] * len(columns))]
         lines += [_cells(_line(scores, score)) for score in own]
-        missed = [score for score in own if is_met(scores, score) is False]
-        lines += ["", *(f"- *{score.name}*: {_reason(scores, score)}." for score in missed), *([""] if missed else [])]
+        lines += ["", *(f"- *{name}*: {reason.removesuffix('.')}." for name, reason in _reasons(scores, own)), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _columns(scores: Scores) -> tuple[str, ...]:
+    return ("", "score", "target", *(family.name.lower() for family in scores), "beside", "of")
+
+
+def _rows(scores: Scores) -> dict[str, list[Score]]:
+    """The scores of the first family by their row, in the order of the card."""
+    found: dict[str, list[Score]] = {}
+    for score in next(iter(scores.values())):
+        found.setdefault(score.row, []).append(score)
+    return found
+
+
+def _count(scores: Scores) -> str:
+    with_target = [score for score in next(iter(scores.values())) if is_met(scores, score) is not None]
+    said = f"{sum(is_met(scores, score) is True for score in with_target)} of {len(with_target)} targets met"
+    unsaid = [score for score in with_target if not score.in_product]
+    if not unsaid:
+        return said
+    found = sum(is_met(scores, score) is True for score in unsaid)
+    return f"{said}, {found} of {len(unsaid)} of what is not said by the bot yet"
 
 
 def _cells(cells: Sequence[str]) -> str:
@@ -92,10 +105,11 @@ def _line(scores: Scores, score: Score) -> tuple[str, ...]:
     beside = [_number(one.anchored) for one in found if one is not None and one.anchored is not None]
     return (
         " " if met is None else "✓" if met else "✗",
-        score.name,
+        score.name if score.in_product else f"{score.name} (not said by the bot yet)",
         _target(score),
         *("–" if one is None else _number(one.measured) for one in found),
         f"{' / '.join(beside)} {score.anchor}" if beside else score.anchor or "",
+        " / ".join(dict.fromkeys(one.of for one in found if one is not None)),
     )
 
 
@@ -103,9 +117,22 @@ def _same(scores: Sequence[Score], score: Score) -> Score | None:
     return next((one for one in scores if (one.row, one.name) == (score.row, score.name)), None)
 
 
+def _reasons(scores: Scores, own: Sequence[Score]) -> list[tuple[str, str]]:
+    """The reasons of a row's scores with the names of those that share one, in their order."""
+    names: dict[str, list[str]] = {}
+    for score in own:
+        names.setdefault(_reason(scores, score), []).append(score.name)
+    return [("; ".join(those), reason) for reason, those in names.items()]
+
+
 def _reason(scores: Scores, score: Score) -> str:
-    missed = [one for of in scores.values() if (one := _same(of, score)) is not None and not one.holds]
-    return missed[0].reason
+    """What every family says that misses it, or the first one where none does; by family where they differ."""
+    found = {family: one for family, of in scores.items() if (one := _same(of, score)) is not None}
+    missed = {family: one for family, one in found.items() if not one.holds}
+    said = missed or dict(list(found.items())[:1])
+    if len({one.reason for one in found.values()}) == 1:
+        return score.reason
+    return " ".join(f"{family.name.lower()}: {one.reason.removesuffix('.')}." for family, one in said.items())
 
 
 def _target(score: Score) -> str:

@@ -153,6 +153,7 @@ def _of_lists(common: Lists, rare: Lists, run: Run) -> Iterator[Score]:
             anchored=lists.naive.share,
             of=f"{lists.ours.flags:,} lines of weekly lists",
             reason=f"{run.family.value}; discoveries at 10% among all with a range, on two closes",
+            in_product=False,
         )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot import jobs, settings
 from bot.bench.method.companies import NATURES, world_of
-from bot.bench.method.score import Bar, Run, Score
+from bot.bench.method.score import Bar, Run, Score, seeds_said
 from bot.bench.method.world_ledger import CLOSES_AT, load, opened, pseudonym
 from bot.bills import import_csv, import_focus
 from bot.facts.money import NANOS_PER_UNIT, to_nanos
@@ -82,8 +82,8 @@ def _reconciled(run: Run, bar: Bar) -> Score:
         at_most=0.0,
         anchor="rows of each bill added up once, late rows and restatement not read again",
         anchored=round(naive * _NANO, 2),
-        of=f"{asked:,} sums by provider and day, by team and week, and by class, in {len(seeds)} S"
-        + ("" if run.is_short else " and 1 M"),
+        of=f"{asked:,} sums by provider and day, by team and week, and by class, in {len(seeds)} S, {seeds_said(seeds)}"
+        + ("" if run.is_short else f", and 1 M, {seeds_said(run.seeds[:1])}"),
         reason="Every sum is compared as a whole number of 1e-9; a restatement, an outage with its backfill, late "
         "rows, duplicates, a credit, seats spread over months and bills of local days are in it.",
     )
@@ -188,7 +188,8 @@ def _closed(run: Run, bar: Bar) -> Score:
         at_most=MOST_SECONDS,
         anchor="each team's digest from a reading of its own, with no budget tested",
         anchored=round(alone, 2),
-        of=f"{len(kept)} digests of {week}, {charges:,} charges and {world.size.weeks} weeks of outcomes in SQLite",
+        of=f"{len(kept)} digests of {week}, {charges:,} charges and {world.size.weeks} weeks of outcomes in SQLite, "
+        f"{seeds_said(run.seeds[:1])}",
         reason=_TIMED if seconds <= MOST_SECONDS else f"{_TIMED} {_MISSED}",
     )
 

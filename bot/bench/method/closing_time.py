@@ -8,7 +8,7 @@ from math import log
 from random import Random
 from time import perf_counter
 
-from bot.bench.method.score import Bar, Run, Score
+from bot.bench.method.score import Bar, Run, Score, seeds_said
 from bot.facts.policy import DEFAULT
 from bot.value.changes import Comparison, Leaning, compare, leaning
 from bot.value.ranges import WeekSums, typical_range
@@ -31,7 +31,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         measured=ours,
         anchor="the sums and logarithms of the same windows alone",
         anchored=bare,
-        of=f"{number:,} workflows",
+        of=f"{number:,} workflows, {seeds_said(run.seeds[:1])}",
         reason="two ranges, a comparison and an arrow each; plain Python, on this machine",
     )
 

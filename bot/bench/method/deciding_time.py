@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from time import perf_counter
 
-from bot.bench.method.score import Bar, Run, Score
+from bot.bench.method.score import Bar, Run, Score, seeds_said
 from bot.bench.method.verdicts import made
 from bot.facts.policy import DEFAULT
 from bot.value.verdicts.inputs import Past
@@ -41,6 +41,6 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         measured=min(times),
         anchor="copying the inputs once",
         anchored=min(bare),
-        of=f"{number:,} workflows with {_WEEKS_OF_PAST} weeks of verdicts behind each",
+        of=f"{number:,} workflows with {_WEEKS_OF_PAST} weeks of verdicts behind each, {seeds_said(run.seeds[:1])}",
         reason="the table, what is shown and the weeks that count; plain Python, on this machine",
     )

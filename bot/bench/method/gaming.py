@@ -73,6 +73,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         reason=f"{kinds}. Three in ten inflaters have no system of record, and where less than 73% is logged, half as "
         "much again is still below 1.1 times the record: those only audits can find. Of three months' 15 to 60 claims "
         "two in three are then right, and where luck makes it 70% the upper end stays above 80%.",
+        in_product=False,
     )
     yield Score(
         row=_ROW,
@@ -81,6 +82,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         of=f"{told.planted} worlds with each of the four",
         reason=f"{', '.join(f'{kind} {told.found_small[kind]}' for kind in _PLANTED)}. The same with 10 to 80 outcomes "
         "a week, as the honest teams have, where those of 8.1 are of the largest and have 40 to 160 here. No target.",
+        in_product=False,
     )
     checks = ", ".join(f"{check} {count}" for check, count in sorted(told.accused.items()))
     yield Score(
@@ -93,6 +95,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         of=f"{told.honest:,} honest team-years",
         reason=f"By check: {checks or 'none'}. One in 40 honest teams really loses a tag: {told.lost_tags} more were "
         "told so, rightly, and are not counted, nor is what only asks (large entries, high values).",
+        in_product=False,
     )
 
 

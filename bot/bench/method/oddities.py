@@ -10,7 +10,7 @@ from enum import StrEnum
 from statistics import fmean
 
 from bot.bench.method.invented import DAYS, TEAMS
-from bot.bench.method.score import Bar, Run, Score
+from bot.bench.method.score import Bar, Run, Score, seeds_said
 from bot.bench.method.series import FIRST, Series, teams
 from bot.facts.periods import DAY
 from bot.facts.policy import DEFAULT
@@ -116,6 +116,7 @@ def _scores(run: Run, bar: Bar, *, is_rough: bool) -> Iterator[Score]:
                     months += (DAYS - _FROM) / _MONTH
             step(1)
     seen, where = f"{len(run.seeds) * count} teams of {DAYS} days", ", in a rough world" if is_rough else ""
+    seen += f", {seeds_said(run.seeds)}" if is_rough else ""
     noise = "people as unlike as staff are: few make a team's day, and it scatters too much to tell" if is_rough else ""
     yield Score(
         row=_ROW,

@@ -15,10 +15,10 @@ from statistics import fmean
 from typing import Any
 
 from bot.bench.method.companies import world_of
-from bot.bench.method.score import Bar, Run, Score
+from bot.bench.method.score import Bar, Run, Score, seeds_said
 from bot.bench.method.verdicts import PROFITABLE, UNPROFITABLE
 from bot.bench.method.verdicts import ROW as FALSE_ROW
-from bot.bench.method.world_findings import ALWAYS, Case, found
+from bot.bench.method.world_findings import ALWAYS, UNSAID, Case, found
 from bot.bench.method.world_known import Walk, placed, weeks_of
 from bot.facts.periods import Week
 from bot.sandbox.world import facts, team_facts
@@ -48,10 +48,15 @@ _FALSE = 0.01
 
 @dataclass
 class _Tally:
-    """What was right of each world, what was not and why, and what was told to expand or as a loss, with the truth."""
+    """What was right of each world, what was not and why, and what was told to expand or as a loss, with the truth.
+
+    `said` are the teams of a world that nothing is to be found of but what the bot says.
+    """
 
     right: list[int] = field(default_factory=list)
+    right_of_said: list[int] = field(default_factory=list)
     teams: list[int] = field(default_factory=list)
+    said: list[int] = field(default_factory=list)
     harmed: int = 0
     misses: Counter[str] = field(default_factory=Counter)
     naive: list[int] = field(default_factory=list)
@@ -66,7 +71,9 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         for seed in seeds:
             _walk(world_of(size, seed, run.family), tally, is_short=run.is_short)
             step(1)
-    of = f"{len(seeds)} worlds of size {size} with {tally.teams[0]} planted teams each"
+    unsaid = tally.teams[0] - tally.said[0]
+    worlds = f"{len(seeds)} worlds of size {size}, {seeds_said(seeds)}"
+    of = f"{worlds}; {unsaid} of the {tally.teams[0]} rest on what is not said by the bot yet"
     missed = ", ".join(f"{what} in {count}" for what, count in sorted(tally.misses.items()))
     whole = min(_RIGHT, tally.teams[0] - 2)
     for name, measured, anchored in (
@@ -85,13 +92,20 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         )
     yield Score(
         row=ROW,
+        name=f"right on average, of the {tally.said[0]} others",
+        measured=fmean(tally.right_of_said),
+        of=worlds,
+        reason=f"{run.family.value}; without those of whom something is to be found that the bot does not say",
+    )
+    yield Score(
+        row=ROW,
         name="harmed of the protected (2, 11, 19), whole histories",
         measured=float(tally.harmed),
         at_most=0.0,
-        of=f"{3 * len(seeds)} teams",
+        of=f"{3 * len(seeds)} teams, {seeds_said(seeds)}",
         reason=f"{run.family.value}; a verdict that would harm, shown at any close",
     )
-    yield from _false(tally, run)
+    yield from _false(tally, run, seeds_said(seeds))
 
 
 _WHY = {
@@ -112,7 +126,7 @@ def _why(misses: Counter[str]) -> str:
 def _walk(world: World, tally: _Tally, *, is_short: bool) -> None:
     organisation = placed(team_facts.organisation(world))
     teams = tuple(team_facts.teams(world))
-    right = count = naive = 0
+    right = count = naive = said_of = right_of_said = 0
     for plan in world.plans:
         if plan.number is None:
             continue
@@ -120,12 +134,16 @@ def _walk(world: World, tally: _Tally, *, is_short: bool) -> None:
         case = _case(world, plan, story, organisation, teams)
         wrong = list(_wrong(world, story, case))
         count, right = count + 1, right + (not wrong)
+        if not any(one.what in UNSAID for one in story.found):
+            said_of, right_of_said = said_of + 1, right_of_said + (not wrong)
         naive += _is_naively_right(story, case)
         tally.harmed += story.protected and any(one.startswith("harmed") for one in wrong)
         tally.misses.update(f"{story.number} {one}" for one in wrong)
         tally.judged += _judged(world, plan, list(case.standings.values()))
     tally.right.append(right)
     tally.teams.append(count)
+    tally.said.append(said_of)
+    tally.right_of_said.append(right_of_said)
     tally.naive.append(naive)
     ordinary = [plan for plan in world.plans if plan.number is None and plan.is_unchanged]
     for plan in ordinary[: _FEW if is_short else _ORDINARY]:
@@ -210,11 +228,11 @@ def _returned(true: Mapping[str, Any], standing: Standing) -> float | None:
     return sum(one["value"] for one in weeks) / cost if cost else None
 
 
-def _false(tally: _Tally, run: Run) -> Iterator[Score]:
+def _false(tally: _Tally, run: Run, seeds: str) -> Iterator[Score]:
     expanded = [true for verdict, true in tally.judged if verdict.kind is Kind.EXPAND]
     losing = [true for verdict, true in tally.judged if verdict.rule in {Rule.R4, Rule.R5}]
     claims = [((verdict.inputs.claimed or 0) > (verdict.inputs.cost or 0), true) for verdict, true in tally.judged]
-    of = f"{len(tally.judged):,} closes of planted and unchanged workflows that were judged on value"
+    of = f"{len(tally.judged):,} closes of planted and unchanged workflows that were judged on value, {seeds}"
     yield Score(
         row=FALSE_ROW,
         name=f"false Expand in the worlds of 8.1: V/C below {UNPROFITABLE} among Expand",

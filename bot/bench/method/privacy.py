@@ -80,6 +80,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         of=f"{told.pairs:,} pairs of queries",
         reason="A sum is said only where it is a union of blocks (bot/value/blocks.py), whatever is asked. The price: "
         f"{told.said_of_blocks:,} sums are said where each breakdown by itself says {told.said:,}.",
+        in_product=False,
     )
     yield Score(
         row=_ROW,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot import budgets, jobs, justifications, settings
 from bot.bench.method.companies import NATURES, world_of
-from bot.bench.method.score import Bar, Run, Score
+from bot.bench.method.score import Bar, Run, Score, seeds_said
 from bot.bench.method.world_ledger import CLOSES_AT, load, opened, pseudonym
 from bot.facts.periods import DAY, Period, Week, last_closed_week
 from bot.ledger import digests, orgs, sources, store
@@ -64,7 +64,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         at_least=1.0,
         anchor="read back from the store and written again",
         anchored=tally.read_back / tally.kept,
-        of=f"{tally.kept:,} digests of {weeks} weeks in {len(seeds)} {size}",
+        of=f"{tally.kept:,} digests of {weeks} weeks in {len(seeds)} {size}, {seeds_said(seeds)}",
         reason=f"{run.family.value}; nothing but alerts ({tally.answered} answered) and later digests came in since: "
         "where charges or outcomes move, a digest stands as it was sent, and `verify` says what moved",
     )

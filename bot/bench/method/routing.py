@@ -58,6 +58,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         anchored=0.0,
         of=f"{len(pairs)} pairs of teams, one a seed",
         reason=f"{run.family.value}; the price list suggests both of every pair",
+        in_product=False,
     )
     yield _figure("15 suggested as good and cheaper", good, 1.0, run)
     yield _figure("16 suggested", trap, 1.0, run)
@@ -73,6 +74,7 @@ def _figure(name: str, said: list[Routing], anchored: float, run: Run) -> Score:
         anchored=anchored,
         of=f"{len(said):,} teams",
         reason=f"{run.family.value}; to {tried:.1%} a trial is proposed, because the two cannot be told apart yet",
+        in_product=False,
     )
 
 

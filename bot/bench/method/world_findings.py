@@ -247,3 +247,15 @@ _FINDERS: Mapping[Finding, Callable[[Case], Iterator[int]]] = {
 
 ALWAYS = frozenset({Finding.NOT_IMPROVED, Finding.NO_ROUTE, Finding.PRIVATE})
 """What has to be so at every close up to its deadline, or at it; all others are found once."""
+
+UNSAID = frozenset(
+    {
+        Finding.NOT_IMPROVED,
+        Finding.INFLATED,
+        Finding.SANDBAGGED,
+        Finding.HIDDEN,
+        Finding.ROUTE,
+        Finding.NO_ROUTE,
+    }
+)
+"""What the functions for it find and the bot does not say yet: only the bench calls them."""

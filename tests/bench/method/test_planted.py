@@ -27,13 +27,15 @@ def gem() -> WorkflowFacts:
 
 
 def test_a_short_run_tells_most_teams_right_and_harms_none_of_the_protected() -> None:
-    average, worst, harmed, expand, stop = scores(Run(seeds=(3, 4), family=Family.TUNED, is_short=True), bar)
+    average, worst, said, harmed, expand, stop = scores(Run(seeds=(3, 4), family=Family.TUNED, is_short=True), bar)
     assert average.measured == worst.measured >= 6
     assert average.anchored is not None
     assert average.anchored < average.measured
     assert (harmed.measured, harmed.holds) == (0, True)
     assert max(expand.measured, stop.measured) <= 0.01
-    assert "8 planted teams" in average.of
+    assert average.of == "1 worlds of size S, seed 3; 0 of the 8 rest on what is not said by the bot yet"
+    assert said.name.endswith("of the 8 others")
+    assert said.measured == average.measured
 
 
 def test_the_claims_of_weeks_are_the_benefits_of_months_and_nothing_is_lost(gem: WorkflowFacts) -> None:

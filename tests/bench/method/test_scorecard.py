@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from bot.bench.method.score import Family, Run, Score
+from bot.bench.method.score import Family, Run, Score, seeds_said
 from bot.bench.method.scorecard import SUBJECTS, is_met, measure
 from bot.commands import bench_method
 from bot.errors import UsageError
@@ -40,14 +41,45 @@ def test_the_card_says_what_is_met_what_is_not_and_why(capsys: pytest.CaptureFix
     bench_method.show({Family.TUNED: [good], Family.OTHER: [bad]}, "101-120")
     said = capsys.readouterr().out
     assert "0 of 1 targets met" in said
-    assert "✗  name   ≥ 0.94   0.97   0.93" in said
+    assert "✗  name   ≥ 0.94   0.97   0.93          3" in said
     assert "name: few weeks" in said
+
+
+def test_every_reason_is_said_once_for_all_whose_it_is_and_by_family_where_they_differ(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    met, also = score(0.97, at_least=0.94), replace(score(1), name="another")
+    missed = replace(score(0.93, at_least=0.94), reason="few runs.", of="4")
+    bench_method.show({Family.TUNED: [met, also], Family.OTHER: [met, also]}, "101-120")
+    assert "name; another: few weeks" in capsys.readouterr().out
+    bench_method.show({Family.TUNED: [met], Family.OTHER: [missed]}, "101-120")
+    said = capsys.readouterr().out
+    assert "name: other: few runs." in said
+    assert "3 / 4" in said
+
+
+def test_what_only_the_bench_measures_is_marked_and_counted_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    unsaid = replace(score(0.97, at_least=0.94), name="hint", in_product=False)
+    found = {Family.TUNED: [score(0.97, at_least=0.98), unsaid]}
+    bench_method.show(found, "1")
+    said = capsys.readouterr().out
+    assert "1 of 2 targets met, 1 of 1 of what is not said by the bot yet" in said
+    assert "hint (not said by the bot yet)" in said
+    assert "hint (not said by the bot yet)" in bench_method.as_markdown(found, "1")
+    assert [one["in_product"] for one in bench_method.as_json(found, "1")["scores"]] == [True, False]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("seeds", "said"), [((7,), "seed 7"), ((1, 2, 3), "seeds 1 to 3"), ((1, 5, 9), "seeds 1, 5, 9")]
+)
+def test_seeds_are_said_as_briefly_as_they_can_be(seeds: tuple[int, ...], said: str) -> None:
+    assert seeds_said(seeds) == said
 
 
 def test_the_document_has_the_same_in_tables() -> None:
     good, bad = score(0.97, at_least=0.94), score(0.93, at_least=0.94)
     said = bench_method.as_markdown({Family.TUNED: [good], Family.OTHER: [bad]}, "101-120")
-    assert "| ✗ | name | ≥ 0.94 | 0.97 | 0.93 |  |" in said
+    assert "| ✗ | name | ≥ 0.94 | 0.97 | 0.93 |  | 3 |" in said
     assert "- *name*: few weeks." in said
 
 
