@@ -2,8 +2,9 @@
 
 The world is that of 5.2: eight weeks of each workflow, the rows R2 to R10 without the rules of time, and claims three
 times too high at the median where nobody but the reporter has seen them. How much true returns differ is not written
-there; here it is set so that the naive rule is about as wrong as 5.2 says (9.6% and 2.9%). Where returns lie closer
-together more of them lie near one, and every rule is wrong more often: that world is measured too, without a target.
+there; here it is set so that the naive rule is as wrong as 5.2 says, to a tenth of a point, on seeds 1 to 20 of the
+first family (9.6% and 2.9%). Where returns lie closer together more of them lie near one, and every rule is wrong more
+often: that world is measured too, without a target.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Returns:
     spread: float
 
 
-AS_PUBLISHED = Returns(median=1.8, spread=1.5)
+AS_PUBLISHED = Returns(median=1.85, spread=1.25)
 CLOSER = Returns(median=1.5, spread=1.0)
 
 
@@ -135,7 +136,7 @@ def _stop(judged: Judged, run: Run, *, target: float | None) -> Score:
 
 def _returns(target: float | None) -> str:
     world = CLOSER if target is None else AS_PUBLISHED
-    why = "no world of method.md" if target is None else "set by what method.md says of the naive rule"
+    why = "no world of method.md" if target is None else "set by both figures that method.md has of the naive rule"
     return f"true returns {world.median} at the median, spread {world.spread}: {why}"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.bench.method.score import Family, Run, Score
-from bot.bench.method.verdicts import scores
+from bot.bench.method.verdicts import PROFITABLE, UNPROFITABLE, made, scores
+from bot.value.verdicts.kind import Rule
 from tests.bench.bars import bar
 
 
@@ -22,6 +23,14 @@ def test_the_table_expands_wrongly_less_often_than_claims_at_face_value_and_stop
         assert score.measured < score.anchored / 2, score.name
     assert max(stop.measured, closer_stop.measured) < 0.06  # few of few, in a short run
     assert (closer_expand.at_most, closer_stop.at_most) == (None, None)
+
+
+def test_in_the_published_world_the_naive_rule_is_as_wrong_as_the_method_says() -> None:
+    cases = [case for seed in range(1, 21) for case in made(600, seed, Run(seeds=(seed,)))]
+    judged = [case for case in cases if case.verdict.rule not in {Rule.R2, Rule.R3}]
+    above, below = ([case.true for case in judged if (case.claimed > 1) is more] for more in (True, False))
+    assert sum(true < UNPROFITABLE for true in above) / len(above) == pytest.approx(0.096, abs=0.001)
+    assert sum(true > PROFITABLE for true in below) / len(below) == pytest.approx(0.029, abs=0.001)
 
 
 def test_the_same_seeds_measure_the_same() -> None:
