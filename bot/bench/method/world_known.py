@@ -6,20 +6,15 @@ month brought once that month is over. Outcomes are those logged by the close.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bot.facts.benefit import Benefit, BenefitKind, Destination
-from bot.facts.effort import Effort
 from bot.facts.experiment import Experiment
-from bot.facts.grade import Grade
 from bot.facts.org import OutcomeType, Workflow
 from bot.facts.periods import DAY, Period, Week, month_of, week_of
-from bot.sandbox.world.claims import RATE
 from bot.sandbox.world.known import OrgDay, WorkflowFacts
+from bot.sandbox.world.stated import benefits, effort
 from bot.value.coverage import Placed
 from bot.value.standing.known import Known, Logged
 from bot.value.standing.standing import Standing, stand
@@ -27,9 +22,6 @@ from bot.value.verdicts.shown import Shown
 
 WEEKS_READ = 42
 """As far back as the product reads at a close (reports/standing_reading.py)."""
-_KINDS = {"capacity": BenefitKind.HOURS, "revenue": BenefitKind.REVENUE, "cash": BenefitKind.CASH}
-_PLACES = {"cashable": Destination.CASHABLE, "named": Destination.WORK}
-_CENT = Decimal("0.01")
 _ZERO = Decimal(0)
 
 
@@ -42,7 +34,7 @@ class Walk:
         self.facts = facts
         self.organisation = organisation
         self._costs = costs or {day.day: day.cost for day in facts.days}
-        self._benefits = tuple(benefits(facts))
+        self._benefits = tuple(benefits(facts.claims))
         self._logged = _logged(facts)
 
     def standings(self, weeks: Sequence[Week]) -> Iterator[tuple[Week, Standing]]:
@@ -82,7 +74,7 @@ class Walk:
             baseline=locked if locked is not None and locked.until <= on else None,
             alternative=None if facts.case is None else facts.case.alternative,
             backlog=on if facts.backlog else None,
-            effort=_effort(facts),
+            effort=effort(facts.grade, facts.claims, facts.minutes_now),
             experiment=None
             if tried is None or not is_trying
             else Experiment(
@@ -105,37 +97,6 @@ def placed(days: Sequence[OrgDay]) -> dict[Week, Placed]:
             unallocated=so_far.unallocated + day.unallocated,
         )
     return found
-
-
-def benefits(facts: WorkflowFacts) -> Iterator[Benefit]:
-    """The claims of the weeks as the benefits of the months their days lie in, one a month."""
-    amounts: defaultdict[date, Decimal] = defaultdict(Decimal)
-    hours: defaultdict[date, Decimal] = defaultdict(Decimal)
-    for claim in facts.claims:
-        days = list(Period(claim.since, claim.until).days())
-        for day in days:
-            amounts[month_of(day).start] += claim.amount / len(days)
-            hours[month_of(day).start] += claim.hours / len(days)
-    if not facts.claims:
-        return
-    one = facts.claims[0]
-    kind = _KINDS[one.ledger]
-    said = Benefit(workflow=facts.slug, month=one.since, kind=kind, grade=int(one.grade))
-    for month in sorted(amounts):
-        if kind is BenefitKind.HOURS:
-            where = _PLACES.get(one.destination, Destination.UNKNOWN)
-            name = None if where is Destination.UNKNOWN else "what the team does with them"
-            yield replace(said, month=month, hours=hours[month].quantize(_CENT), destination=where, name=name)
-        else:
-            yield replace(said, month=month, amount=amounts[month].quantize(_CENT), currency="USD")
-
-
-def _effort(facts: WorkflowFacts) -> Effort | None:
-    """The minutes that its owner states; who claims hours says what one of them costs, at the least."""
-    if facts.minutes_now is None and not any(claim.hours for claim in facts.claims):
-        return None
-    grade = int(max(facts.grade, Grade.REPORTED))
-    return Effort(minutes=max(facts.minutes_now or _ZERO, _ZERO), hourly=RATE, currency="USD", grade=grade)
 
 
 def _logged(facts: WorkflowFacts) -> dict[date, Logged]:

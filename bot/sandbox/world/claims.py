@@ -3,7 +3,8 @@
 `claims.csv` has a row for each workflow and week: `workflow, since, until, grade, ledger, amount, currency, hours,
 destination`. `ledger` is that of method.md 4.1 in which the claim belongs (`capacity`, `revenue` or `cash`), `hours`
 are those of `capacity`, at 60 USD each, and `destination` says where they went: `cashable`, `named`, `unnamed` or
-`unknown`. `cases.csv` and `experiments.csv` have the fields of `Case` and `Experiment`. The product reads none yet.
+`unknown`. The org file has the same by month (`stated.py`). `cases.csv` and `experiments.csv` have the fields of `Case`
+and `Experiment`; the product reads neither.
 """
 
 from __future__ import annotations

@@ -36,7 +36,6 @@ def of(world: World, plan: Plan) -> WorkflowFacts:
     """What is known of one workflow."""
     told = list(results(world, plan))
     locked = baseline(world, plan)
-    people = plan.baseline is Baseline.PEOPLE and locked is not None
     return WorkflowFacts(
         slug=plan.slug,
         name=plan.name,
@@ -48,7 +47,7 @@ def of(world: World, plan: Plan) -> WorkflowFacts:
         grade=plan.grade,
         launched=launched(world, plan),
         baseline=locked,
-        minutes_now=(locked.cost - Decimal(_worth(plan))).quantize(CENT) if locked and people else None,
+        minutes_now=minutes_now(plan, locked),
         redesign=plan.redesign,
         backlog=plan.backlog,
         budget=annual_budget(world, plan),
@@ -86,6 +85,13 @@ def baseline(world: World, plan: Plan) -> org.Baseline | None:
         return None
     cost = (sum((one.cost for one in days), Decimal(0)) / net * Decimal(str(plan.overstated))).quantize(Decimal("1e-4"))
     return org.Baseline(cost=cost, currency="USD", since=since, until=start, n=net, grade=int(max(1, plan.grade)))
+
+
+def minutes_now(plan: Plan, locked: org.Baseline | None) -> Decimal | None:
+    """The minutes of people that an outcome still takes; None where the process without AI was not measured."""
+    if locked is None or plan.baseline is not Baseline.PEOPLE:
+        return None
+    return (locked.cost - Decimal(_worth(plan))).quantize(CENT)
 
 
 def annual_budget(world: World, plan: Plan) -> org.Budget | None:

@@ -11,11 +11,12 @@ import pytest
 from bot.bench.method.companies import world_of
 from bot.bench.method.planted import scores
 from bot.bench.method.score import Family, Run
-from bot.bench.method.world_known import Walk, benefits, placed, weeks_of
+from bot.bench.method.world_known import Walk, placed, weeks_of
 from bot.facts.benefit import BenefitKind
 from bot.facts.grade import Grade
 from bot.sandbox.world import facts
 from bot.sandbox.world.known import OrgDay, WorkflowFacts
+from bot.sandbox.world.stated import benefits
 from bot.value.verdicts.kind import Rule
 from tests.bench.bars import bar
 
@@ -39,7 +40,7 @@ def test_a_short_run_tells_most_teams_right_and_harms_none_of_the_protected() ->
 
 
 def test_the_claims_of_weeks_are_the_benefits_of_months_and_nothing_is_lost(gem: WorkflowFacts) -> None:
-    found = list(benefits(gem))
+    found = list(benefits(gem.claims))
     assert {one.kind for one in found} == {BenefitKind.REVENUE}
     assert {one.grade for one in found} == {Grade.RECORDED}
     assert len({one.month for one in found}) == len(found)

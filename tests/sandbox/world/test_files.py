@@ -12,6 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot import orgfile, outcomes
 from bot.bills import import_csv, import_focus
 from bot.facts.money import plain
@@ -73,6 +75,24 @@ def test_the_org_file_is_accepted(folder: Path) -> None:
     assert org.pools
     assert org.budgets
     assert any(workflow.baseline for workflow in org.workflows)
+
+
+def test_owners_state_in_the_org_file_what_they_claim(folder: Path) -> None:
+    org = orgfile.read((folder / "org.toml").read_text(), "org.toml")
+    with (folder / "claims.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    for workflow in org.workflows:
+        claims = [row for row in rows if row["workflow"] == workflow.slug]
+        said = [one for one in org.benefits if one.workflow == workflow.slug]
+        for column, stated in (
+            ("hours", [one.hours or 0 for one in said]),
+            ("amount", [one.amount or (one.hours or 0) * 60 for one in said]),
+        ):
+            claimed = sum(Decimal(row[column]) for row in claims)
+            assert claimed == pytest.approx(sum(stated), abs=5)  # hours are whole hundredths
+        hours = any(Decimal(row["hours"]) for row in claims)
+        people = workflow.baseline is not None and workflow.baseline.is_before_ai
+        assert (workflow.effort is not None) == (hours or people)
 
 
 def test_the_ledger_says_what_is_true_of_every_team_and_week(
