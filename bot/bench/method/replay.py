@@ -7,18 +7,16 @@ end, whose charges and outcomes have not moved.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from bot import budgets, jobs, justifications, settings
 from bot.bench.method.companies import NATURES, world_of
 from bot.bench.method.score import Bar, Run, Score, seeds_said
-from bot.bench.method.world_ledger import CLOSES_AT, load, opened, pseudonym
-from bot.facts.periods import DAY, Period, Week, last_closed_week
-from bot.ledger import digests, orgs, sources, store
+from bot.bench.method.world_ledger import CLOSES_AT, folder, load, note_readings, opened, pseudonym
+from bot.facts.periods import DAY, Week, last_closed_week
+from bot.ledger import digests, orgs
 from bot.ledger.db import Database
 from bot.runtime import Bot
 from bot.sandbox.world.sizes import SIZES
@@ -33,7 +31,6 @@ WEEKS = WEEKS_SHOWN + 4
 """More than a digest looks back to, so that the oldest are out of sight of the newest."""
 _FEW = 4
 _WORLDS = 2
-_PROVIDERS = ("deskmate", "halcyon", "meridian", "nordlys")
 
 
 @dataclass
@@ -52,8 +49,8 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
     weeks = _FEW if run.is_short else WEEKS
     with bar("digests replayed", len(seeds) * weeks) as step:
         for seed in seeds:
-            with tempfile.TemporaryDirectory(prefix="denominator-bench-") as folder:
-                database = Database(f"sqlite:///{Path(folder)}/replay.db")
+            with folder() as place:
+                database = Database(f"sqlite:///{place}/replay.db")
                 _replay(database, _world(seed, run), weeks, tally)
                 database.close()
             step(weeks)
@@ -80,7 +77,7 @@ def _world(seed: int, run: Run) -> World:
 def _replay(database: Database, world: World, weeks: int, tally: _Tally) -> None:
     opened(database, world)
     load(database, world)
-    _note_readings(database, world)
+    note_readings(database, world)
     published = [_published(database, CLOSES_AT - timedelta(weeks=back), tally) for back in reversed(range(weeks))]
     for week, teams in published:
         with database.reading() as connection:
@@ -89,15 +86,6 @@ def _replay(database: Database, world: World, weeks: int, tally: _Tally) -> None
                 tally.kept += 1
                 tally.same += document == to_json(now)
                 tally.read_back += document is not None and document == to_json(from_json(Digest, document))
-
-
-def _note_readings(database: Database, world: World) -> None:
-    """Say of every connection that it was read to the end, so that weeks are whole and budgets are judged."""
-    days = Period(world.size.starts - DAY, world.day(world.size.days))
-    with database.writing() as connection:
-        for slug in _PROVIDERS:
-            one = store.connection_id(connection, slug, slug, now=CLOSES_AT)
-            sources.note_success(connection, one, days, now=CLOSES_AT, as_of=CLOSES_AT)
 
 
 def _published(database: Database, now: datetime, tally: _Tally) -> tuple[Week, list[str]]:

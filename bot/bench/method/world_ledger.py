@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 from bot import outcomes
 from bot.facts.charge import Charge, ChargeCategory, Scope
 from bot.facts.money import from_nanos
 from bot.facts.outcome import Outcome, OutcomeKind
 from bot.facts.periods import DAY, Period, midnight
-from bot.ledger import orgs, store
+from bot.ledger import orgs, sources, store
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate
 from bot.providers.bill_spread import spread
@@ -27,12 +30,20 @@ CLOSES_AT = datetime.combine(ENDS + timedelta(days=2), time(9), UTC)
 """When the last week of a world has closed, and its digests are due."""
 
 _CATEGORIES = {"Usage": ChargeCategory.USAGE, "Purchase": ChargeCategory.COMMITMENT, "Credit": ChargeCategory.CREDIT}
+_PROVIDERS = ("deskmate", "halcyon", "meridian", "nordlys")
 _BATCH = 20_000
 
 
 def pseudonym(email: str) -> str:
     """A stable pseudonym, for a company that does not exist."""
     return f"p-{hashlib.sha256(email.encode()).hexdigest()[:24]}"
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A folder for a ledger, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="denominator-bench-") as place:
+        yield Path(place)
 
 
 def opened(database: Database, world: World) -> None:
@@ -51,13 +62,12 @@ def load(
     """
     logged: list[Outcome] = []
     days = Period(world.size.starts - DAY, world.day(world.size.days))
-    providers = ("deskmate", "halcyon", "meridian", "nordlys")
     with database.writing() as connection:
-        ids = {slug: store.connection_id(connection, slug, slug, now=CLOSES_AT) for slug in providers}
+        ids = {slug: store.connection_id(connection, slug, slug, now=CLOSES_AT) for slug in _PROVIDERS}
         done = store.replace(
             connection,
             connections=ids,
-            scopes=[Scope(slug, day.isoformat()) for slug in providers for day in days.days()],
+            scopes=[Scope(slug, day.isoformat()) for slug in _PROVIDERS for day in days.days()],
             charges=_charges(world, as_of, logged, step),
             now=CLOSES_AT,
             pseudonym=pseudonym,
@@ -65,6 +75,15 @@ def load(
         for start in range(0, len(logged), _BATCH):
             outcomes.log_all(connection, logged[start : start + _BATCH])
     return done.charges
+
+
+def note_readings(database: Database, world: World) -> None:
+    """Say of every connection that it was read to the end, so that weeks are whole and budgets are judged."""
+    days = Period(world.size.starts - DAY, world.day(world.size.days))
+    with database.writing() as connection:
+        for slug in _PROVIDERS:
+            one = store.connection_id(connection, slug, slug, now=CLOSES_AT)
+            sources.note_success(connection, one, days, now=CLOSES_AT, as_of=CLOSES_AT)
 
 
 def _charges(
