@@ -14,9 +14,9 @@ _TINY = Size(name="T", people=20, teams=3, workflows=4, weeks=21, planted=(2, 3)
 """For a short run: just long enough for every fault."""
 
 
-def world_of(size: str, seed: int, family: Family) -> World:
-    """The world of a size (S, M, L) and a seed in that family."""
-    return make(size, seed, NATURES[family])
+def world_of(size: str, seed: int, family: Family, *, is_rough: bool = False) -> World:
+    """The world of a size (S, M, L) and a seed in that family; a rough one has planted teams as unsteady as others."""
+    return make(size, seed, NATURES[family], is_rough=is_rough)
 
 
 def shortened(size: str, seed: int, run: Run) -> World:

@@ -39,7 +39,6 @@ def usual(random: Random, names: dict[str, Any], median: float) -> Plan:
     """A workflow that nobody touches, of the names given, which costs around `median` a week; the rest is drawn."""
     weekly = random.lognormvariate(math.log(median), 0.9)
     grade, inflation = _grade(random)
-    recorded = grade >= Grade.RECORDED
     model = STEADY_EUR if random.random() < _EUR else random.choice(STEADY)
     return Plan(
         **names,
@@ -50,8 +49,7 @@ def usual(random: Random, names: dict[str, Any], median: float) -> Plan:
         acceptance=random.uniform(0.5, 0.95),
         reversals=random.uniform(0.02, 0.10),
         grade=grade,
-        logging=random.uniform(0.95, 1.0) if recorded else random.uniform(0.5, 1.0),
-        has_system=recorded or random.random() < 0.3,  # noqa: PLR2004 - some have one and log by hand
+        **logged(random, grade),
         worth=random.lognormvariate(math.log(1.4), 0.8),
         inflation=inflation,
         activity=_shock(random),
@@ -66,6 +64,13 @@ def usual(random: Random, names: dict[str, Any], median: float) -> Plan:
         backlog=random.random() < 0.25,  # noqa: PLR2004 - a quarter says so
         currency=MODELS[model].currency,
     )
+
+
+def logged(random: Random, grade: Grade) -> dict[str, Any]:
+    """How much is logged of what there is, and whether a system of record counts too: some have one and log by hand."""
+    if grade >= Grade.RECORDED:
+        return {"logging": random.uniform(0.95, 1.0), "has_system": True}
+    return {"logging": random.uniform(0.5, 1.0), "has_system": random.random() < 0.3}  # noqa: PLR2004
 
 
 def changed(random: Random, weeks: int) -> dict[str, Any]:

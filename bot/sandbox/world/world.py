@@ -38,14 +38,19 @@ _PLANTED_SHOCK = Shock(sd=0.10, rho=0.3)
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """Equal worlds spend, log and claim alike for ever; `make` makes one."""
+    """Equal worlds spend, log and claim alike for ever; `make` makes one.
+
+    Its planted teams are calm, so that what is seen of them is their story; where it `is_rough` their shocks, their
+    level and what they log are drawn as with any other workflow.
+    """
 
     size: Size
     seed: int
     nature: Nature
+    is_rough: bool = False
 
     def __hash__(self) -> int:  # the whole value would be hashed at every look into a cache
-        return hash((self.size.name, self.seed, self.nature))
+        return hash((self.size.name, self.seed, self.nature, self.is_rough))
 
     def rng(self, *words: object) -> Random:
         """A generator of its own for these words."""
@@ -124,7 +129,7 @@ class World:
             factor = 1.0 if week >= story.plan.get("begins", 0) else 0.0
             for turn in (*story.plan.get("turns", ()), *self._ramp(number)):
                 factor *= (turn.cost * turn.volume) ** turn.progress(week * 7 + 3)
-            found += max(story.share, story.least / first) * factor
+            found += max(story.share, self._least(story) / first) * factor
         return found
 
     def _ramp(self, number: int) -> tuple[Turn, ...]:
@@ -144,8 +149,9 @@ class World:
                 yield self._story(BY_NUMBER[team.number], self._names(self._places[place], team))
 
     def _story(self, story: Planted, names: dict[str, Any]) -> Plan:
-        """The plan of a planted team: steady, but for what its story says."""
-        plan = ordinary.usual(self.rng("planted", story.number), names, self.size.usual)
+        """The plan of a planted team: steady, but for what its story says; in a rough world it is not steady either."""
+        random = self.rng("planted", story.number)
+        plan = ordinary.usual(random, names, self.size.usual)
         calm: dict[str, Any] = {
             "activity": _PLANTED_SHOCK,
             "intensity": _PLANTED_SHOCK,
@@ -160,12 +166,20 @@ class World:
             "untagged": 0.08,
             "redesign": "live",
             "backlog": False,
-            "weekly": max(story.least, story.share * self.path[0]),
-            "share": max(story.share, story.least / self.path[0]),
+            "weekly": max(self._least(story), story.share * self.path[0]),
+            "share": max(story.share, self._least(story) / self.path[0]),
             "number": story.number,
             "turns": self._ramp(story.number),
         }
-        return replace(plan, **calm | dict(story.plan))
+        told = dict(story.plan)
+        if self.is_rough:
+            calm |= {"activity": plan.activity, "intensity": plan.intensity, "level": plan.level}
+            told |= ordinary.logged(random, told["grade"]) if told["logging"] else {}
+        return replace(plan, **calm | told)
+
+    def _least(self, story: Planted) -> float:
+        """What the story says that its team costs at the least, in USD a week; nothing in a rough world."""
+        return 0.0 if self.is_rough else story.least
 
     @cached_property
     def _places(self) -> list[int]:
@@ -224,10 +238,11 @@ class World:
 
     def annual_budget(self, plan: Plan) -> float:
         """What the plan spends on keys that are known from the New Year to the day its budget is gone, in USD."""
-        turn, spent = plan.turns[0], 0.0
+        turn, spent, levels = plan.turns[0], 0.0, self.levels(plan)
         for number in range(self.size.days):
             if date(GONE_ON.year, 1, 1) <= self.day(number) < GONE_ON:
-                spent += (plan.share or 0.0) * self.path[number // 7] / 7 * turn.volume ** turn.progress(number)
+                usual = (plan.share or 0.0) * self.path[number // 7] / 7 * levels[number]
+                spent += usual * turn.volume ** turn.progress(number)
         return round(spent * (1 - plan.untagged), -2)
 
 
@@ -235,9 +250,9 @@ ANNUAL = 14
 """The planted team whose budget is that of a calendar year."""
 
 
-def make(size: str, seed: int, nature: Nature = Nature.TUNED) -> World:
+def make(size: str, seed: int, nature: Nature = Nature.TUNED, *, is_rough: bool = False) -> World:
     """The world of a size (S, M, L), a seed and a nature."""
-    return World(size=SIZES[size], seed=seed, nature=nature)
+    return World(size=SIZES[size], seed=seed, nature=nature, is_rough=is_rough)
 
 
 def _mean(values: list[float]) -> float:

@@ -113,6 +113,24 @@ def test_what_is_true_of_the_planted_teams() -> None:
     assert _planted(world, 18).leaves == 20
 
 
+@pytest.mark.parametrize("nature", list(Nature))
+def test_in_a_rough_world_planted_teams_are_as_unsteady_as_any_and_have_their_stories_still(nature: Nature) -> None:
+    calm, rough = make("M", 7, nature), make("M", 7, nature, is_rough=True)
+    assert [one for one in calm.plans if one.number is None] == [one for one in rough.plans if one.number is None]
+    pairs = [(_planted(calm, number), _planted(rough, number)) for number in rough.size.planted]
+    assert {one.activity.sd for one, _ in pairs} == {0.1}
+    shocks = [shock for _, one in pairs for shock in (one.activity, one.intensity)]
+    assert min(shock.sd for shock in shocks) < 0.13
+    assert max(shock.sd for shock in shocks) > 0.27
+    assert max(shock.rho for shock in shocks) > 0.5
+    assert all(one.level.wanders for _, one in pairs)
+    by_hand = [one.logging for _, one in pairs if one.grade < Grade.RECORDED and one.number != 1]
+    assert min(by_hand) < 0.8
+    for one, other in pairs:
+        assert (one.worth, one.turns, one.acceptance) == (other.worth, other.turns, other.acceptance)
+    assert _planted(rough, 1).share == BY_NUMBER[1].share
+
+
 def test_the_cost_of_the_quality_loser_halves_and_its_reversals_are_four_times() -> None:
     plan = _planted(make("M", 7), 10)
     turn = plan.turns[0]
