@@ -16,6 +16,7 @@ from bot.errors import UsageError
 Scores = Mapping[Family, Sequence[Score]]
 
 _MOST_SEEDS = 200
+_NONE = "none"
 
 
 def seeds(text: str) -> tuple[int, ...]:
@@ -106,7 +107,7 @@ def _line(scores: Scores, score: Score) -> tuple[str, ...]:
     return (
         " " if met is None else "✓" if met else "✗",
         score.name if score.in_product else f"{score.name} (not said by the bot yet)",
-        _target(score),
+        next((said for one in found if one is not None and (said := _target(one)) != _NONE), _NONE),
         *("–" if one is None else _number(one.measured) for one in found),
         f"{' / '.join(beside)} {score.anchor}" if beside else score.anchor or "",
         " / ".join(dict.fromkeys(one.of for one in found if one is not None)),
@@ -138,7 +139,7 @@ def _reason(scores: Scores, score: Score) -> str:
 def _target(score: Score) -> str:
     least = "" if score.at_least is None else f"≥ {_number(score.at_least)}"
     most = "" if score.at_most is None else f"≤ {_number(score.at_most)}"
-    return " ".join(part for part in (least, most) if part) or "none"
+    return " ".join(part for part in (least, most) if part) or _NONE
 
 
 def _number(value: float) -> str:

@@ -52,12 +52,8 @@ def measure(run: Run, bar: Bar, subjects: Sequence[str]) -> tuple[Score, ...]:
 
 
 def is_met(scores: Mapping[Family, Sequence[Score]], score: Score) -> bool | None:
-    """Whether the target is met, which it is only in every family that was measured (8.2); None where there is none."""
-    if score.at_least is None and score.at_most is None:
+    """Whether the target is met, which it is only in every family that was measured (8.2); None where none has one."""
+    same = [one for found in scores.values() for one in found if (one.row, one.name) == (score.row, score.name)]
+    if all(one.at_least is None and one.at_most is None for one in same):
         return None
-    return all(
-        other.holds
-        for found in scores.values()
-        for other in found
-        if (other.row, other.name) == (score.row, score.name)
-    )
+    return all(one.holds for one in same)

@@ -6,9 +6,10 @@ Each returns the weeks of the history, by number, at whose close it was found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from bot.bench.method.world_known import Walk, weeks_of
 from bot.facts.fiscal import budget_period
@@ -43,7 +44,8 @@ _ZERO = Decimal(0)
 class Case:
     """A workflow with its team, the standings at its closes by week, and what all teams of the world are known to be.
 
-    `through` is the last week that is asked about, by number; `starts` the first UTC day of the history.
+    `through` is the last week that is asked about, by number; `starts` the first UTC day of the history. `plain` are
+    the facts as they would be had nothing been planted, where it is asked whether the same is found of them.
     """
 
     facts: WorkflowFacts
@@ -52,6 +54,7 @@ class Case:
     teams: Sequence[TeamFacts]
     starts: date
     through: int
+    plain: WorkflowFacts | None = None
 
     def number(self, week: Week) -> int:
         """The week's number in the history."""
@@ -73,9 +76,22 @@ class Case:
         return [day for day in self.facts.days if day.day in days]
 
 
-def found(what: Finding, case: Case) -> Iterator[int]:
-    """The numbers of the weeks at whose close it is found, as far as is asked."""
-    return _FINDERS[what](case)
+def is_found(what: Finding, case: Case, first: int, by: int) -> bool:
+    """Whether it is found by the week `by`, and not before `first`: once, or at every close of those in `ALWAYS`.
+
+    What is found of the facts without what was planted as well was not found of it.
+    """
+    weeks = range(first, by + 1)
+    seen = {number for number in _FINDERS[what](case) if number in weeks}
+    if what is Finding.NOT_IMPROVED:
+        said = {case.number(week) for week, one in case.standings.items() if one.change is Change.IMPROVED}
+        tested = said & set(weeks)
+        return bool(tested) and seen >= tested
+    if what in ALWAYS:
+        return seen >= {case.number(week) for week in case.standings} & set(weeks)
+    if case.plain is not None and any(number in weeks for number in _FINDERS[what](replace(case, facts=case.plain))):
+        return False
+    return bool(seen)
 
 
 def _ownerless(case: Case) -> Iterator[int]:
@@ -93,7 +109,10 @@ def _guardrail(case: Case) -> Iterator[int]:
 
 
 def _not_improved(case: Case) -> Iterator[int]:
-    """Where its closes, at the prices of the baseline's weeks, do not say that an outcome got cheaper."""
+    """Where its closes, at the prices of the baseline's weeks, do not say that an outcome got cheaper.
+
+    It is asked where they say so at the prices that were paid.
+    """
     days = case.facts.days
     base = _uses(day for day in days if day.day < case.facts.launched)
     costs = {day.day: at_base_prices(_uses([day]), base).cost for day in days}
@@ -158,12 +177,12 @@ def _hidden(case: Case) -> Iterator[int]:
             yield case.number(week)
 
 
-def _unusual(case: Case) -> Iterator[int]:
-    """The weeks with a day that the team hears of."""
+def _unusual(case: Case, kind: Kind) -> Iterator[int]:
+    """The weeks with an alert of that kind, of which the team hears."""
     last = case.weeks[-1].period.last_day
     for one in anomalies(case.daily, DEFAULT, through=min(last, case.daily.last)):
-        if Kind.LOW not in one.kinds:
-            yield from sorted({case.number(week_of(day)) for day in one.alerted_on})
+        if not one.is_for_admin:
+            yield from sorted({case.number(week_of(alert.on)) for alert in one.alerts if alert.kind is kind})
 
 
 def _budget(case: Case) -> Iterator[int]:
@@ -236,8 +255,8 @@ _FINDERS: Mapping[Finding, Callable[[Case], Iterator[int]]] = {
     Finding.INFLATED: _inflated,
     Finding.SANDBAGGED: _sandbagged,
     Finding.HIDDEN: _hidden,
-    Finding.ANOMALY: _unusual,
-    Finding.CREEP: _unusual,
+    Finding.ANOMALY: partial(_unusual, kind=Kind.HIGH),
+    Finding.CREEP: partial(_unusual, kind=Kind.CREEP),
     Finding.BUDGET: _budget,
     Finding.ROUTE: _route,
     Finding.NO_ROUTE: _no_route,
@@ -247,6 +266,9 @@ _FINDERS: Mapping[Finding, Callable[[Case], Iterator[int]]] = {
 
 ALWAYS = frozenset({Finding.NOT_IMPROVED, Finding.NO_ROUTE, Finding.PRIVATE})
 """What has to be so at every close up to its deadline, or at it; all others are found once."""
+
+ALERTS = frozenset({Finding.ANOMALY, Finding.CREEP})
+"""What an ordinary history gives rise to at times as well."""
 
 UNSAID = frozenset(
     {

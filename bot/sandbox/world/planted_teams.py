@@ -93,7 +93,7 @@ TEAMS = (
         number=6,
         name="Price-cut hero",
         share=0.02,
-        plan=recorded(worth=1.5, attempts=260.0, uses=(Use(model="halcyon-opal"),), baseline=Baseline.AI),
+        plan=recorded(worth=1.5, attempts=900.0, uses=(Use(model="halcyon-opal"),), baseline=Baseline.AI),
         right=(right(34, KEEP, SMALL, EXPAND),),
         found=found(Finding.NOT_IMPROVED, 20, 34),
         never=frozenset({FIX, STOP}),
