@@ -16,7 +16,7 @@ LONGEST_WEEKS = 13
 class Override:
     """From `since` (in) to `until` (out) `workflow` is shown as `verdict`, beside what the rules say.
 
-    `by` is a role, such as finance, and no person: it is printed with the reason wherever the verdict is.
+    `by` is a role, such as finance, and no person: it is printed wherever the verdict is; the reason is not.
     """
 
     workflow: str

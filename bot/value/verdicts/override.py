@@ -1,4 +1,4 @@
-"""`Override`: somebody's word against the table, with a reason and an end; both are printed (method.md 5.2)."""
+"""`Override`: somebody's word against the table, with a reason and an end (method.md 5.2)."""
 
 from __future__ import annotations
 
