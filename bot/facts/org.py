@@ -100,7 +100,8 @@ class Workflow:
 
     An outcome is accepted about `lag_days` after the money for it was spent (method.md M3). `alternative` is what it is
     compared with where there is no baseline, `backlog` the day on which the owner said that more of this work waits,
-    `stopped` the first day on which it was done no more, `effort` what one outcome still takes of people.
+    `stopped` the first day on which it was done no more, `effort` what one outcome still takes of people. Whether
+    customers see what comes out is None where nobody says it: not known is not no.
     """
 
     slug: str
@@ -116,7 +117,7 @@ class Workflow:
     baseline: Baseline | None = None
     lag_days: int = 0
     alternative: str | None = None
-    is_customer_facing: bool = False
+    is_customer_facing: bool | None = None
     backlog: date | None = None
     stopped: date | None = None
     experiment: Experiment | None = None

@@ -140,12 +140,12 @@ class Table(Numbers):
             self.refuse(key, f"this ends on {until}, before it starts on {since}; {key} is the first day that is out")
         return until
 
-    def flag(self, key: str) -> bool:
-        """Whether the key says `true`; false where it is missing."""
-        value = self.values.get(key, False)
-        if not isinstance(value, bool):
+    def optional_flag(self, key: str) -> bool | None:
+        """Whether the key says `true`; None where it is missing."""
+        value = self.values.get(key)
+        if value is not None and not isinstance(value, bool):
             self._refuse_type(key, "true or false, without quotes")
-            return False
+            return None
         return value
 
     def currency(self, key: str) -> str:

@@ -40,7 +40,7 @@ def workflow(table: Table) -> Workflow:
         baseline=_baseline(table.inside("baseline", "baseline")) if table.has("baseline") else None,
         lag_days=_lag(table),
         alternative=table.optional_text("alternative"),
-        is_customer_facing=table.flag("customer_facing"),
+        is_customer_facing=table.optional_flag("customer_facing"),
         backlog=table.optional_day("backlog"),
         stopped=table.end("stopped", table.optional_day("launched")),
         experiment=_experiment(table.inside("experiment", "experiment")) if table.has("experiment") else None,

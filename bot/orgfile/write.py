@@ -85,7 +85,7 @@ def _values(fact: Any) -> dict[str, object]:
         case Person():
             values = {"email": fact.email, "name": fact.name, "ids": fact.ids, "teams": _memberships(fact)}
         case Workflow():
-            values["customer_facing"] = values.pop("is_customer_facing") or None
+            values["customer_facing"] = values.pop("is_customer_facing")
             values["lag_days"] = fact.lag_days or None
         case Effort():
             values["rework_minutes"] = fact.rework_minutes or None

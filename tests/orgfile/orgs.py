@@ -128,7 +128,7 @@ def _workflows(draw: st.DrawFn, slug: str) -> Workflow:
         baseline=draw(st.none() | st.just(baseline)),
         lag_days=draw(st.sampled_from(LAGS)),
         alternative=draw(st.none() | texts),
-        is_customer_facing=draw(st.booleans()),
+        is_customer_facing=draw(st.none() | st.booleans()),
         backlog=draw(st.none() | days),
         stopped=draw(st.none() | st.just((launched or date(2026, 1, 1)) + draw(lengths))),
         experiment=draw(st.none() | _experiments()),

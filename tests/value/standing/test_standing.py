@@ -226,6 +226,17 @@ def test_a_declared_experiment_is_protected_within_its_date_and_envelope_and_no_
     assert kind("2500", date(2026, 11, 17)) is Rule.R0B
 
 
+@pytest.mark.parametrize(("is_facing", "rule"), [(True, Rule.R1), (False, Rule.R0), (None, Rule.R0)])
+def test_worse_quality_ends_the_protection_of_an_experiment_only_where_customers_are_said_to_see_it(
+    is_facing: bool | None, rule: Rule
+) -> None:
+    trial = Experiment(
+        question="?", envelope=Decimal(9000), currency="USD", since=date(2026, 10, 5), until=date(2026, 12, 28)
+    )
+    seen = workflow(experiment=trial, is_customer_facing=is_facing)
+    assert newest(known(workflow=seen, rejected=[90] * 8)).rule is rule
+
+
 def test_more_outcomes_taken_back_than_before_are_a_reason_to_fix_quality() -> None:
     taken_back = [2] * 13 + [14] * 10
     weeks = [450] * 23, [45] * 23
