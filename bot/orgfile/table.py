@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.facts.org import UNALLOCATED
+from bot.facts.periods import DAY
 from bot.orgfile.lines import Path
 from bot.orgfile.numbers import Numbers
 from bot.orgfile.words import meant, shown
@@ -136,7 +137,12 @@ class Table(Numbers):
     def end(self, key: str, since: date | None) -> date | None:
         """The date under the key, which is out and must come after `since`."""
         until = self.optional_day(key)
-        if until and since and until <= since and since != STAND_IN:
+        if until is None or since is None or since == STAND_IN or until > since:
+            return until
+        if until == since:
+            instead = f"for one day write {until + DAY}" if until < date.max else "start it earlier"
+            self.refuse(key, f"this ends on {until}, which is out, so no day is left; {instead}")
+        else:
             self.refuse(key, f"this ends on {until}, before it starts on {since}; {key} is the first day that is out")
         return until
 

@@ -49,7 +49,8 @@ def test_the_words_are_those_of_the_anomalies() -> None:
         ('reason = "the help centre was translated"\n', "", 4, "this expected needs reason"),
         ("since = 2026-11-09\n", "", 4, "this expected needs since"),
         ("until = 2026-11-13\n", "", 4, "this expected needs until"),
-        ("2026-11-13", "2026-11-09", 9, "this ends on 2026-11-09, before it starts"),
+        ("2026-11-13", "2026-11-09", 9, "this ends on 2026-11-09, which is out, so no day is left; for one day write"),
+        ("2026-11-13", "2026-11-08", 9, "this ends on 2026-11-08, before it starts on 2026-11-09; until is the first"),
     ],
 )
 def test_what_cannot_be_is_refused(before: str, after: str, line: int, says: str) -> None:

@@ -113,7 +113,8 @@ REFUSALS = [
     ('{ slug = "support", since = 2026-07-01 }', '{ slug = "support" }', 14, "needs since, such as since = 2026-01-01"),
     ('{ slug = "support", since = 2026-07-01 }', '"support"', 14, "a membership is a table of keys and values"),
     ("until = 2026-07-01 }", "until = 2026-07-02 }", 14, "already in support on these days (line 13)"),
-    ("until = 2026-07-01 }", "until = 2026-01-01 }", 13, "this ends on 2026-01-01, before it starts on 2026-01-01"),
+    ("until = 2026-07-01 }", "until = 2026-01-01 }", 13, "no day is left; for one day write 2026-01-02"),
+    ("until = 2026-07-01 }", "until = 2025-12-31 }", 13, "this ends on 2025-12-31, before it starts on 2026-01-01"),
     ("until = 2026-07-01 }", 'until = "2026-07-01" }', 13, "until must be a date without quotes"),
     ("until = 2026-07-01 }", "until = 2026-07-01T00:00:00Z }", 13, "until must be a date without quotes"),
     ("until = 2026-07-01 }", "until = 2026-07-01, weight = 0 }", 13, "weight must be a number above zero"),
@@ -157,7 +158,7 @@ REFUSALS = [
         34,
         "must be true or false",
     ),
-    ("launched = 2026-04-06", "launched = 2026-04-06\nstopped = 2026-04-06", 24, "this ends on 2026-04-06, before it"),
+    ("launched = 2026-04-06", "launched = 2026-04-06\nstopped = 2026-04-06", 24, "for one day write 2026-04-07"),
     (
         'outcome = { unit = "quote sent" }',
         f'outcome = {{ unit = "quote" }}\nexperiment = {{ {_LONG} }}',
@@ -219,6 +220,8 @@ REFUSALS = [
         40,
         "this ends on 2025-01-01, before it starts",
     ),
+    ("since = 2026-01-01\n", "since = 2028-02-28\nuntil = 2028-02-28\n", 40, "for one day write 2028-02-29"),
+    ("since = 2026-01-01\n", "since = 9999-12-31\nuntil = 9999-12-31\n", 40, "no day is left; start it earlier"),
     ('scope = { team = "support" }', 'scope = { team = "sales" }', 42, "the team sales (line 6) has no channel"),
     ('scope = { team = "support" }', 'scope = { workflow = "quotes" }', 42, "the team sales (line 6) has no channel"),
     (
