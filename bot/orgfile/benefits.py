@@ -51,7 +51,7 @@ def benefit(table: Table) -> Benefit:
         currency=table.currency("currency") if in_money else None,
         share=table.number("share", "a number above 0 and at most 1", _is_share) or Decimal(1),
         name=table.optional_text("name"),
-        note=table.optional_text("note"),
+        note=table.optional_remark("note"),
     )
 
 

@@ -17,7 +17,7 @@ def expected(table: Table) -> ExpectedSpend:
     return ExpectedSpend(
         team=table.text("team"),
         as_what=table.choice("as", AS_WHAT),
-        reason=table.text("reason"),
+        reason=table.remark("reason"),
         since=since,
         until=until,
     )

@@ -22,7 +22,7 @@ def override(table: Table) -> Override:
         workflow=table.text("workflow"),
         verdict=table.choice("verdict", VERDICTS),
         by=_role(table),
-        reason=table.text("reason"),
+        reason=table.remark("reason"),
         since=since,
         until=until,
     )

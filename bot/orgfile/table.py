@@ -24,6 +24,8 @@ _LONGEST_SLUG = 64
 """A choice in a chat's form holds little more."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_EMAIL_INSIDE = re.compile(r"[^\s@]@(?:[\w-]+\.)+[^\W\d_]{2,}")
+"""An e-mail address anywhere in a text; a version such as `pandas@2.1` is none."""
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 
@@ -54,6 +56,17 @@ class Table(Numbers):
         """The text under the key, without blanks around it."""
         value = self.values.get(key)
         return None if value is None else self._text(key, value, (*self.path, key))
+
+    def remark(self, key: str) -> str:
+        """The text in somebody's own words that must stand under the key, and in which nobody is named."""
+        return self.required(key, self.optional_remark(key))
+
+    def optional_remark(self, key: str) -> str | None:
+        """The text in somebody's own words under the key, in which nobody is named by an e-mail address."""
+        text = self.optional_text(key)
+        if text and _EMAIL_INSIDE.search(text):
+            self.refuse(key, f"{key} holds an e-mail address; write a role instead, such as the head of support")
+        return text
 
     def pattern(self, key: str) -> str | None:
         """The text under the key, which may end in `*` for all that begins so."""

@@ -61,7 +61,7 @@ def _experiment(table: Table) -> Experiment:
     if since != STAND_IN and until - since > timedelta(weeks=LONGEST_WEEKS):
         table.refuse("until", f"an experiment lasts {LONGEST_WEEKS} weeks at most (method.md 1.15); end it earlier")
     return Experiment(
-        question=table.text("question"),
+        question=table.remark("question"),
         envelope=table.amount("envelope"),
         currency=table.currency("currency"),
         since=since,
