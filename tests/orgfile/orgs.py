@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from bot.facts.benefit import Benefit, BenefitKind, Destination
-from bot.facts.bill_limit import BillLimit
 from bot.facts.connection import Connection
 from bot.facts.effort import Effort
 from bot.facts.expected import AS_WHAT, ExpectedSpend
 from bot.facts.experiment import Experiment
-from bot.facts.fx import BudgetRate, Fx
-from bot.facts.grade import Grade
-from bot.facts.invoice import Invoice
-from bot.facts.org import AllocationRule, Baseline, Budget, Match, Membership, Org, OutcomeType, Person, Team, Workflow
+from bot.facts.org import AllocationRule, Baseline, Match, Membership, Org, OutcomeType, Person, Team, Workflow
 from bot.facts.overlap import Overlap
 from bot.facts.override import VERDICTS, Override
-from bot.facts.policy import DEFAULT, Policy
+from bot.facts.policy import DEFAULT
 from bot.facts.pool import POOL_KEYS, Pool
-from bot.facts.price import NegotiatedPrice
 from bot.orgfile.workflows import LAGS
+from tests.orgfile.orgs_money import (
+    benefits,
+    bills,
+    budgets,
+    fx,
+    invoices,
+    policies,
+    prices,
+    same_benefit,
+    same_invoice,
+)
+from tests.orgfile.orgs_values import EMAILS, TEAMS, days, deputies, lengths, money, parts, remarks, texts
 
 patiently = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A whole organisation takes its time to invent, the more so where other tests run beside."""
 
-TEAMS = ("support", "engineering", "payments-2")
-EMAILS = ("ana.silva@acme.example", "rui.carvalho@acme.example", "yuki@acme.example")
-
-texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=15).map(str.strip).filter(bool)
-remarks = texts.filter(lambda text: "@" not in text)
 long_texts = st.lists(texts | st.sampled_from(["\n", "\t", '"', "\\", "'''"]), max_size=4).map("a ".join).map(str.strip)
 channels = st.from_regex(r"[CG][A-Z0-9]{6,10}", fullmatch=True)
-days = st.dates(date(2020, 1, 1), date(2029, 12, 31))
-lengths = st.integers(1, 400).map(lambda count: timedelta(days=count))
-money = st.decimals("0.01", "999999", places=2)
 prefixes = st.builds(
     lambda text, star: (text.replace("*", "") + star).strip() or "x", texts, st.sampled_from(["", "*"])
 )
-parts = st.decimals("0.000001", "0.999999", places=6)
 weights = st.dictionaries(st.sampled_from(TEAMS), st.integers(1, 10**9), min_size=1)
 pools = st.builds(
     Pool, slug=st.sampled_from(["platform", "gateway"]), name=texts, key=st.sampled_from(POOL_KEYS)
 ) | st.builds(Pool, slug=st.just("evals"), name=texts, weights=weights.map(lambda given: tuple(sorted(given.items()))))
-deputies = st.none() | st.sampled_from([*EMAILS, "board@elsewhere.example"])
 
 
 @st.composite
@@ -170,42 +164,6 @@ def _overlaps(draw: st.DrawFn) -> Overlap:
     )
 
 
-@st.composite
-def _prices(draw: st.DrawFn) -> tuple[NegotiatedPrice, ...]:
-    """Prices one after the other for each model."""
-    prices = []
-    for model in draw(st.lists(st.sampled_from(["gpt-5", "gpt-*", "*"]), max_size=2, unique=True)):
-        since = draw(days)
-        for agreed in draw(st.lists(st.booleans(), max_size=2)):
-            until = since + draw(lengths)
-            amount, discount = (draw(money), None) if agreed else (None, draw(parts))
-            currency = draw(st.sampled_from(["USD", "EUR"])) if agreed else "USD"
-            prices.append(
-                NegotiatedPrice(
-                    provider="openai",
-                    model=model,
-                    token_type=draw(st.none() | st.sampled_from(["output", "input*"])),
-                    since=since,
-                    until=until,
-                    per_million=amount,
-                    currency=currency,
-                    discount=discount,
-                )
-            )
-            since = until
-    return tuple(prices)
-
-
-_invoices = st.builds(
-    lambda of, **fields: Invoice(**{of: "openai"}, **fields),
-    st.sampled_from(["provider", "connection"]),
-    month=st.dates(date(2020, 1, 1), date(2029, 12, 31)).map(lambda day: day.replace(day=1)),
-    amount=money,
-    currency=st.sampled_from(["USD", "EUR"]),
-    number=st.none() | texts,
-)
-
-
 _connections = st.builds(
     Connection,
     slug=st.sampled_from(["openai-research", "labs"]),
@@ -213,49 +171,6 @@ _connections = st.builds(
     key_env=st.sampled_from(["KEY_OF_LABS", "OPENAI_ADMIN_KEY_2"]),
     base_url=st.none() | st.just("https://gateway.acme.example/v1"),
 )
-
-_bills = st.builds(
-    BillLimit,
-    provider=st.none() | st.sampled_from(["aws", "microsoft*"]),
-    service=st.lists(texts | st.just("Amazon Bedrock*"), min_size=1, max_size=2).map(tuple),
-    service_category=st.sampled_from([(), ("AI and Machine Learning",)]),
-    sku=st.sampled_from([(), ("QXF3*", "*-tokens")]),
-)
-
-
-def _same_invoice(invoice: Invoice) -> object:
-    return replace(invoice, amount=Decimal(0))
-
-
-@st.composite
-def _benefits(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> Benefit:
-    slugs = st.sampled_from([workflow.slug for workflow in workflows])
-    kind = draw(st.sampled_from(BenefitKind))
-    destination = draw(st.sampled_from(Destination)) if kind is BenefitKind.HOURS else Destination.UNKNOWN
-    in_money = kind is not BenefitKind.HOURS
-    names = slugs if destination is Destination.WORKFLOW else texts
-    if kind in {BenefitKind.CASH, BenefitKind.REVENUE}:
-        names |= st.none()
-    elif not in_money and destination is Destination.UNKNOWN:
-        names = st.none()
-    return Benefit(
-        workflow=draw(slugs),
-        month=draw(days).replace(day=1),
-        kind=kind,
-        grade=draw(st.integers(1, 4)),
-        hours=None if in_money else draw(st.decimals("0.5", "900", places=1)),
-        destination=destination,
-        amount=draw(money) if in_money else None,
-        currency=draw(st.sampled_from(["USD", "EUR"])) if in_money else None,
-        share=draw(st.just(Decimal(1)) | parts) if kind is BenefitKind.REVENUE else Decimal(1),
-        name=draw(names),
-        note=draw(st.none() | remarks),
-    )
-
-
-def _same_benefit(benefit: Benefit) -> object:
-    """What is refused as the same: one named thing is told once a month, whatever it is called by."""
-    return benefit.month, (benefit.name or f"{benefit.workflow} {benefit.kind}").casefold()
 
 
 @st.composite
@@ -284,58 +199,11 @@ def _expected(draw: st.DrawFn, team: str) -> ExpectedSpend:
 
 
 @st.composite
-def _fx(draw: st.DrawFn) -> Fx:
-    """A reporting currency, and budget rates one after the other."""
-    rates, since = [], draw(days)
-    for rate in draw(st.lists(st.decimals("0.0001", "200", places=4), max_size=3)):
-        until = since + draw(lengths)
-        rates.append(BudgetRate(currency="EUR", rate=rate, since=since, until=until))
-        since = until
-    return Fx(currency="USD", rates=draw(st.none() | texts), budget_rates=tuple(rates))
-
-
-@st.composite
-def _policies(draw: st.DrawFn) -> Policy:
-    """Some numbers as they are, some chosen, and the weights of grades, which rise."""
-    weights = sorted(draw(st.lists(parts, min_size=4, max_size=4)))
-    chosen = {
-        "change_margin": st.decimals("1.01", "3", places=2).map(float),
-        "usual_correlation": st.decimals("0", "0.9", places=1).map(float),
-        "least_acceptance": parts.map(float),
-        "anomaly_from": money,
-        "redeployed": parts,
-        "paid_hours": st.decimals("0.5", "168", places=1),
-        "ramp_weeks": st.integers(0, 52),
-        "fewest_shown": st.integers(5, 50),
-        "weights": st.just(dict(zip(Grade, [Decimal(0), *weights], strict=True))),
-    }
-    return replace(DEFAULT, **draw(st.fixed_dictionaries({}, optional=chosen)))
-
-
-@st.composite
-def _budgets(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> Budget:
-    scopes = [("org", None), ("provider", "openai"), *(("team", team) for team in TEAMS)]
-    kind, scope = draw(st.sampled_from([*scopes, *(("workflow", workflow.slug) for workflow in workflows)]))
-    return Budget(
-        scope_kind=kind,
-        scope=scope,
-        period=draw(st.sampled_from(["month", "quarter", "year"])),
-        amount=draw(money),
-        currency="USD",
-        owner=draw(st.sampled_from(EMAILS)),
-        delegate=draw(deputies),
-        approver=draw(deputies),
-        thresholds=tuple(sorted(draw(st.sets(st.integers(1, 300), min_size=1, max_size=4)))),
-        since=draw(st.none() | days),
-    )
-
-
-@st.composite
 def orgs(draw: st.DrawFn) -> Org:
     """A whole organisation whose names all lead somewhere."""
     slugs = draw(st.lists(st.sampled_from(["refunds", "code-review", "kb"]), unique=True))
     workflows = tuple(draw(_workflows(slug)) for slug in slugs)
-    budgets = st.lists(_budgets(workflows), max_size=3, unique_by=lambda budget: (budget.scope_kind, budget.scope))
+    planned = st.lists(budgets(workflows), max_size=3, unique_by=lambda budget: (budget.scope_kind, budget.scope))
     shared = tuple(draw(st.lists(pools, max_size=3, unique_by=lambda pool: pool.slug)))
     return Org(
         teams=tuple(draw(_teams(number)) for number in range(len(TEAMS))),
@@ -345,14 +213,14 @@ def orgs(draw: st.DrawFn) -> Org:
         rules=tuple(draw(st.lists(_rules(workflows, shared), max_size=4))),
         overlaps=tuple(draw(st.lists(_overlaps(), max_size=3))),
         connections=tuple(draw(st.lists(_connections, max_size=2, unique_by=lambda one: one.slug))),
-        budgets=tuple(draw(budgets)),
-        prices=draw(_prices()),
-        bills=tuple(draw(st.lists(_bills, max_size=3))),
-        invoices=tuple(draw(st.lists(_invoices, max_size=3, unique_by=_same_invoice))),
-        benefits=tuple(draw(st.lists(_benefits(workflows), max_size=3, unique_by=_same_benefit))) if workflows else (),
+        budgets=tuple(draw(planned)),
+        prices=draw(prices()),
+        bills=tuple(draw(st.lists(bills, max_size=3))),
+        invoices=tuple(draw(st.lists(invoices, max_size=3, unique_by=same_invoice))),
+        benefits=tuple(draw(st.lists(benefits(workflows), max_size=3, unique_by=same_benefit))) if workflows else (),
         overrides=tuple(draw(_overrides(workflow.slug)) for workflow in workflows if draw(st.booleans())),
         expected=tuple(draw(_expected(team)) for team in TEAMS if draw(st.booleans())),
-        fx=draw(st.none() | _fx()),
+        fx=draw(st.none() | fx()),
         fiscal_year_starts=draw(st.integers(1, 12)),
-        policy=draw(st.just(DEFAULT) | _policies()),
+        policy=draw(st.just(DEFAULT) | policies()),
     )
