@@ -1,72 +1,15 @@
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.errors import OrgFileError
-from bot.facts.effort import Effort
 from bot.orgfile import read
-from tests.orgfile.refusing import refused
-
-VALID = """\
-[[team]]
-slug = "support"
-name = "Support EU"
-channel = "C0SUPPORT1"
-
-[[team]]
-slug = "sales"
-name = "Sales"
-
-[[person]]
-email = "ana.silva@acme.example"
-teams = [
-  { slug = "support", since = 2026-01-01, until = 2026-07-01 },
-  { slug = "support", since = 2026-07-01 },
-]
-
-[[workflow]]
-slug = "refunds"
-name = "Refund triage"
-team = "support"
-owner = "ana.silva@acme.example"
-aliases = ["refund"]
-launched = 2026-04-06
-outcome = { unit = "refund resolved", level = 3 }
-baseline = { cost = "14.70", currency = "USD", since = 2026-01-05, until = 2026-04-06, n = 4100 }
-
-[[workflow]]
-slug = "quotes"
-name = "Quote drafting"
-team = "sales"
-owner = "ana.silva@acme.example"
-aliases = ["quote"]
-outcome = { unit = "quote sent" }
-
-[[rule]]
-match = { provider = "openai", sub_account = "proj_abc" }
-team = "support"
-workflow = "refunds"
-since = 2026-01-01
-
-[[budget]]
-scope = { team = "support" }
-period = "month"
-amount = "5500"
-currency = "USD"
-thresholds = [50, 80, 100]
-owner = "ana.silva@acme.example"
-"""
+from tests.orgfile.refusing import VALID, refused
 
 
 def test_the_file_all_refusals_start_from_is_valid() -> None:
     assert len(read(VALID, "org.toml").workflows) == 2
 
-
-_LONG = 'question = "does it help?", envelope = "9", currency = "EUR", since = 2026-01-01, until = 2026-04-03'
 
 REFUSALS = [
     # what stands there, what it becomes, the line refused, what is said
@@ -119,82 +62,6 @@ REFUSALS = [
     ("until = 2026-07-01 }", "until = 2026-07-01T00:00:00Z }", 13, "until must be a date without quotes"),
     ("until = 2026-07-01 }", "until = 2026-07-01, weight = 0 }", 13, "weight must be a number above zero"),
     ("until = 2026-07-01 }", "until = 2026-07-01, weight = 1e-99999 }", 13, "weight must be a number above zero"),
-    ('slug = "quotes"', 'slug = "refunds"', 28, "the workflow refunds stands in line 18 already"),
-    ('slug = "quotes"', 'slug = "sales"', 28, "“sales” is the slug of the team in line 7"),
-    ('slug = "quotes"', 'slug = "undo"', 28, "“undo” means something else in /ai-outcome"),
-    ('team = "sales"', 'team = "sale"', 30, "there is no team sale in this file, did you mean sales?"),
-    ('aliases = ["quote"]', 'aliases = ["Refund"]', 32, "the alias “Refund” stands in line 22 already"),
-    ('aliases = ["quote"]', 'aliases = ["refunds"]', 32, "“refunds” is the slug of another workflow"),
-    ('aliases = ["quote"]', 'aliases = ["refund-triage"]', 32, "“refund-triage” is the name of another workflow"),
-    ('aliases = ["quote"]', 'aliases = [\n"quote",\n"4h"]', 34, "“4h” means something else in /ai-outcome"),
-    ('aliases = ["quote"]', 'aliases = "quote"', 32, 'aliases must be a list of texts, not "quote"'),
-    ('aliases = ["quote"]', 'owners = ["quote"]', 32, "owners in a workflow is not known, did you mean owner?"),
-    ('outcome = { unit = "quote sent" }', "", 27, "this workflow needs outcome"),
-    ('outcome = { unit = "quote sent" }', "outcome = { level = 2 }", 33, "this outcome needs unit"),
-    ("level = 3", "levle = 3", 24, "levle in an outcome is not known, did you mean level?"),
-    ("level = 3", "level = 1", 24, "level 1 is output produced, which never counts as an outcome"),
-    ("level = 3", "level = 5", 24, "level must be a whole number from 1 to 4, not 5"),
-    ("level = 3", "reversal_days = -1", 24, "reversal_days must be a whole number of at least 0, not -1"),
-    ("level = 3", "level = true", 24, "level must be a whole number from 1 to 4, not true"),
-    ("n = 4100", "n = 0", 25, "n must be a whole number of at least 1, not 0"),
-    ("n = 4100", "grade = 0", 25, "grade must be a whole number from 1 to 4, not 0"),
-    ("n = 4100", "minutes = 0", 25, "minutes must be a number above zero"),
-    ('cost = "14.70"', "cost = 14.70", 25, 'write cost in quotes, cost = "14.70"'),
-    ('cost = "14.70"', 'cost = "14,70"', 25, "cost must be an amount above zero"),
-    ('cost = "14.70"', 'cost = "nan"', 25, "cost must be an amount above zero"),
-    ('cost = "14.70"', 'cost = "99999999999"', 25, "up to 9,223,372,036"),
-    ('cost = "14.70"', "cost = 0x" + "f" * 4000, 25, "not a very large number"),
-    ('cost = "14.70", ', "", 25, 'this baseline needs cost, such as cost = "14.70"'),
-    (", until = 2026-04-06, n", ", n", 25, "this baseline needs until"),
-    (
-        'outcome = { unit = "quote sent" }',
-        'outcome = { unit = "quote" }\nlag_days = 5',
-        34,
-        "lag_days is one of 0, 7, 14, 30",
-    ),
-    (
-        'outcome = { unit = "quote sent" }',
-        'outcome = { unit = "quote" }\ncustomer_facing = 1',
-        34,
-        "must be true or false",
-    ),
-    ("launched = 2026-04-06", "launched = 2026-04-06\nstopped = 2026-04-06", 24, "for one day write 2026-04-07"),
-    (
-        'outcome = { unit = "quote sent" }',
-        f'outcome = {{ unit = "quote" }}\nexperiment = {{ {_LONG} }}',
-        34,
-        "an experiment lasts 13 weeks at most",
-    ),
-    (
-        'outcome = { unit = "quote sent" }',
-        'outcome = { unit = "quote" }\nexperiment = { envelope = "9", currency = "EUR", since = 2026-01-01 }',
-        34,
-        "this experiment needs until",
-    ),
-    (
-        'outcome = { unit = "quote sent" }',
-        'outcome = { unit = "quote" }\neffort = { hourly = "63", currency = "USD" }',
-        34,
-        "this effort needs minutes, such as minutes = 4",
-    ),
-    (
-        'outcome = { unit = "quote sent" }',
-        'outcome = { unit = "quote" }\neffort = { minutes = -1, hourly = "63", currency = "USD" }',
-        34,
-        "minutes must be a number of at least 0, not -1",
-    ),
-    (
-        'outcome = { unit = "quote sent" }',
-        'outcome = { unit = "quote" }\neffort = { minutes = 4, hourly = 62.50, currency = "USD" }',
-        34,
-        'write hourly in quotes, hourly = "62.50"',
-    ),
-    (
-        "launched = 2026-04-06",
-        "launched = 2026-04-05",
-        25,
-        "the baseline runs to 2026-04-06, past the launch on 2026-04-05",
-    ),
     ('sub_account = "proj_abc"', 'sub_account = "proj_*_abc"', 36, "a * stands at the end only"),
     ('sub_account = "proj_abc"', 'subaccount = "proj_abc"', 36, "did you mean sub_account?"),
     ('sub_account = "proj_abc"', "tag = { env = 1 }", 36, "tag must be text that is not empty, not 1"),
@@ -304,38 +171,8 @@ def test_somebody_who_stands_in_may_be_outside_the_file() -> None:
     assert read(text, "org.toml").budgets[0].approver == "board@elsewhere.example"
 
 
-def test_an_outcome_that_nobody_touches_any_more_takes_no_minutes() -> None:
-    outcome = 'outcome = { unit = "quote sent" }'
-    text = VALID.replace(outcome, outcome + '\neffort = { minutes = 0, hourly = "60", currency = "usd" }')
-    effort = read(text, "org.toml").workflows[1].effort
-    assert effort == Effort(minutes=Decimal(0), hourly=Decimal(60), currency="USD")
-
-
 def test_a_mark_at_the_beginning_and_windows_lines_change_nothing() -> None:
     assert read("\ufeff" + VALID.replace("\n", "\r\n"), "org.toml") == read(VALID, "org.toml")
-
-
-@pytest.mark.parametrize("text", ["a = " + "[" * 400 + "]" * 400, "a = " + "[" * 5000, "a = 9" + "9" * 5000])
-def test_a_hostile_file_is_refused_like_any_other(text: str) -> None:
-    assert refused(text)
-
-
-@given(st.data())
-def test_no_value_is_too_odd_to_be_refused_in_a_sentence(data: st.DataObject) -> None:
-    odd = st.sampled_from(
-        ['""', '"x"', "3", "-1", "1.5", "true", "inf", "nan", "[]", "[[]]", "[1]", "{}", "{ a = 1 }", "2026-01-01",
-         "07:30:00", "2026-01-01T00:00:00Z", '"\\u0000"', '["x", "x"]', '[{ slug = "x" }]']
-    )  # fmt: skip
-    rows = VALID.splitlines()
-    for number in data.draw(st.sets(st.sampled_from([n for n, row in enumerate(rows) if " = " in row]), max_size=3)):
-        key = rows[number].split(" = ")[0]
-        rows[number] = f"{key} = {data.draw(odd)}" if not key.startswith(" ") else data.draw(odd) + ","
-    problems = ""
-    try:
-        read("\n".join(rows), "org.toml")
-    except OrgFileError as error:
-        problems = str(error)
-    assert all(problem.startswith("org.toml:") for problem in problems.splitlines())
 
 
 def test_a_slug_is_short_enough_for_every_form() -> None:
