@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from bot.facts.message import Actions, Chart, Facts, Headline, Message, Note, Paragraph, Table
+from bot.facts.message import Actions, Chart, Facts, Headline, Paragraph, Table
 from bot.facts.org import Baseline
 from bot.surfaces.console import render
-from reports.digest_composition import compose
 from reports.digest_inputs import DigestInputs, TeamBudgetNote
 from reports.digest_message import message
 from reports.digest_notes import BudgetNote
@@ -28,28 +27,14 @@ from tests.reports.digests import (
     inputs,
     one_workflow,
     ordinary,
-    source,
     staff,
-    unsettled,
-    with_sources,
 )
 from tests.reports.forms import FORMS, digest_of
-
-
-def said(of: DigestInputs, team: str = "support") -> Message:
-    return message(compose(of, team))
-
-
-def headline(of: DigestInputs) -> Headline | None:
-    return next((each for each in said(of).elements if isinstance(each, Headline)), None)
+from tests.reports.messages import headline, money_lines, said
 
 
 def chart(of: DigestInputs) -> Chart | None:
     return next((each for each in said(of).elements if isinstance(each, Chart)), None)
-
-
-def money_lines(of: DigestInputs) -> dict[str, str]:
-    return dict(next(each.pairs for each in said(of).elements if isinstance(each, Facts)))
 
 
 def summaries(accepted: int, baseline: Baseline, spent: str = "200", **more: object) -> DigestInputs:
@@ -155,57 +140,6 @@ def test_unlike_outcomes_are_never_added_or_averaged() -> None:
     ]
 
 
-def test_a_source_cut_short_is_named_and_no_total_stands_out() -> None:
-    """AC-C1."""
-    of = with_sources(one_workflow("900", 450), source("anthropic", connection="openai", until=date(2026, 11, 15)))
-    assert headline(of) is None
-    assert Paragraph("Anthropic data ends 14 Nov 2026: this week's spend is not complete.") in said(of).elements
-    assert money_lines(of) == {"Team spend": "$900 so far"}
-
-
-def test_weeks_before_a_source_was_connected_say_so() -> None:
-    """AC-C13."""
-    found = headline(with_sources(one_workflow("900", 450), source(first_day=date(2026, 11, 9))))
-    assert found is not None
-    assert found.detail.startswith("the week before: OpenAI not connected before 9 Nov 2026")
-
-
-def test_the_week_a_source_was_connected_in_is_not_taken_as_whole() -> None:
-    """AC-C13."""
-    of = with_sources(one_workflow("900", 450), source(first_day=date(2026, 11, 11)))
-    assert headline(of) is None
-    assert "OpenAI not connected before 11 Nov 2026: this week's spend is not complete." in render(said(of))
-
-
-@pytest.mark.parametrize("counts", [(), (count(12, "refunds"),)], ids=["nothing logged", "outcomes logged"])
-def test_before_any_data_there_is_no_amount_at_all(counts: tuple[object, ...]) -> None:
-    """AC-C14."""
-    text = render(said(inputs(company(REFUNDS), (), counts, sources=(source(newest_day=None),))))  # type: ignore[arg-type]
-    assert "Connected, no data yet: OpenAI answered and had no charge to report so far." in text
-    assert "$" not in text
-    assert ("12 outcomes logged this week" in text) is bool(counts)
-
-
-def test_before_any_source_there_is_no_amount_either() -> None:
-    text = render(said(inputs(company(REFUNDS), (), sources=())))
-    assert "No provider is connected yet" in text
-    assert "$" not in text
-
-
-def test_a_team_no_spend_has_reached_is_told_what_to_do() -> None:
-    text = render(said(inputs(company(REFUNDS), (cost("600", team=None),))))
-    assert "No AI spend has reached this team yet." in text
-    assert "Next: add a rule to the org file that gives spend to this team." in text
-
-
-def test_the_first_weeks_say_what_is_set_up_and_one_next_step() -> None:
-    first = inputs(company(DRAFTING), (cost("310", "drafting"),))
-    assert "3 of 5 set up. Still open: a first outcome and a baseline." in render(said(first))
-    old = replace(first, costs=(*first.costs, cost("300", "drafting", week=WEEK.plus(-4))))
-    assert "set up" not in render(said(old))
-    assert "KB drafting has no baseline" in render(said(old))
-
-
 def test_another_teams_money_is_not_in_a_teams_digest() -> None:
     """AC-E7: the one company-wide line says that it is one."""
     of = ordinary()
@@ -220,32 +154,6 @@ def test_currencies_stand_side_by_side_and_are_never_added() -> None:
     text = render(message(digest_of("two_currencies")))
     assert "€222 and $900" in text
     assert "$1,1" not in text
-
-
-def test_a_restated_week_says_what_it_was_and_what_it_is() -> None:
-    assert Paragraph("Restated: week 45 was $61.40, now $82.80.") in message(digest_of("restated")).elements
-
-
-def small_print(of: DigestInputs) -> str:
-    return " ".join(each.text for each in said(of).elements if isinstance(each, Note))
-
-
-def test_what_is_provisional_is_said_in_one_sentence_with_its_days() -> None:
-    """AC-C6."""
-    open_ = source(unsettled=unsettled(WEEK.period.end))
-    both, outcomes, spend = (
-        with_sources(one_workflow("900", 450), open_),
-        one_workflow("900", 450),
-        with_sources(one_workflow("900", 0), open_),
-    )
-    sentences = [
-        "Provisional: outcomes may still be reversed until 23 Nov 2026, spend corrected until 19 Nov 2026.",
-        "Provisional until 23 Nov 2026: outcomes may still be reversed.",
-        "Provisional until 19 Nov 2026: spend may still be corrected.",
-    ]
-    assert [small_print(of).count("rovisional") for of in (both, outcomes, spend)] == [1, 1, 1]
-    assert all(text in small_print(of) for of, text in zip((both, outcomes, spend), sentences, strict=True))
-    assert "rovisional" not in small_print(one_workflow("900", 0))
 
 
 def test_spend_without_outcomes_is_its_own_line_among_several_workflows() -> None:
