@@ -36,6 +36,8 @@ class Shell:
     def run(self, *words: str, code: int = 0) -> CompletedProcess[str]:
         with TemporaryDirectory() as beside:
             streams = [Path(beside, name) for name in ("stdout", "stderr")]
+            for stream in streams:  # here, so that a process that died before its first word is told by its exit code
+                stream.touch()
             process = _FORKED.Process(target=_type, args=(words, self.folder, self.environment, streams))
             process.start()
             process.join(timeout=120)
@@ -57,7 +59,7 @@ def _type(words: tuple[str, ...], folder: Path, environment: Mapping[str, str], 
     os.environ.clear()
     os.environ.update(environment)
     for number, stream in enumerate(streams, 1):
-        os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        os.dup2(os.open(stream, os.O_WRONLY), number)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(os.dup(n), "r" if n == 0 else "w") for n in range(3))
     sys.argv = ["denominator", *words]
