@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import sqrt
 
 from bot.facts.money import plain, shown
-from bot.facts.periods import DAY, week_of
+from bot.facts.periods import Period, week_of
 from bot.value.proportions import Proportion
 from bot.value.standing.once import Twice
 from bot.value.standing.standing import Standing
@@ -88,7 +88,7 @@ def _value(standing: Standing) -> Pairs:
     validated = shown(found.validated, currency)
     yield (
         "Value",
-        f"{said}, of which finance validated {validated} (what counts of a claim is a policy){_known_to(standing)}",
+        f"{said}, of which finance validated {validated} (what counts of a claim is a policy){_told(standing)}",
     )
     for cut in found.cuts:
         yield "Counted once", _cut(cut, currency)
@@ -110,12 +110,15 @@ def _reason(rule: Rule) -> str:
     return rule.partition(": ")[2]
 
 
-def _known_to(standing: Standing) -> str:
-    """Where the months that are told of end before the window does."""
+def _told(standing: Standing) -> str:
+    """Which weeks it is of, where nothing is said of some months of the window."""
     found = standing.value
-    if found is None or found.until is None or found.until >= standing.until:
+    if found is None or found.until is None:
         return ""
-    return f"; of the weeks up to {found.until - DAY:%Y-%m-%d} alone, for nothing is said yet of the month after them"
+    since = found.since or standing.since
+    if since <= standing.since and found.until >= standing.until:
+        return ""
+    return f"; of the weeks {Period(since, found.until).shown()} alone, for nothing is said of the other months"
 
 
 def _verdict(standing: Standing) -> Pairs:

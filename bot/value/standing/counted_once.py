@@ -15,7 +15,7 @@ from bot.value.standing.brought import tied
 from bot.value.standing.compared import closes
 from bot.value.standing.known import Known
 from bot.value.standing.once import Once, Twice
-from bot.value.standing.value import valued
+from bot.value.standing.told import valued
 from bot.value.windows import Window
 from bot.value.worth.claims import Claim
 from bot.value.worth.double_counts import checked, hours_paid

@@ -17,7 +17,8 @@ from bot.value.standing.brought import is_unpriced
 from bot.value.standing.compared import Against, Figure, against, closes, compared, figure
 from bot.value.standing.judged import judged
 from bot.value.standing.known import Known
-from bot.value.standing.value import Value, value, valued
+from bot.value.standing.told import valued
+from bot.value.standing.value import Value, value
 from bot.value.verdicts.inputs import Past
 from bot.value.verdicts.override import Override, in_force
 from bot.value.verdicts.shown import Shown, following, past

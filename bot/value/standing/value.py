@@ -1,20 +1,18 @@
-"""What a window of a workflow was worth, and up to when that is known (method.md 4.3)."""
+"""What a window of a workflow was worth, in the weeks of which that is known (method.md 4.3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from bot.facts.benefit import BenefitKind
 from bot.facts.grade import Grade
-from bot.facts.periods import DAY, month_of, week_of
 from bot.value.exact import EXACT, quotient
-from bot.value.ranges import FEWEST_WEEKS
-from bot.value.standing.brought import claims, follows, unplaced_hours
+from bot.value.standing.brought import claims, unplaced_hours
 from bot.value.standing.known import Known
 from bot.value.standing.once import Once, Twice
+from bot.value.standing.told import valued
 from bot.value.windows import Window
 from bot.value.worth.claims import Claim
 from bot.value.worth.evidence import weights
@@ -25,9 +23,9 @@ from bot.value.worth.ledgers import ledgers
 class Value:
     """What a window was worth, in the workflow's currency, always said together (method.md 4.3).
 
-    It is of the UTC days up to `until` (out), in which the AI cost `spend`, None where that is not known; in snapshots
-    from before there were such days both are None, and it is of the whole window. `claimed` is everything at face
-    value, whatever ledger; the others are of what counts for a return (4.5). `grade` carries at least half of
+    It is of the UTC days from `since` to `until` (out), in which the AI cost `spend`, None where that is not known; in
+    snapshots from before there were such days they are None, and it is of the whole window. `claimed` is everything at
+    face value, whatever ledger; the others are of what counts for a return (4.5). `grade` carries at least half of
     `weighted`, `main_grade` most of it. `hours` are all that were freed, `unplaced` those of which nobody said where
     they went. `cuts` say what was taken off before, as counted by others too.
     """
@@ -41,27 +39,9 @@ class Value:
     hours: Decimal
     unplaced: Decimal | None
     spend: Decimal | None = None
+    since: date | None = None
     until: date | None = None
     cuts: tuple[Twice, ...] = ()
-
-
-def valued(known: Known, window: Window) -> Window | None:
-    """The weeks of the window of whose value something was said; None where of none of them anything was.
-
-    Where benefits are told at all, a month of which nothing is said is not known, however long ago it was: it is never
-    taken for a month that brought nothing, which is said with an amount of 0. Then the window ends before it, and
-    reaches back for four weeks at the least. Hours that follow from the counts wait for nobody, wherever they went
-    (method.md 4.2).
-    """
-    waits = [one for one in known.benefits if one.kind is not BenefitKind.HOURS or not follows(known)]
-    known_to = max((month_of(one.month).end for one in waits), default=None)
-    if known_to is None or window.outcomes.end <= known_to:
-        return window
-    last = week_of(known_to - window.lag * DAY).plus(-1)
-    dropped = (window.last.monday - last.monday) // timedelta(weeks=1)
-    if dropped >= window.weeks:
-        return None
-    return Window(last=last, weeks=max(window.weeks - dropped, min(FEWEST_WEEKS, window.weeks)), lag=window.lag)
 
 
 def value(known: Known, whole: Window) -> Value | None:
@@ -83,6 +63,7 @@ def value(known: Known, whole: Window) -> Value | None:
         hours=sorted_.hours,
         unplaced=_left(unplaced_hours(known, window), found, sorted_.hours),
         spend=_spend(known, window),
+        since=window.cost.start,
         until=window.cost.end,
         cuts=once.cuts,
     )

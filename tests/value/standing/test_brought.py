@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from bot.facts.benefit import Benefit, BenefitKind, Destination
 from bot.facts.effort import Effort
 from bot.facts.grade import Grade
-from bot.facts.periods import month_of
 from bot.value.standing.brought import claims
 from bot.value.standing.compared import closes
 from bot.value.standing.known import Known, Logged
 from bot.value.standing.standing import stand
-from bot.value.standing.value import value, valued
+from bot.value.standing.told import valued
+from bot.value.standing.value import value
 from bot.value.verdicts.kind import Kind, Rule
 from bot.value.worth.claims import Ledger
 from tests.value.standing.workflows import COUNTS, EFFORT, HANDWORK, WEEK, known, workflow
@@ -34,8 +34,11 @@ def benefit(kind: BenefitKind, grade: int = 2, **more: Any) -> Benefit:
 
 
 MONTHS = (date(2026, 9, 1), OCTOBER, date(2026, 11, 1))
-NOVEMBER = replace(benefit(BenefitKind.CASH, 4, amount=Decimal(0), currency="USD"), month=date(2026, 11, 1))
-"""So that November is told of as well, in which the window ends."""
+NOTHING = Benefit(
+    workflow="refunds", month=OCTOBER, kind=BenefitKind.CASH, grade=4, amount=Decimal(0), currency="USD", name="nothing"
+)
+SAID = tuple(replace(NOTHING, month=month) for month in MONTHS)
+"""So that all months of the window are told of."""
 
 
 def hours(number: str, destination: Destination, grade: int, name: str | None = None) -> Benefit:
@@ -80,7 +83,7 @@ def test_hours_without_what_one_costs_are_a_value_that_is_not_known() -> None:
     said = hours("60", Destination.WORK, 2, "returns backlog")
     assert value(known(benefits=(said,)), closes(known())[-1]) is None
     paid = benefit(BenefitKind.CASH, 4, amount=Decimal(3100), currency="USD")
-    assert value(known(benefits=(NOVEMBER, said, paid)), closes(known())[-1]) is None
+    assert value(known(benefits=(*SAID, said, paid)), closes(known())[-1]) is None
 
 
 def test_money_of_another_currency_leaves_the_value_unknown_and_is_never_a_loss() -> None:
@@ -111,12 +114,42 @@ def test_a_month_of_which_nothing_is_said_is_not_known_however_long_it_has_been_
     paid = replace(benefit(BenefitKind.CASH, 4, amount=Decimal(3000), currency="USD"), month=date(2026, 9, 1))
     told = known([400] * 16, [40] * 16, benefits=(paid,))
     found = value_of(told)
-    assert (found.until, found.spend) == (date(2026, 9, 28), 1600)
-    assert found.weighted == 2700
+    assert (found.since, found.until, found.spend) == (date(2026, 9, 7), date(2026, 9, 28), 1200)
+    assert found.weighted == 2100
     nothing = replace(paid, month=OCTOBER, amount=Decimal(0), name="October")
     assert value_of(replace(told, benefits=(paid, nothing))).until == date(2026, 10, 26)
     old = replace(told, benefits=(replace(paid, month=date(2026, 7, 1)),))
     assert value(old, closes(old)[-1]) is None
+
+
+@pytest.mark.parametrize(
+    ("months", "since", "spend"),
+    [
+        ((9, 10, 11), date(2026, 9, 14), 8 * 450),
+        ((10, 11), date(2026, 10, 5), 5 * 450),
+        ((9, 11), None, None),  # one week of November is no month
+        ((11,), None, None),
+    ],
+)
+def test_the_months_before_the_first_that_was_told_and_between_are_not_known(
+    months: tuple[int, ...], since: date | None, spend: int | None
+) -> None:
+    """2,600 a month beside 450 a week pays, however few of its months somebody has told of."""
+    paid = benefit(BenefitKind.CASH, 4, amount=Decimal(2600), currency="USD")
+    told = [replace(paid, month=date(2026, month, 1)) for month in months]
+    standing = stand(known([450] * 16, [45] * 16, benefits=tuple(told)))
+    found = standing.value
+    assert (found and found.since, found and found.spend) == (since, spend)
+    verdict = standing.shown.verdict
+    assert verdict is not None
+    assert verdict.kind is (Kind.MEASURE_FIRST if since is None else Kind.KEEP)
+
+
+@pytest.mark.parametrize(("month", "said"), [(date(2026, 3, 1), 0), (date(2026, 11, 1), 120)])
+def test_money_of_one_month_keeps_nobody_from_the_hours_that_follow_from_the_counts(month: date, said: int) -> None:
+    once = replace(benefit(BenefitKind.CASH, 4, amount=Decimal(450), currency="USD", name="licence"), month=month)
+    assert value_of(refunds(once)).claimed == 3600 + said
+    assert value_of(refunds(once)).spend == 720
 
 
 def test_hours_are_placed_on_the_days_on_which_their_outcomes_came() -> None:
@@ -130,23 +163,27 @@ def test_hours_are_placed_on_the_days_on_which_their_outcomes_came() -> None:
     assert found.unplaced == 0
 
 
-@given(st.integers(0, 400))
-def test_the_window_of_the_value_is_never_longer_nor_later_and_has_four_weeks(days: int) -> None:
-    month = (date(2025, 10, 1) + timedelta(days=days)).replace(day=1)
-    window = closes(known())[-1]
-    paid = replace(benefit(BenefitKind.CASH, 4, amount=Decimal(1), currency="USD"), month=month)
-    found = valued(known(benefits=(paid,)), window)
+@given(st.sets(st.integers(0, 15), min_size=1), st.booleans())
+def test_the_window_of_the_value_is_told_of_whole_and_has_three_weeks(told: set[int], is_young: bool) -> None:
+    months = {date(2025 + n // 12, n % 12 + 1, 1) for n in (one + 8 for one in told)}
+    asked = known([90] * (5 if is_young else 20), [9] * (5 if is_young else 20))
+    window = closes(asked)[-1]
+    one = replace(asked, benefits=tuple(replace(NOTHING, month=month) for month in months))
+    found = valued(one, window)
     if found is None:
-        assert month_of(month).end <= window.cost.start
         return
+    days = one.outcome_days(found)
+    assert days is not None
+    assert len(days) >= 21
+    assert all(day.replace(day=1) in months for day in days.days())
     assert found.cost.end <= window.cost.end
-    assert 4 <= found.weeks <= window.weeks
+    assert found.weeks <= window.weeks
 
 
 def test_a_benefit_of_a_month_counts_by_its_days_in_the_window() -> None:
     paid = benefit(BenefitKind.CASH, 4, amount=Decimal(3100), currency="USD")
     whole, part = (
-        value_of(known(benefits=(NOVEMBER, replace(paid, month=month)))) for month in (OCTOBER, date(2026, 9, 1))
+        value_of(known(benefits=(*SAID, replace(paid, month=month)))) for month in (OCTOBER, date(2026, 9, 1))
     )
     assert whole.weighted == 3100
     assert part.weighted == (Decimal(3100) * 17 / 30).quantize(Decimal("1e-9"))
@@ -160,7 +197,7 @@ def test_money_of_another_currency_is_not_added() -> None:
 def test_revenue_counts_by_its_share_and_risk_only_once_finance_validated_it() -> None:
     def weighted(kind: BenefitKind, grade: int) -> Decimal:
         one = benefit(kind, grade, amount=Decimal(1000), currency="USD", share=Decimal("0.4"))
-        return value_of(known(benefits=(NOVEMBER, one))).weighted
+        return value_of(known(benefits=(*SAID, one))).weighted
 
     assert weighted(BenefitKind.REVENUE, 3) == 360
     assert weighted(BenefitKind.REVENUE, 2) == 0
