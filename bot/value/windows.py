@@ -77,7 +77,7 @@ def week_sums(
     if first_spend_on is None:
         return ()
     earliest = max(week_of(first_spend_on), window.last.plus(1 - window.weeks))
-    latest = window.last if stopped_on is None else min(week_of(stopped_on), window.last)
+    latest = window.last if stopped_on is None else min(last_week(stopped_on), window.last)
     lag, sums, week = window.lag * DAY, list[WeekSums](), earliest
     while week <= latest:
         days = list(week.period.days())
@@ -85,6 +85,11 @@ def week_sums(
         sums.append(WeekSums(cost=cost, count=sum(counts.get(day + lag, 0) for day in days)))
         week = week.plus(1)
     return tuple(sums)
+
+
+def last_week(stopped_on: date) -> Week:
+    """The last week in which something was done that was done no more from that day on."""
+    return week_of(stopped_on - DAY)
 
 
 def is_too_new(launched_on: date, window: Window) -> bool:

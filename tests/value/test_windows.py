@@ -72,6 +72,7 @@ def test_weeks_before_the_first_spend_and_after_the_stop_are_no_weeks() -> None:
     window = Window(last=WEEK)
     assert len(week_sums(SPENT, COUNTED, window, first_spend_on=date(2026, 10, 28))) == 3
     assert len(week_sums(SPENT, COUNTED, window, first_spend_on=LONG_AGO, stopped_on=date(2026, 11, 4))) == 7
+    assert len(week_sums(SPENT, COUNTED, window, first_spend_on=LONG_AGO, stopped_on=date(2026, 11, 2))) == 6
     assert week_sums(SPENT, COUNTED, window, first_spend_on=None) == ()
 
 

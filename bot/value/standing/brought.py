@@ -34,9 +34,9 @@ _BAND = "own"
 def claims(known: Known, window: Window) -> tuple[Claim, ...] | None:
     """The claims of the window's days in the workflow's currency; None where nothing is known of its value.
 
-    A benefit of a month counts evenly over its days. Hours that follow from the locked minutes, the minutes of now and
-    the count are claimed in place of nothing: of those that the owner has placed only what is left is unknown. What has
-    no price here leaves the value unknown (`is_unpriced`).
+    A benefit of a month counts evenly over those of its days that lie in weeks of the workflow. Hours that follow from
+    the locked minutes, the minutes of now and the count are claimed in place of nothing: of those that the owner has
+    placed only what is left is unknown. What has no price here leaves the value unknown (`is_unpriced`).
     """
     found = tied(known, window)
     return None if found is None else tuple(one.claim for one in found)
@@ -91,8 +91,9 @@ def _days(benefit: Benefit, known: Known, window: Window) -> int:
 
 
 def _part(amount: Decimal, benefit: Benefit, known: Known, window: Window) -> Decimal:
-    """What of a month's amount falls into the window, to 1e-9."""
-    whole = Decimal(len(month_of(benefit.month)))
+    """What of a month's amount falls into the window, to 1e-9; it came in the weeks of the workflow alone."""
+    own = known.own(month_of(benefit.month), lag=window.lag)
+    whole = Decimal(0 if own is None else len(own))
     return quotient(EXACT.multiply(amount, Decimal(_days(benefit, known, window))), whole)
 
 

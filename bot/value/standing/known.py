@@ -18,7 +18,7 @@ from bot.value.coverage import Placed
 from bot.value.ranges import WeekSums
 from bot.value.standing.once import Once
 from bot.value.verdicts.override import Override
-from bot.value.windows import Window, week_sums
+from bot.value.windows import Window, last_week, week_sums
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,17 +86,20 @@ class Known:
 
         Everything that is said of the window is of these days: its cost, and shifted by the lag what came of it.
         """
-        first, stopped = self.first_spend_on, self.workflow.stopped
-        if first is None:
-            return None
-        start = max(week_of(first).monday, window.cost.start)
-        end = window.cost.end if stopped is None else min(week_of(stopped).period.end, window.cost.end)
-        return Period(start, end) if start < end else None
+        return self.own(window.cost)
 
     def outcome_days(self, window: Window) -> Period | None:
         """The same days, later by the window's lag."""
-        days, lag = self.days(window), window.lag * DAY
-        return None if days is None else Period(days.start + lag, days.end + lag)
+        return self.own(window.outcomes, lag=window.lag)
+
+    def own(self, days: Period, *, lag: int = 0) -> Period | None:
+        """Those of the days that lie in weeks of the workflow, each so many days later; None without any."""
+        first, stopped = self.first_spend_on, self.workflow.stopped
+        if first is None:
+            return None
+        start = max(week_of(first).monday + lag * DAY, days.start)
+        end = days.end if stopped is None else min(last_week(stopped).period.end + lag * DAY, days.end)
+        return Period(start, end) if start < end else None
 
     def is_whole(self, window: Window) -> bool:
         """Whether all cost of the window's weeks is known."""

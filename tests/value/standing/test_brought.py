@@ -183,10 +183,28 @@ def test_the_window_of_the_value_is_told_of_whole_and_has_three_weeks(told: set[
 def test_a_benefit_of_a_month_counts_by_its_days_in_the_window() -> None:
     paid = benefit(BenefitKind.CASH, 4, amount=Decimal(3100), currency="USD")
     whole, part = (
-        value_of(known(benefits=(*SAID, replace(paid, month=month)))) for month in (OCTOBER, date(2026, 9, 1))
+        value_of(known([450] * 16, [45] * 16, benefits=(*SAID, replace(paid, month=month))))
+        for month in (OCTOBER, date(2026, 9, 1))
     )
     assert whole.weighted == 3100
     assert part.weighted == (Decimal(3100) * 17 / 30).quantize(Decimal("1e-9"))
+
+
+@pytest.mark.parametrize(
+    ("weeks", "month", "stopped", "counted"),
+    [
+        (4, OCTOBER, None, 3000),  # it began on 12 October
+        (8, OCTOBER, date(2026, 10, 12), 3000),  # and ended on 11 October
+        (16, date(2026, 11, 1), None, 800),
+    ],
+)
+def test_what_the_month_brought_in_which_a_workflow_began_or_ended_came_in_its_own_weeks(
+    weeks: int, month: date, stopped: date | None, counted: int
+) -> None:
+    paid = replace(benefit(BenefitKind.CASH, 4, amount=Decimal(3000), currency="USD"), month=month)
+    mine = workflow(stopped=stopped)
+    found = value_of(known([450] * weeks, [45] * weeks, workflow=mine, benefits=(*SAID, paid)))
+    assert found.claimed == counted
 
 
 def test_money_of_another_currency_is_not_added() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.facts.benefit import Benefit, BenefitKind
 from bot.facts.experiment import Experiment
-from bot.facts.periods import Period
+from bot.facts.periods import DAY, Period
 from bot.value.changes import Change
 from bot.value.standing.compared import Against, closes
 from bot.value.standing.known import Known
@@ -117,9 +117,10 @@ def test_cost_outcomes_and_what_follows_from_them_are_of_the_same_weeks() -> Non
     assert (standing.spend, standing.rejected) == (1770, 4)
     assert standing.figure.range is not None
     assert standing.figure.range.count == 178
-    ended = stand(known(workflow=workflow(stopped=WEEK.plus(-5).monday)))
-    assert ended.weeks is not None
-    assert sum(week.count for week in ended.weeks) == ended.net == sum(COUNTS[:4])
+    for last_day in (WEEK.plus(-5).monday + 2 * DAY, WEEK.plus(-5).period.last_day):
+        ended = stand(known(workflow=workflow(stopped=last_day + DAY)))
+        assert ended.weeks is not None
+        assert sum(week.count for week in ended.weeks) == ended.net == sum(COUNTS[:4])
 
 
 def test_a_workflow_that_began_after_the_settled_weeks_or_ended_before_them_spent_nothing_in_them() -> None:
