@@ -76,10 +76,11 @@ def said(known: Known, window: Window) -> list[Benefit]:
 def is_unpriced(known: Known, window: Window) -> bool:
     """Whether something was told that has no price here: money of another currency, hours of which none has a rate.
 
-    Then the value is not known: what is left would be called every claim, and may look like a loss.
+    Then the value is not known: what is left would be called every claim, and may look like a loss. Nothing is nothing
+    in every currency.
     """
     return any(
-        not _rates(known) if one.kind is BenefitKind.HOURS else one.currency != known.currency
+        not _rates(known) if one.kind is BenefitKind.HOURS else one.amount != 0 and one.currency != known.currency
         for one in said(known, window)
     )
 

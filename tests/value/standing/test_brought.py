@@ -212,6 +212,12 @@ def test_money_of_another_currency_is_not_added() -> None:
     assert claims(known(benefits=(foreign,)), closes(known())[-1]) is None
 
 
+def test_nothing_is_nothing_in_every_currency() -> None:
+    paid = benefit(BenefitKind.CASH, 4, amount=Decimal(3100), currency="USD")
+    foreign = [replace(one, currency="EUR") for one in SAID]
+    assert value_of(known([450] * 16, [45] * 16, benefits=(paid, *foreign))).claimed == 3100
+
+
 def test_revenue_counts_by_its_share_and_risk_only_once_finance_validated_it() -> None:
     def weighted(kind: BenefitKind, grade: int) -> Decimal:
         one = benefit(kind, grade, amount=Decimal(1000), currency="USD", share=Decimal("0.4"))
