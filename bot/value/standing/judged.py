@@ -58,7 +58,7 @@ def _inputs(known: Known, windows: Sequence[Window], said: Sequence[Comparison],
         change=standing(said),
         guards=_guards(known, windows),
         acceptance_high=_acceptance_high(known, window),
-        is_customer_facing=bool(workflow.is_customer_facing),  # not said, it takes no protection from an experiment
+        is_customer_facing=workflow.is_customer_facing,
         launched=workflow.launched,
         experiment=_experiment(known, workflow.experiment, on),
         unplaced_hours=None if worth is None else worth.unplaced,

@@ -63,14 +63,17 @@ def _not_known(case: Case, names: Sequence[str]) -> Iterator[str]:
         if name == "experiment":
             if value is not None and value.is_active and value.spent is None:
                 yield "experiment.spent"
-        elif value is None and (name != "is_customer_facing" or case.is_inside or case.is_past):
+        elif value is None and (name != "is_customer_facing" or _is_worse_trial(case)):
             yield name
 
 
 def _facing_customers(case: Case) -> Kind | None:
-    """What customers may see is checked before the protection of an experiment; so is what nobody knows of."""
-    may_face = (case.is_inside or case.is_past) and case.inputs.is_customer_facing is not False
-    return Kind.FIX if may_face and case.is_worse else None
+    """What customers are said to see is checked before the protection of an experiment."""
+    return Kind.FIX if _is_worse_trial(case) and case.inputs.is_customer_facing else None
+
+
+def _is_worse_trial(case: Case) -> bool:
+    return (case.is_inside or case.is_past) and case.is_worse
 
 
 def _owing(case: Case) -> Kind | None:

@@ -149,10 +149,11 @@ def test_what_decided_and_what_was_not_known_on_the_way_is_said() -> None:
     assert (unknown.rule, unknown.not_known) == (Rule.R0, ("experiment.spent",))
 
 
-def test_whether_customers_see_it_is_asked_only_of_an_experiment() -> None:
-    assert verdict(is_customer_facing=None).not_known == ()
+def test_whether_customers_see_it_is_asked_only_of_an_experiment_whose_quality_is_worse() -> None:
+    assert verdict(is_customer_facing=None, guards=(REVERSALS,)).not_known == ()
+    assert verdict(is_customer_facing=None, experiment=EXPERIMENT).not_known == ()
     found = verdict(is_customer_facing=None, experiment=EXPERIMENT, guards=(REVERSALS,))
-    assert (found.rule, found.not_known) == (Rule.R1, ("is_customer_facing",))
+    assert (found.rule, found.not_known) == (Rule.R0, ("is_customer_facing",))
 
 
 def test_what_an_uncertain_value_lacks_is_due_four_weeks_after_it_was_first_shown() -> None:
