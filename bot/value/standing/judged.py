@@ -63,6 +63,7 @@ def _inputs(known: Known, windows: Sequence[Window], said: Sequence[Comparison],
         experiment=_experiment(known, workflow.experiment, on),
         unplaced_hours=None if worth is None else worth.unplaced,
         has_demand=_has_demand(known, on),
+        is_provisional=known.is_younger(window),
         past=before,
     )
 

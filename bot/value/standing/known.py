@@ -101,6 +101,10 @@ class Known:
         end = days.end if stopped is None else min(last_week(stopped).period.end + lag * DAY, days.end)
         return Period(start, end) if start < end else None
 
+    def is_younger(self, window: Window) -> bool:
+        """Whether it first spent after the window, so that no week of its own is settled yet."""
+        return self.first_spend_on is not None and self.first_spend_on >= window.cost.end
+
     def is_whole(self, window: Window) -> bool:
         """Whether all cost of the window's weeks is known."""
         days = self.days(window)

@@ -126,7 +126,7 @@ class Inputs:
     is_justified: bool | None = None
     """Whether its missing data is justified (1.13), so that it is not stopped for it."""
     is_provisional: bool = False
-    """Whether outcomes of the window may still come or be reversed (M3)."""
+    """Whether outcomes of its weeks may all still come or be reversed (M3)."""
     past: Past = Past()
 
     @property

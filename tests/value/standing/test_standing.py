@@ -131,7 +131,18 @@ def test_a_workflow_that_began_after_the_settled_weeks_or_ended_before_them_spen
     )
     assert (old.weeks, old.spend) == ((), 0)
     assert "not known whole" not in sentence(young) + sentence(old)
-    assert Missing.SPEND not in (young.shown.verdict.missing if young.shown.verdict else ())
+    assert (young.shown.verdict, young.shown.pending) == (None, None)  # 3,000 in a week are not small
+    assert old.shown.verdict is not None
+    assert old.shown.verdict.rule is Rule.R2
+
+
+def test_of_a_workflow_without_a_settled_week_only_what_was_declared_is_said() -> None:
+    trial = Experiment(
+        question="?", envelope=Decimal(9000), currency="USD", since=date(2026, 11, 9), until=date(2026, 12, 28)
+    )
+    verdict = stand(known([3_000], [4], ends=WEEK, workflow=workflow(experiment=trial))).shown.verdict
+    assert verdict is not None
+    assert verdict.rule is Rule.R0
 
 
 def test_the_weeks_before_anything_was_known_of_the_organisation_are_no_weeks_of_it() -> None:
