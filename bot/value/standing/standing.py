@@ -109,11 +109,23 @@ def _shown(
     known: Known, windows: Sequence[Window], said: Sequence[Comparison], history: Sequence[tuple[date, Shown]]
 ) -> Shown:
     on = known.closed_at.date()
-    earlier = [(day, shown) for day, shown in history if day < on]
+    earlier = _in_a_row(history, on)
     if not earlier or earlier[-1][0] < on - timedelta(weeks=LAST_WEEK):
         earlier.append(_unpublished(known, windows[:-1], said[:-1], earlier))
     weeks = past([shown for _, shown in earlier])
     return following(earlier[-1][1], judged(known, windows, said, on=on, before=weeks))
+
+
+def _in_a_row(history: Sequence[tuple[date, Shown]], on: date) -> list[tuple[date, Shown]]:
+    """The closes that lead up to `on` with no more than one in a row that was not published, oldest first."""
+    found: list[tuple[date, Shown]] = []
+    later = on
+    for day, shown in reversed([one for one in history if one[0] < on]):
+        if day < later - 2 * timedelta(weeks=LAST_WEEK):
+            break
+        found.append((day, shown))
+        later = day
+    return found[::-1]
 
 
 def _unpublished(

@@ -216,6 +216,18 @@ def test_weeks_without_a_baseline_add_up_to_a_raise_that_is_refused_and_then_to_
     assert kinds[-1] == (Kind.FIX, False)
 
 
+def test_weeks_in_a_row_do_not_go_on_across_weeks_that_were_not_published() -> None:
+    gone = known(COSTS * 3, COUNTS * 3, ends=WEEK, has_owner=False)
+    history = [(WEEK.closes_at.date() - timedelta(weeks=back), stand(gone).shown) for back in range(9, 1, -1)]
+    with_one_missing = stand(gone, history).shown.verdict
+    assert with_one_missing is not None
+    assert with_one_missing.inputs.past.missing == 9
+    long_ago = [(day - timedelta(weeks=1), shown) for day, shown in history]
+    started_anew = stand(gone, long_ago).shown.verdict
+    assert started_anew is not None
+    assert started_anew.inputs.past.missing == 1
+
+
 def test_an_owner_who_left_is_said_at_once() -> None:
     before = stand(known(COSTS * 2, COUNTS * 2)).shown
     history = [(WEEK.closes_at.date() - timedelta(weeks=1), before)]
