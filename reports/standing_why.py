@@ -28,7 +28,7 @@ def arithmetic(standing: Standing) -> tuple[tuple[str, str], ...]:
 def _weeks(standing: Standing) -> Pairs:
     days = standing.days.shown()
     lag = f", their outcomes {standing.lag_days} days later" if standing.lag_days else ""
-    if standing.weeks is None:
+    if standing.spend is None:
         yield "Eight settled weeks", f"{days}{lag}: the cost is not known whole, so there is no figure"
         return
     if not standing.weeks:

@@ -30,8 +30,10 @@ class Standing:
     """Of the UTC days from `since` to `until` (out), whose outcomes came `lag_days` later; money is in `currency`.
 
     `weeks` are the sums the figures are made of, None where the cost is not known whole; a workflow that began or ended
-    in them has fewer than eight. `closes` is what each of the last closes said of the baseline, earliest first, and
-    `change` what may be said after them. `is_unpriced` tells that part of what was said of its value has no price here.
+    in them has fewer than eight. An empty tuple is nothing spent where `is_whole`; the first snapshots, without that,
+    have one where the cost was not known. `closes` is what each of the last closes said of the baseline, earliest
+    first, and `change` what may be said after them. `is_unpriced` tells that part of what was said of its value has no
+    price here.
     """
 
     closed_on: date
@@ -53,11 +55,14 @@ class Standing:
     shown: Shown
     override: Override | None
     is_unpriced: bool = False
+    is_whole: bool = False
 
     @property
     def spend(self) -> Decimal | None:
         """What the window cost; None where that is not known."""
-        return None if self.weeks is None else sum((week.cost for week in self.weeks), Decimal(0))
+        if not self.weeks:
+            return Decimal(0) if self.is_whole else None
+        return sum((week.cost for week in self.weeks), Decimal(0))
 
     @property
     def net(self) -> int:
@@ -102,6 +107,7 @@ def stand(known: Known, history: Sequence[tuple[date, Shown]] = ()) -> Standing:
         shown=_shown(known, windows, said, history),
         override=in_force(known.overrides, known.closed_at.date()),
         is_unpriced=(asked := valued(known, window)) is not None and is_unpriced(known, asked),
+        is_whole=known.is_whole(window),
     )
 
 

@@ -101,6 +101,8 @@ def test_a_week_that_was_not_read_leaves_no_figure_and_is_not_taken_for_zero() -
     assert Missing.SPEND in standing.shown.verdict.missing
     unpriced = stand(known((*COSTS[:-1], None)))
     assert unpriced.spend is None
+    of_a_first_snapshot = replace(unpriced, weeks=(), is_whole=False)
+    assert "not known whole" in sentence(of_a_first_snapshot)
 
 
 def test_the_weeks_before_the_first_that_was_read_whole_are_no_weeks() -> None:
