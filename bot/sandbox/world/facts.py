@@ -22,6 +22,9 @@ from bot.sandbox.world.world import ANNUAL, World
 PEOPLE_WEEKS = 13
 """So long before its first spend a process without AI was measured, and so long an AI is before it is changed."""
 _RATE = Decimal("1.1")
+_SAID = 0.05
+"""How what an owner says scatters, of a logarithm, about what claims would be."""
+_FEWEST_MINUTES = Decimal("0.5")
 _A_MINUTE = Decimal(1)
 """What a minute of work costs in USD, 60 an hour."""
 
@@ -47,7 +50,7 @@ def of(world: World, plan: Plan) -> WorkflowFacts:
         grade=plan.grade,
         launched=launched(world, plan),
         baseline=locked,
-        minutes_now=minutes_now(plan, locked),
+        minutes_now=minutes_now(world, plan, locked),
         redesign=plan.redesign,
         backlog=plan.backlog,
         budget=annual_budget(world, plan),
@@ -87,11 +90,14 @@ def baseline(world: World, plan: Plan) -> org.Baseline | None:
     return org.Baseline(cost=cost, currency="USD", since=since, until=start, n=net, grade=int(max(1, plan.grade)))
 
 
-def minutes_now(plan: Plan, locked: org.Baseline | None) -> Decimal | None:
-    """The minutes of people that an outcome still takes; None where the process without AI was not measured."""
+def minutes_now(world: World, plan: Plan, locked: org.Baseline | None) -> Decimal | None:
+    """The minutes of people that an outcome still takes, as its owner says: fewer than it does, as much as claims are
+    too high, and half a minute at the least; None where the process without AI was not measured.
+    """
     if locked is None or plan.baseline is not Baseline.PEOPLE:
         return None
-    return (locked.cost - Decimal(_worth(plan))).quantize(CENT)
+    saved = _worth(plan) * plan.inflation * world.rng("minutes", plan.slug).lognormvariate(0, _SAID)
+    return max((locked.cost - Decimal(saved)) / _A_MINUTE, _FEWEST_MINUTES).quantize(CENT)
 
 
 def annual_budget(world: World, plan: Plan) -> org.Budget | None:

@@ -61,7 +61,7 @@ def _workflow(world: World, plan: Plan, claimed: Sequence[Claim]) -> Workflow:
         baseline=locked,
         alternative=None if promised is None else promised.alternative,
         backlog=ENDS if plan.backlog else None,
-        effort=effort(plan.grade, claimed, minutes_now(plan, locked)),
+        effort=effort(plan.grade, claimed, minutes_now(world, plan, locked)),
         changed="The work around it was redesigned." if plan.redesign == "live" else None,
     )
 

@@ -13,7 +13,7 @@ import pytest
 from bot.facts.grade import Grade
 from bot.sandbox.world.facts import facts, of
 from bot.sandbox.world.known import WorkflowFacts
-from bot.sandbox.world.plan import Plan
+from bot.sandbox.world.plan import Baseline, Plan
 from bot.sandbox.world.sizes import Nature
 from bot.sandbox.world.team_facts import organisation, teams
 from bot.sandbox.world.world import World, make
@@ -74,6 +74,22 @@ def test_claims_are_inflated_as_their_grade_is(known: tuple[WorkflowFacts, ...],
         assert {claim.ledger for claim in one.claims} <= {
             "capacity" if plan.grade <= Grade.CONFIRMED else "revenue" if plan.grade is Grade.RECORDED else "cash"
         }
+
+
+def test_minutes_are_said_as_claims_are_made_and_do_not_tell_what_an_outcome_is_worth(
+    known: tuple[WorkflowFacts, ...], small: World
+) -> None:
+    measured = [plan for plan in small.plans if plan.baseline is Baseline.PEOPLE and plan.unit_worth]
+    assert len(measured) > 3
+    for plan in measured:
+        one = next(one for one in known if one.slug == plan.slug)
+        assert one.minutes_now is not None
+        assert one.baseline is not None
+        assert one.baseline.minutes is not None
+        rate = 1.1 if plan.currency == "EUR" else 1
+        saved = min(plan.unit_worth * rate * plan.inflation, float(one.baseline.minutes) - 0.5)
+        assert float(one.baseline.minutes - one.minutes_now) == pytest.approx(saved, rel=0.2)
+        assert one.minutes_now >= Decimal("0.5")
 
 
 def _planted(world: World, number: int) -> Plan:
