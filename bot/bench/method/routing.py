@@ -6,8 +6,9 @@ needs so many more tokens and tries that an accepted outcome costs more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from bot.bench.method.score import Bar, Run, Score
@@ -23,6 +24,7 @@ ROW = "routing: 15 suggested, 16 not"
 WEEKS = 8
 _TEAMS, _FEW = 50, 10
 _DOLLARS = 1000
+_ANCHOR = "the model listed cheaper is suggested"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,53 +40,75 @@ class Team:
     listed: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What is said of a team, and whether its price list would have the smaller model suggested."""
+
+    routing: Routing
+    is_listed_cheaper: bool
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether the smaller model is suggested."""
+        return self.routing is Routing.SWITCH
+
+
 def scores(run: Run, bar: Bar) -> Iterator[Score]:
-    """One pair of teams a seed decides; many more say how often each of them is told right."""
+    """Pairs of a candidate and a trap, each with models and volumes of its own."""
     number = _FEW if run.is_short else _TEAMS
-    good, trap = list[Routing](), list[Routing]()
+    good, trap = list[Told](), list[Told]()
     with bar("routing", len(run.seeds)) as step:
         for seed in run.seeds:
             good += _said(15, number, seed, run)
             trap += _said(16, number, seed, run)
             step(1)
-    pairs = list(zip(good[::number], trap[::number], strict=True))
-    right = [one is Routing.SWITCH and other is not Routing.SWITCH for one, other in pairs]
-    yield Score(
+    yield both_right(good, trap, run)
+    yield _figure("15 suggested as good and cheaper", good, run)
+    yield _figure("16 suggested", trap, run)
+
+
+def both_right(good: Sequence[Told], trap: Sequence[Told], run: Run) -> Score:
+    """Of all pairs, the share in which the candidate is suggested and the trap is not."""
+    pairs = list(zip(good, trap, strict=True))
+    missed = sum(not one.is_suggested for one, _ in pairs)
+    fallen = sum(other.is_suggested for _, other in pairs)
+    return Score(
         row=ROW,
         name="both right",
-        measured=sum(right) / len(right),
+        measured=fmean(one.is_suggested and not other.is_suggested for one, other in pairs),
         at_least=1.0,
-        anchor="the model listed cheaper is suggested",
-        anchored=0.0,
-        of=f"{len(pairs)} pairs of teams, one a seed",
-        reason=f"{run.family.value}; the price list suggests both of every pair",
+        anchor=_ANCHOR,
+        anchored=fmean(one.is_listed_cheaper and not other.is_listed_cheaper for one, other in pairs),
+        of=f"{len(pairs):,} pairs of teams, {len(pairs) // len(run.seeds)} a seed",
+        reason=f"{run.family.value}; not right: 15 not suggested in {missed}, 16 suggested in {fallen}",
         in_product=False,
     )
-    yield _figure("15 suggested as good and cheaper", good, 1.0, run)
-    yield _figure("16 suggested", trap, 1.0, run)
 
 
-def _figure(name: str, said: list[Routing], anchored: float, run: Run) -> Score:
-    tried = said.count(Routing.TRY) / len(said)
+def _figure(name: str, told: Sequence[Told], run: Run) -> Score:
+    tried = fmean(one.routing is Routing.TRY for one in told)
     return Score(
         row=ROW,
         name=name,
-        measured=said.count(Routing.SWITCH) / len(said),
-        anchor="the model listed cheaper is suggested",
-        anchored=anchored,
-        of=f"{len(said):,} teams",
+        measured=fmean(one.is_suggested for one in told),
+        anchor=_ANCHOR,
+        anchored=fmean(one.is_listed_cheaper for one in told),
+        of=f"{len(told):,} teams",
         reason=f"{run.family.value}; to {tried:.1%} a trial is proposed, because the two cannot be told apart yet",
         in_product=False,
     )
 
 
-def _said(planted: int, number: int, seed: int, run: Run) -> list[Routing]:
+def _said(planted: int, number: int, seed: int, run: Run) -> list[Told]:
     import numpy as np  # noqa: PLC0415 - the bench alone needs it
 
     rng = np.random.default_rng([seed, planted])
     teams = [_team(planted, rng) for _ in range(number)]
     small, frontier = (_tiers(teams, at, run, rng) for at in (0, 1))
-    return [compare_tiers(*pair, DEFAULT).routing for pair in zip(small, frontier, strict=True)]
+    return [
+        Told(routing=compare_tiers(one, other, DEFAULT).routing, is_listed_cheaper=team.listed < 1)
+        for team, one, other in zip(teams, small, frontier, strict=True)
+    ]
 
 
 def _team(planted: int, rng: np.random.Generator) -> Team:
