@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from statistics import fmean
 
 from bot.bench.method.score import Bar, Run, Score
-from bot.bench.method.workflow_years import BASE, BEFORE, LIVE, Kind, Log, Year, year
+from bot.bench.method.workflow_years import BASE, BEFORE, LIVE, VOLUMES, Kind, Log, Year, year
 from bot.facts.periods import month_of
 from bot.facts.policy import DEFAULT
 from bot.value.changes import Change, compare, standing
@@ -38,6 +38,7 @@ _PLANTED = {
     Kind.HIDER: frozenset({Check.HIDDEN_COST}),
     Kind.LOSER: frozenset({Check.QUALITY_LOST}),
 }
+_ANCHOR = "the rules of 4.7 by their letter"
 _WINDOW = 8
 _KEY = b"of the scorecard"
 _CENT = Decimal("0.01")
@@ -45,83 +46,118 @@ _CENT = Decimal("0.01")
 
 @dataclass
 class _Told:
-    """What was found of the planted teams and of the honest ones, by the checks and by the letter of 4.7."""
+    """What was found of the planted teams and of the honest ones, by the checks and by the letter of 4.7.
 
-    found: Counter[Kind]
-    found_naively: Counter[Kind]
-    found_small: Counter[Kind]
-    planted: int
-    accused: Counter[Check]
-    accused_teams: int
-    accused_naively: int
-    honest: int
+    `accused_of_more` are the honest teams that were told of anything but a tag that they really lost.
+    """
+
+    planted: int = 0
+    found: Counter[Kind] = field(default_factory=Counter)
+    found_naively: Counter[Kind] = field(default_factory=Counter)
+    found_small: Counter[Kind] = field(default_factory=Counter)
+    unrecorded: int = 0
+    honest: int = 0
+    accused: Counter[Check] = field(default_factory=Counter)
+    accused_teams: int = 0
+    accused_of_more: int = 0
+    accused_naively: int = 0
+    accused_of_more_naively: int = 0
     lost_tags: int = 0
+
+    def plant(self, kind: Kind, one: Year, small: Year) -> None:
+        """Take in a planted team, and one of its kind that is as small as honest ones are."""
+        audits, checks = _audits(one), _PLANTED[kind]
+        is_found = not checks.isdisjoint(_found(one, audits))
+        self.found[kind] += is_found
+        self.found_naively[kind] += not checks.isdisjoint(_by_the_letter(one, audits))
+        self.found_small[kind] += not checks.isdisjoint(_found(small, _audits(small)))
+        self.unrecorded += kind is Kind.INFLATER and not is_found and one.recorded is None
+
+    def trust(self, one: Year) -> None:
+        """Take in an honest team, whatever it is accused of."""
+        audits = _audits(one)
+        found, naive = set(_found(one, audits)), set(_by_the_letter(one, audits))
+        own_fault = {Check.HIDDEN_COST} if one.lost_tag else set[Check]()
+        self.honest += 1
+        self.lost_tags += one.lost_tag
+        self.accused.update(found)
+        self.accused_teams += bool(found)
+        self.accused_of_more += bool(found - own_fault)
+        self.accused_naively += bool(naive)
+        self.accused_of_more_naively += bool(naive - own_fault)
 
 
 def scores(run: Run, bar: Bar) -> Iterator[Score]:
     """The scores, each beside the same rules by their letter: with no regard to chance and to small numbers."""
     told = _told(run, bar)
+    yield from _of_planted(told)
+    yield from _of_honest(told)
+
+
+def _of_planted(told: _Told) -> Iterator[Score]:
     kinds = ", ".join(f"{kind} {told.found[kind]} of {told.planted}" for kind in _PLANTED)
+    missed = told.planted - told.found[Kind.INFLATER]
     yield Score(
         row=_ROW,
         name="planted teams found, of 4, within the year",
         measured=sum(told.found.values()) / told.planted,
         at_least=4.0,
-        anchor="the rules of 4.7 by their letter",
+        anchor=_ANCHOR,
         anchored=sum(told.found_naively.values()) / told.planted,
         of=f"{told.planted} worlds with each of the four",
-        reason=f"{kinds}. Three in ten inflaters have no system of record, and where less than 73% is logged, half as "
-        "much again is still below 1.1 times the record: those only audits can find. Of three months' 15 to 60 claims "
-        "two in three are then right, and where luck makes it 70% the upper end stays above 80%.",
+        reason=f"{kinds}; {told.unrecorded} of the {missed} inflaters that are missed have no system of record, and "
+        "where little is logged half as much again is no more than the record: those only audits can find",
         in_product=False,
     )
+    small, large = (f"{fewest} to {most}" for fewest, most in (VOLUMES[True], VOLUMES[False]))
     yield Score(
         row=_ROW,
         name="planted teams found, of 4, where they are small",
         measured=sum(told.found_small.values()) / told.planted,
         of=f"{told.planted} worlds with each of the four",
-        reason=f"{', '.join(f'{kind} {told.found_small[kind]}' for kind in _PLANTED)}. The same with 10 to 80 outcomes "
-        "a week, as the honest teams have, where those of 8.1 are of the largest and have 40 to 160 here. No target.",
+        reason=f"{', '.join(f'{kind} {told.found_small[kind]}' for kind in _PLANTED)}; no target: with {small} "
+        f"outcomes a week, as the honest teams have, where those of 8.1 are of the largest and have {large} here",
         in_product=False,
     )
+
+
+def _of_honest(told: _Told) -> Iterator[Score]:
     checks = ", ".join(f"{check} {count}" for check, count in sorted(told.accused.items()))
+    of = f"{told.honest:,} honest team-years, in {told.lost_tags} of which a key really loses its tag"
     yield Score(
         row=_ROW,
         name="honest teams ever accused in a year, per 100",
         measured=100 * told.accused_teams / told.honest,
         at_most=2.0,
-        anchor="the rules of 4.7 by their letter",
+        anchor=_ANCHOR,
         anchored=100 * told.accused_naively / told.honest,
-        of=f"{told.honest:,} honest team-years",
-        reason=f"By check: {checks or 'none'}. One in 40 honest teams really loses a tag: {told.lost_tags} more were "
-        "told so, rightly, and are not counted, nor is what only asks (large entries, high values).",
+        of=of,
+        reason=f"by check: {checks or 'none'}; what only asks (large entries, high values) is not counted",
+        in_product=False,
+    )
+    yield Score(
+        row=_ROW,
+        name="the same without tags that were really lost",
+        measured=100 * told.accused_of_more / told.honest,
+        anchor=_ANCHOR,
+        anchored=100 * told.accused_of_more_naively / told.honest,
+        of=of,
+        reason="no target: coverage did fall there, and the team is rightly told so, though it hides nothing",
         in_product=False,
     )
 
 
 def _told(run: Run, bar: Bar) -> _Told:
     honest, planted = (15, 2) if run.is_short else (50, 5)
-    told = _Told(Counter(), Counter(), Counter(), planted * len(run.seeds), Counter(), 0, 0, honest * len(run.seeds))
+    told = _Told(planted=planted * len(run.seeds))
     with bar("gaming", len(run.seeds)) as step:
         for seed in run.seeds:
             for number in range(honest):
-                one = year(seed, run.family, Kind.HONEST, number)
-                audits = _audits(one)
-                found, naive = set(_found(one, audits)), set(_by_the_letter(one, audits))
-                if one.lost_tag:
-                    told.lost_tags += Check.HIDDEN_COST in found
-                    found, naive = found - {Check.HIDDEN_COST}, naive - {Check.HIDDEN_COST}
-                told.accused.update(found)
-                told.accused_teams += bool(found)
-                told.accused_naively += bool(naive)
-            for kind, checks in _PLANTED.items():
+                told.trust(year(seed, run.family, Kind.HONEST, number))
+            for kind in _PLANTED:
                 for number in range(planted):
-                    one = year(seed, run.family, kind, number)
-                    audits = _audits(one)
-                    told.found[kind] += not checks.isdisjoint(_found(one, audits))
-                    told.found_naively[kind] += not checks.isdisjoint(_by_the_letter(one, audits))
-                    small = year(seed, run.family, kind, number, is_small=True)
-                    told.found_small[kind] += not checks.isdisjoint(_found(small, _audits(small)))
+                    one, small = (year(seed, run.family, kind, number, is_small=is_small) for is_small in (False, True))
+                    told.plant(kind, one, small)
             step(1)
     return told
 

@@ -36,8 +36,8 @@ _WEEKLY_DAY = {Family.TUNED: 4, Family.OTHER: 3}
 """The weekday on which those log who log once a week."""
 _SLOW_WEEKS = {Family.TUNED: {51: 0.6, 52: 0.6, 0: 0.6}, Family.OTHER: {4: 0.5, 29: 0.7, 30: 0.7}}
 _WEEKLY_LOGGERS, _WITH_SYSTEM, _OWN_RECORD, _CHANGED = 0.3, 0.7, 0.7, 0.3
-_VOLUMES = {True: (10, 80), False: (40, 160)}
-"""Outcomes of a week of honest teams, and of planted ones, which are large enough to matter (1.6% of all spend)."""
+VOLUMES = {True: (10, 80), False: (40, 160)}
+"""Outcomes of a week of small teams, as honest ones are, and of planted ones, large enough to matter (1.6% of all)."""
 _SLIPS, _TWICE = 0.10, 0.01
 """Of what is logged, so much is logged in the week after, and so much twice."""
 _LOST_TAG, _UNTAGGED = 1 / 40, 0.08
@@ -99,7 +99,7 @@ def year(seed: int, family: Family, kind: Kind, number: int, *, is_small: bool =
     since = at >= FROM.get(kind, weeks)
     calm = np.array([_SLOW_WEEKS[family].get((LAUNCH + timedelta(weeks=int(w))).isocalendar().week, 1.0) for w in at])
     volume = (
-        np.exp(chance.uniform(*np.log(_VOLUMES[is_small or kind is Kind.HONEST])))
+        np.exp(chance.uniform(*np.log(VOLUMES[is_small or kind is Kind.HONEST])))
         * calm
         * np.exp(_shocks(chance, family, weeks))
     )
