@@ -30,8 +30,7 @@ _RARE = 0.04
 _COIN = 0.5
 _FEW_A_WEEK = 6
 _QUIET_WEEKS_TELL = (
-    "; two quiet weeks lie in the first windows after the change, in which what is spent anyway falls on few outcomes:"
-    " without them 4 to 7 points more are found (seeds 1-8)"
+    "; quiet weeks lie in the first windows after the change, in which what is spent anyway falls on few outcomes"
 )
 _QUARTER, _HALF_YEAR = 13, 26
 _Z = 1.959964
@@ -97,7 +96,9 @@ def _of_single_workflows(everybody: Sequence[Followed], run: Run) -> Iterator[Sc
     still = [one for one in everybody if one.truly == 0]
     moved = [one for one in everybody if one.truly != 0]
     years, changed = f"{len(still):,} workflow-years without a change", f"{len(moved):,} workflows that changed"
-    world = f"{run.family.value}; {_LEAST_PER_WEEK:g} to {_MOST_PER_WEEK:g} outcomes a week, baseline of 13 weeks"
+    world = (
+        f"{run.family.value}; {_LEAST_PER_WEEK:g} to {_MOST_PER_WEEK:g} outcomes a week, baseline of {BASE_WEEKS} weeks"
+    )
     naive = "z test of each week"
     yield Score(
         row="unchanged workflows ever flagged in a year",
@@ -152,7 +153,8 @@ def _of_lists(common: Lists, rare: Lists, run: Run) -> Iterator[Score]:
             anchor="z test of each week",
             anchored=lists.naive.share,
             of=f"{lists.ours.flags:,} lines of weekly lists",
-            reason=f"{run.family.value}; discoveries at 10% among all with a range, on two closes",
+            reason=f"{run.family.value}; discoveries at {DEFAULT.false_discoveries:.0%} among all with a range, at two "
+            "closes",
             in_product=False,
         )
 

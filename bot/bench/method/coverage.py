@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.bench.method.score import Bar, Family, Run, Score
+from bot.bench.method.score import Bar, Run, Score
 from bot.bench.method.worlds import Days, Workflows, daily, week_sums
 from bot.facts.policy import DEFAULT
 from bot.value.ranges import typical_range
@@ -85,7 +85,7 @@ def _coverage(cell: Cell, run: Run) -> Score:
         anchor="percentile bootstrap of days",
         anchored=anchor / made,
         of=f"{made:,} ranges of {_repeats(run) * len(run.seeds):,} workflows",
-        reason=_why(cell, run.family, held / made, made),
+        reason=_why(cell, run, held / made, made),
     )
 
 
@@ -167,13 +167,13 @@ def _delta(days: Days) -> Numbers:
     return np.stack([ratio, error])
 
 
-def _why(cell: Cell, family: Family, share: float, made: int) -> str:
+def _why(cell: Cell, run: Run, share: float, made: int) -> str:
     error = (share * (1 - share) / made) ** 0.5
-    words = f"{family.value}, a week's standard deviation {_SHOCK}; standard error of the figure {error:.4f}"
+    words = f"{run.family.value}, a week's standard deviation {_SHOCK}; standard error of the figure {error:.4f}"
     if cell.outcomes == FEWEST_FOR_A_UNIT_COST:
-        return f"{words}; only those with eight or more have a range, about half of them"
+        ranged = made / (_repeats(run) * len(run.seeds))
+        return f"{words}; only those with {FEWEST_FOR_A_UNIT_COST} or more have a range, {ranged:.0%} of them"
     if cell.alike > DEFAULT.usual_correlation and cell.outcomes >= _MANY:
-        return (
-            f"{words}; eight weeks tell little of how alike they are, and the usual {DEFAULT.usual_correlation} is less"
-        )
+        usual = DEFAULT.usual_correlation
+        return f"{words}; {WEEKS} weeks tell little of how alike they are, and the usual {usual} is less"
     return words

@@ -70,7 +70,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
                         tally.count(month, [one.day for one in fired if one.rule == rule])
                     anchor.count(month, _run_rate(month))
             step(1)
-    of = f"{anchor.months:,} team-months judged each day, {100 * anchor.over // max(anchor.months, 1)}% truly over"
+    of = f"{anchor.months:,} team-months judged each day, {anchor.over / max(anchor.months, 1):.0%} truly over"
     names = ("precision", "caught before the money was gone", "median lead, days", "re-fires per 100 months")
     floors, roof = (_PRECISION, _RECALL, _LEAD), _REFIRES
     for rule, tally in tallies.items():

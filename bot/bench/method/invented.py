@@ -18,7 +18,7 @@ TEAMS, DAYS = 8, 310
 _SHORT = 4
 _MONTHS = range(3, 11)
 _BUDGET_ABOVE, _BUDGET_SPREAD = 0.12, 0.25
-"""A budget is the month before times a lognormal factor: 44% of them are truly exceeded, as where 6.2 was measured."""
+"""A budget is the month before times a lognormal factor, nearly half are exceeded, as where 6.2 was measured."""
 
 
 @dataclass

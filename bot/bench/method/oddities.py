@@ -26,6 +26,7 @@ _LAST = 40
 _LATE = 3
 """An alert of the days right after an oddity is of it."""
 _MONTH = 30
+_FEW_PEOPLE = 10
 _RULE_DAYS, _RULE_PART, _RULE_FROM, _RULE_JOINS = 30, 1.4, 100.0, 3
 _SHORT = 4
 _ROUGH_EACH = 4
@@ -36,12 +37,6 @@ _WORKED = 0.5
 
 
 _Alerts = Sequence[Sequence[int]]
-
-
-_MISSED = (
-    "what is missed lies in teams of few people, a third of all here, whose days scatter by half their size: of six "
-    "times a day those under ten people have 74% found and larger ones all (seeds 1 to 12 of the first family)"
-)
 
 
 class Oddity(StrEnum):
@@ -85,13 +80,27 @@ class _Tally:
     """What one detector raised."""
 
     false: int = 0
-    found: dict[Oddity, list[bool]] = field(default_factory=lambda: {oddity: [] for oddity in Oddity})
+    of_few: dict[Oddity, list[bool]] = field(default_factory=lambda: {oddity: [] for oddity in Oddity})
+    of_many: dict[Oddity, list[bool]] = field(default_factory=lambda: {oddity: [] for oddity in Oddity})
 
-    def count(self, raised: _Alerts, lows: _Alerts, planted: _Planted) -> None:
+    def count(self, people: int, raised: _Alerts, lows: _Alerts, planted: _Planted) -> None:
         """Take in a team: the days of each alert that too much was spent, and of each that data may be missing."""
         self.false += sum(max(days) >= _FROM and not planted.has(days) for days in (*raised, *lows))
         right = lows if planted.oddity is Oddity.GAP else raised
-        self.found[planted.oddity].append(any(planted.has(days) for days in right))
+        found = self.of_few if people < _FEW_PEOPLE else self.of_many
+        found[planted.oddity].append(any(planted.has(days) for days in right))
+
+    def found(self, oddity: Oddity) -> float:
+        """The share of all teams with this oddity in which it was found."""
+        return fmean(self.of_few[oddity] + self.of_many[oddity])
+
+    def by_people(self, oddity: Oddity) -> str:
+        """The same of small teams and of the others: in a day of few people much scatters."""
+        few, many = self.of_few[oddity], self.of_many[oddity]
+        return (
+            f"found are {sum(few)} of {len(few)} in teams under {_FEW_PEOPLE} people and {sum(many)} of {len(many)} in"
+            " the others"
+        )
 
 
 def scores(run: Run, bar: Bar) -> Iterator[Score]:
@@ -111,13 +120,13 @@ def _scores(run: Run, bar: Bar, *, is_rough: bool) -> Iterator[Score]:
                     amounts = [
                         float(amount) * planted.times(place) for place, amount in enumerate(series.amounts.tolist())
                     ]
-                    ours.count(*_ours(amounts), planted)
-                    rule.count(_rule(amounts), (), planted)
+                    ours.count(series.people, *_ours(amounts), planted)
+                    rule.count(series.people, _rule(amounts), (), planted)
                     months += (DAYS - _FROM) / _MONTH
             step(1)
     seen, where = f"{len(run.seeds) * count} teams of {DAYS} days", ", in a rough world" if is_rough else ""
     seen += f", {seeds_said(run.seeds)}" if is_rough else ""
-    noise = "people as unlike as staff are: few make a team's day, and it scatters too much to tell" if is_rough else ""
+    noise = "people are as unlike as staff are, so that few of them make a team's day" if is_rough else ""
     yield Score(
         row=_ROW,
         name=f"false alerts per team-month{where}",
@@ -125,19 +134,19 @@ def _scores(run: Run, bar: Bar, *, is_rough: bool) -> Iterator[Score]:
         at_most=_FALSE,
         anchor=_ANCHOR,
         anchored=rule.false / months,
-        of=f"{months:,.0f} months of {seen}, five copies of each",
+        of=f"{months:,.0f} months of {seen}, {len(Oddity)} copies of each",
         reason=noise or "whatever lies outside what was planted is false, real shifts and spikes of the level too",
     )
     for oddity, target in (*_RECALL.items(), (Oddity.DOUBLE, None)):
         yield Score(
             row=_ROW,
             name=f"found of {oddity}{where}",
-            measured=fmean(ours.found[oddity]),
+            measured=ours.found(oddity),
             at_least=target,
             anchor=_ANCHOR,
-            anchored=fmean(rule.found[oddity]),
+            anchored=rule.found(oddity),
             of=f"one from a working day on in a copy of each of {seen}",
-            reason=noise or _MISSED,
+            reason=f"{noise}; {ours.by_people(oddity)}" if noise else ours.by_people(oddity),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bench.method.coverage import CELLS, scores
+from bot.bench.method.coverage import CELLS, _coverage, scores
 from bot.bench.method.score import Family, Run
 from tests.bench.bars import bar
 
@@ -26,3 +26,10 @@ def test_the_targets_are_those_of_the_method() -> None:
     for cell in CELLS:
         targets = {3000: {0.3: (0.90, None), 0.6: (0.83, None)}}.get(cell.outcomes, {})
         assert (cell.at_least, cell.at_most) == targets.get(cell.alike, (0.91, 0.99))
+
+
+def test_how_many_have_a_range_at_all_is_counted_in_the_run() -> None:
+    found = _coverage(CELLS[0], Run(seeds=(1, 2), is_short=True))
+    made, whole = (int(words.split()[0]) for words in found.of.split(" ranges of "))
+    assert f"only those with 8 or more have a range, {made / whole:.0%} of them" in found.reason
+    assert 0.3 < made / whole < 0.8

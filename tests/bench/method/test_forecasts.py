@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from types import ModuleType
 
 import pytest
 
 from bot.bench.method import early_warnings, forecasts, oddities
+from bot.bench.method.invented import DAYS
 from bot.bench.method.score import Family, Run, Score
+from bot.bench.method.series import teams
 from tests.bench.bars import bar
 
 pytest.importorskip("numpy")
@@ -68,6 +71,18 @@ def test_oddities_are_found_with_fewer_false_alerts_than_the_rule_of_a_hundred_d
     gap = found["found of two days without data"]
     assert gap.measured >= 0.8
     assert gap.anchored == 0
+
+
+def test_of_whom_an_oddity_is_missed_is_counted_in_the_run_itself() -> None:
+    sizes = [series.people for seed in SEEDS for series in teams(seed, Family.TUNED, 4, DAYS)]
+    few = sum(people < 10 for people in sizes)
+    found = short(oddities, Family.TUNED)["found of a day of six times"]
+    says = re.fullmatch(
+        rf"found are (\d+) of {few} in teams under 10 people and (\d+) of {len(sizes) - few} in the others",
+        found.reason,
+    )
+    assert says
+    assert (int(says[1]) + int(says[2])) / len(sizes) == found.measured
 
 
 def test_the_same_seeds_measure_the_same() -> None:
