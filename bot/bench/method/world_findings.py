@@ -79,19 +79,23 @@ class Case:
 def is_found(what: Finding, case: Case, first: int, by: int) -> bool:
     """Whether it is found by the week `by`, and not before `first`: once, or at every close of those in `ALWAYS`.
 
-    What is found of the facts without what was planted as well was not found of it.
+    What is found of the facts without what was planted as well was not found of it; nor is anything where there is no
+    close to ask.
     """
     weeks = range(first, by + 1)
     seen = {number for number in _FINDERS[what](case) if number in weeks}
-    if what is Finding.NOT_IMPROVED:
-        said = {case.number(week) for week, one in case.standings.items() if one.change is Change.IMPROVED}
-        tested = said & set(weeks)
-        return bool(tested) and seen >= tested
     if what in ALWAYS:
-        return seen >= {case.number(week) for week in case.standings} & set(weeks)
+        closes = {case.number(week): one for week, one in case.standings.items() if case.number(week) in weeks}
+        asked = {number for number, one in closes.items() if _is_asked(what, one)}
+        return by in closes and bool(asked) and seen >= asked
     if case.plain is not None and any(number in weeks for number in _FINDERS[what](replace(case, facts=case.plain))):
         return False
     return bool(seen)
+
+
+def _is_asked(what: Finding, standing: Standing) -> bool:
+    """That nothing improved at the prices of the baseline is asked only where something did at those that were paid."""
+    return what is not Finding.NOT_IMPROVED or standing.change is Change.IMPROVED
 
 
 def _ownerless(case: Case) -> Iterator[int]:

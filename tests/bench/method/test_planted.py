@@ -108,6 +108,16 @@ def test_a_close_that_is_not_there_at_a_deadline_is_not_right(runaway: tuple[Wor
     assert list(wrong_of(world, story, case)) == ["shown as nothing in week 99"]
 
 
+def test_what_is_to_be_so_at_every_close_is_not_where_the_one_of_the_deadline_is_not_there(
+    runaway: tuple[World, Case],
+) -> None:
+    _, case = runaway
+    assert is_found(Finding.NO_ROUTE, case, 0, 15)
+    assert not is_found(Finding.NO_ROUTE, replace(case, standings={}), 0, 15)
+    short = {week: one for week, one in case.standings.items() if case.number(week) < 15}
+    assert not is_found(Finding.NO_ROUTE, replace(case, standings=short), 0, 15)
+
+
 def test_that_nothing_improved_at_base_prices_is_tested_where_it_is_said_of_prices_paid(
     runaway: tuple[World, Case],
 ) -> None:
