@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import log, sqrt
 from typing import TYPE_CHECKING
 
-from bot.bench.method.score import Bar, Family, Run, Score
+from bot.bench.method.score import Bar, Family, Run, Score, share_wrong
 from bot.bench.method.worlds import Workflows, daily, week_sums
 from bot.facts.policy import DEFAULT
 from bot.value.changes import Change, Comparison, compare, standing
@@ -53,20 +53,13 @@ class Followed:
 
 @dataclass
 class Tally:
-    """Flags over the closes of a year, and how many of them are of workflows that did not change."""
+    """Each flag over the closes of a year: whether it is of a workflow that did not change, and so is false."""
 
-    flags: int = 0
-    false: int = 0
+    flags: list[bool] = field(default_factory=list)
 
     def add(self, followed: Followed) -> None:
         """One workflow that is flagged at one close."""
-        self.flags += 1
-        self.false += followed.truly == 0
-
-    @property
-    def share(self) -> float:
-        """The share of the flags that are false."""
-        return self.false / self.flags if self.flags else 0.0
+        self.flags.append(followed.truly == 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,11 +141,11 @@ def _of_lists(common: Lists, rare: Lists, run: Run) -> Iterator[Score]:
         yield Score(
             row="org list false share",
             name=f"{prevalence:.0%} of workflows changed",
-            measured=lists.ours.share,
+            measured=share_wrong(lists.ours.flags),
             at_most=at_most,
             anchor="z test of each week",
-            anchored=lists.naive.share,
-            of=f"{lists.ours.flags:,} lines of weekly lists",
+            anchored=share_wrong(lists.naive.flags),
+            of=f"{len(lists.ours.flags):,} lines of weekly lists",
             reason=f"{run.family.value}; discoveries at {DEFAULT.false_discoveries:.0%} among all with a range, at two "
             "closes",
             in_product=False,

@@ -15,7 +15,7 @@ from statistics import fmean
 from typing import Any
 
 from bot.bench.method.companies import world_of
-from bot.bench.method.score import Bar, Run, Score, seeds_said
+from bot.bench.method.score import Bar, Run, Score, seeds_said, share_wrong
 from bot.bench.method.verdicts import PROFITABLE, UNPROFITABLE
 from bot.bench.method.verdicts import ROW as FALSE_ROW
 from bot.bench.method.world_findings import ALERTS, UNSAID, Case, is_found
@@ -227,10 +227,10 @@ def false_ones(judged: Sequence[tuple[Verdict, float]], run: Run, seeds: str) ->
         yield Score(
             row=FALSE_ROW,
             name=name,
-            measured=sum(wrong) / len(wrong) if wrong else 1.0,
+            measured=share_wrong(wrong),
             at_most=_FALSE if any(naive) or not wrong else None,
-            anchor=f"claimed value {anchor} cost",
-            anchored=sum(naive) / len(naive) if naive else 0.0,
+            anchor=f"claimed value {anchor} cost" if naive else None,
+            anchored=share_wrong(naive) if naive else None,
             of=f"{sum(wrong)} of {len(wrong)}, beside {sum(naive)} of {len(naive)}, of {len(judged):,} closes of "
             f"planted and unchanged workflows that were judged on value, {seeds}",
             reason=f"{run.family.value}; "

@@ -56,6 +56,11 @@ class Score:
         return bool(above and (self.at_most is None or self.measured <= self.at_most))  # NumPy's is another
 
 
+def share_wrong(wrong: Sequence[bool]) -> float:
+    """The share that is wrong; all of it where there is nothing, as then nothing was shown to be right."""
+    return sum(wrong) / len(wrong) if wrong else 1.0
+
+
 def seeds_said(seeds: Sequence[int]) -> str:
     """`seed 7`, `seeds 101 to 108`, or each of them where they do not follow each other."""
     if len(seeds) == 1:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bot.bench.method.score import Bar, Run, Score
+from bot.bench.method.score import Bar, Run, Score, share_wrong
 from bot.bench.method.worlds import Workflows, daily, week_sums
 from bot.facts.grade import Grade
 from bot.facts.policy import DEFAULT
@@ -104,10 +104,10 @@ def _expand(judged: Judged, run: Run, *, target: float | None) -> Score:
     return Score(
         row=ROW,
         name=f"false Expand{_where(target)}: V/C below {UNPROFITABLE} among Expand",
-        measured=_unprofitable(judged.expanded),
+        measured=share_wrong(_unprofitable(judged.expanded)),
         at_most=target,
         anchor="claimed value above cost",
-        anchored=_unprofitable(judged.claiming(more=True)),
+        anchored=share_wrong(_unprofitable(judged.claiming(more=True))),
         of=f"{len(judged.expanded):,} Expand of {len(judged.cases):,} workflows",
         reason=(
             f"{run.family.value}; demand everywhere, so all that may expand does; {doubted:.0%} are Measure first;"
@@ -122,10 +122,10 @@ def _stop(judged: Judged, run: Run, *, target: float | None) -> Score:
     return Score(
         row=ROW,
         name=f"false Stop{_where(target)}: V/C above {PROFITABLE} among Fix or Stop for a loss at its most generous",
-        measured=_profitable(judged.stopped),
+        measured=share_wrong(_profitable(judged.stopped)),
         at_most=target,
         anchor="claimed value below cost",
-        anchored=_profitable(judged.claiming(more=False)),
+        anchored=share_wrong(_profitable(judged.claiming(more=False))),
         of=f"{len(judged.stopped):,} Fix or Stop of {len(judged.cases):,} workflows",
         reason=(
             f"{run.family.value}; wrong: {parts or 'none'}: they claim less than they are worth, and face value is the"
@@ -204,13 +204,9 @@ def _inputs(weeks: list[WeekSums], claimed: Decimal, grade: Grade, *, is_dear: b
     )
 
 
-def _unprofitable(cases: list[Case]) -> float:
-    return _share([case.true < UNPROFITABLE for case in cases])
+def _unprofitable(cases: list[Case]) -> list[bool]:
+    return [case.true < UNPROFITABLE for case in cases]
 
 
-def _profitable(cases: list[Case]) -> float:
-    return _share([case.true > PROFITABLE for case in cases])
-
-
-def _share(hits: list[bool]) -> float:
-    return sum(hits) / len(hits) if hits else 0.0
+def _profitable(cases: list[Case]) -> list[bool]:
+    return [case.true > PROFITABLE for case in cases]

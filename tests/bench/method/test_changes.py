@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bench.method.changes import scores
+from bot.bench.method.changes import Lists, Tally, _of_lists, scores
 from bot.bench.method.score import Family, Run, Score
 from tests.bench.bars import bar
 
@@ -23,6 +23,12 @@ def test_two_closes_beyond_the_margin_are_wrong_less_often_than_the_naive_rule(f
         assert score.measured < score.anchored / 2, score.name
     assert wrong.measured == 0
     assert 0.3 < quarter.measured <= half.measured <= 1
+
+
+def test_a_list_that_names_nobody_has_shown_nothing() -> None:
+    common, rare = _of_lists(Lists(), Lists(ours=Tally(flags=[False] * 19 + [True])), Run(seeds=(1,)))
+    assert (common.measured, common.holds) == (1, False)
+    assert (rare.measured, rare.holds) == (0.05, True)
 
 
 def test_the_same_seeds_measure_the_same() -> None:
