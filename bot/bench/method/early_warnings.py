@@ -86,7 +86,8 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
                 anchor=_ANCHOR,
                 anchored=anchored,
                 of=of,
-                reason="a budget is the month before times a lognormal factor; what is known is up to yesterday",
+                reason="a budget is the month before times a lognormal factor; yesterday is known whole, "
+                "where real bills come later",
             )
 
 

@@ -33,7 +33,10 @@ _ROW = "month-end MdAPE at day 3 / 7 / 14 / 21"
 _RANGE_ROW = "80% forecast interval coverage; pinball vs daily-noise"
 _RUN_OUT_ROW = "run-out date: true date inside the 80% band"
 _TIME_ROW = "2,000 daily series forecast"
-_WORLD = "small and large teams, a walking level that shifts, growth, spikes, holidays nobody declared"
+_WORLD = (
+    "small and large teams, a walking level that shifts, growth, spikes, holidays nobody declared; a day is known whole"
+    " by its end, where real bills come later"
+)
 _ROUGH = "the same with people as unlike as staff are and weekly shocks: harder than where 3.5 took its targets from"
 
 

@@ -44,6 +44,7 @@ _FROM = 26
 """Ordinary workflows are walked from half a year on: what is said of them has settled by then."""
 _TO = 59
 _FALSE = 0.01
+_BILLS = "costs are of the final bills: late rows and restatements are known at once, as they are not to the product"
 
 
 @dataclass
@@ -99,7 +100,7 @@ def right_ones(tally: Tally, run: Run, seeds: Sequence[int], where: str) -> Iter
             measured=measured,
             at_least=min(_RIGHT, teams - 2),
             of=f"{worlds}; {teams - said} of the {teams} rest on what is not said by the bot yet",
-            reason=f"{run.family.value}; not right: {missed or 'none'}",
+            reason=f"{run.family.value}; {_BILLS}; not right: {missed or 'none'}",
         )
     yield Score(
         row=ROW,
@@ -114,7 +115,7 @@ def right_ones(tally: Tally, run: Run, seeds: Sequence[int], where: str) -> Iter
         measured=float(tally.harmed),
         at_most=0.0,
         of=f"{3 * len(seeds)} teams, {seeds_said(seeds)}",
-        reason=f"{run.family.value}; a verdict that would harm, shown at any close",
+        reason=f"{run.family.value}; a verdict that would harm, shown at any close; {_BILLS}",
     )
 
 
@@ -234,6 +235,6 @@ def false_ones(judged: Sequence[tuple[Verdict, float]], run: Run, seeds: str) ->
             of=f"{sum(wrong)} of {len(wrong)}, beside {sum(naive)} of {len(naive)}, of {len(judged):,} closes of "
             f"planted and unchanged workflows that were judged on value, {seeds}",
             reason=f"{run.family.value}; "
-            + ("true value and cost of the weeks that the verdict is about" if wrong else "nothing was told so")
+            + (f"true value and cost of the verdict's weeks; {_BILLS}" if wrong else "nothing was told so")
             + ("" if any(naive) else "; no target, as the naive rule is never wrong here" if wrong else ""),
         )

@@ -57,6 +57,7 @@ def test_the_worst_seed_is_the_worst_and_each_miss_is_told() -> None:
     assert (average.measured, worst.measured, said.measured) == (17, 15, 12)
     assert (average.holds, worst.holds) == (True, False)
     assert "9 lost in 2" in worst.reason
+    assert "costs are of the final bills" in worst.reason
     assert "6 of the 19 rest on what is not said by the bot yet" in worst.of
 
 
