@@ -59,7 +59,7 @@ class Tally:
     teams: list[int] = field(default_factory=list)
     said: list[int] = field(default_factory=list)
     harmed: int = 0
-    misses: Counter[str] = field(default_factory=Counter)
+    misses: Counter[tuple[int, str]] = field(default_factory=Counter)
     judged: list[tuple[Verdict, float]] = field(default_factory=list)
 
 
@@ -91,8 +91,9 @@ def _walked(run: Run, seeds: Sequence[int], bar: Bar, *, is_rough: bool) -> Tall
 def right_ones(tally: Tally, run: Run, seeds: Sequence[int], where: str) -> Iterator[Score]:
     """The rows of one kind of world; with one world the average is that of the worst."""
     teams, said = tally.teams[0], tally.said[0]
-    worlds = f"{len(seeds)} worlds of size {_SHORT_SIZE if run.is_short else _SIZE}, {seeds_said(seeds)}"
-    missed = ", ".join(f"{what} in {count}" for what, count in sorted(tally.misses.items()))
+    size = _SHORT_SIZE if run.is_short else _SIZE
+    worlds = f"{len(seeds)} {'world' if len(seeds) == 1 else 'worlds'} of size {size}, {seeds_said(seeds)}"
+    missed = ", ".join(f"{number} {what} in {count}" for (number, what), count in sorted(tally.misses.items()))
     for name, measured in (("right on average", fmean(tally.right)), ("right of the worst seed", min(tally.right))):
         yield Score(
             row=ROW,
@@ -133,7 +134,7 @@ def _walk(world: World, tally: Tally) -> None:
         if not any(one.what in UNSAID for one in story.found):
             said_of, right_of_said = said_of + 1, right_of_said + (not wrong)
         tally.harmed += story.protected and any(one.startswith("harmed") for one in wrong)
-        tally.misses.update(f"{story.number} {one}" for one in wrong)
+        tally.misses.update((story.number, one) for one in wrong)
         tally.judged += _judged(world, plan, list(case.standings.values()))
     tally.right.append(right)
     tally.teams.append(count)
@@ -232,9 +233,8 @@ def false_ones(judged: Sequence[tuple[Verdict, float]], run: Run, seeds: str) ->
             at_most=_FALSE if any(naive) or not wrong else None,
             anchor=f"claimed value {anchor} cost" if naive else None,
             anchored=share_wrong(naive) if naive else None,
-            of=f"{sum(wrong)} of {len(wrong)}, beside {sum(naive)} of {len(naive)}, of {len(judged):,} closes of "
-            f"planted and unchanged workflows that were judged on value, {seeds}",
-            reason=f"{run.family.value}; "
+            of=f"{sum(wrong)} of {len(wrong)}, beside {sum(naive)} of {len(naive)}, of {len(judged):,} closes, {seeds}",
+            reason=f"{run.family.value}; planted and unchanged workflows that were judged on value; "
             + (f"true value and cost of the verdict's weeks; {_BILLS}" if wrong else "nothing was told so")
             + ("" if any(naive) else "; no target, as the naive rule is never wrong here" if wrong else ""),
         )
