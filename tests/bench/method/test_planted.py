@@ -5,24 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
+from bot.bench.method import planted, world_findings
 from bot.bench.method.companies import world_of
-from bot.bench.method.planted import Tally, case_of, false_ones, right_ones, scores, wrong_of
+from bot.bench.method.planted import Tally, case_of, false_ones, right_ones, said, scores, wrong_of
 from bot.bench.method.score import Family, Run
 from bot.bench.method.verdicts import made
 from bot.bench.method.world_findings import Case, is_found
 from bot.bench.method.world_known import Walk, placed, weeks_of
 from bot.facts.benefit import BenefitKind
 from bot.facts.grade import Grade
-from bot.sandbox.world import facts
+from bot.facts.periods import Week
+from bot.sandbox.world import facts, team_facts
+from bot.sandbox.world.claims import Experiment
 from bot.sandbox.world.known import OrgDay, WorkflowFacts
 from bot.sandbox.world.planted_teams import BY_NUMBER
 from bot.sandbox.world.stated import benefits
 from bot.sandbox.world.story import Finding, right
 from bot.sandbox.world.world import World
 from bot.value.changes import Change
+from bot.value.coverage import Placed
 from bot.value.verdicts.kind import Kind, Rule
 from bot.value.verdicts.verdict import Verdict
 from tests.bench.bars import bar
@@ -37,11 +42,11 @@ def gem() -> WorkflowFacts:
 def test_a_short_run_tells_most_calm_teams_right_and_harms_none_of_the_protected() -> None:
     found = list(scores(Run(seeds=(3, 4), family=Family.TUNED, is_short=True), bar))
     calm, rough, (expand, stop) = found[:4], found[4:8], found[8:]
-    average, _, said, harmed = calm
+    average, _, others, harmed = calm
     assert average.measured >= 6
     assert average.of == "1 world of size S, seed 3; 0 of the 8 rest on what is not said by the bot yet"
-    assert said.name == "right on average, of the 8 others, calm"
-    assert said.measured == average.measured
+    assert others.name == "right on average, of the 8 others, calm"
+    assert others.measured == average.measured
     assert (harmed.measured, harmed.holds) == (0, True)
     assert [one.name for one in rough] == [one.name.replace("calm", "rough") for one in calm]
     assert [one.at_least for one in rough] == [one.at_least for one in calm]
@@ -53,8 +58,8 @@ def test_a_short_run_tells_most_calm_teams_right_and_harms_none_of_the_protected
 def test_the_worst_seed_is_the_worst_and_each_miss_is_told() -> None:
     tally = Tally(right=[15, 19], right_of_said=[11, 13], teams=[19, 19], said=[13, 13])
     tally.misses.update({(10, "lost"): 1, (9, "lost"): 2})
-    average, worst, said, _ = right_ones(tally, Run(seeds=(1, 2)), (1, 2), ", calm")
-    assert (average.measured, worst.measured, said.measured) == (17, 15, 12)
+    average, worst, others, _ = right_ones(tally, Run(seeds=(1, 2)), (1, 2), ", calm")
+    assert (average.measured, worst.measured, others.measured) == (17, 15, 12)
     assert (average.holds, worst.holds) == (True, False)
     assert worst.reason.endswith("not right: 9 lost in 2, 10 lost in 1")
     assert "costs are of the final bills" in worst.reason
@@ -119,12 +124,73 @@ def test_what_is_to_be_so_at_every_close_is_not_where_the_one_of_the_deadline_is
     assert not is_found(Finding.NO_ROUTE, replace(case, standings=short), 0, 15)
 
 
-def test_that_nothing_improved_at_base_prices_is_tested_where_it_is_said_of_prices_paid(
-    runaway: tuple[World, Case],
+@pytest.mark.parametrize(("said", "is_right"), [((14, 15), True), ((15,), True), ((13, 14, 15), False), ((), False)])
+def test_that_nothing_improved_at_base_prices_is_asked_of_the_closes_that_say_so_of_prices_paid(
+    runaway: tuple[World, Case], monkeypatch: pytest.MonkeyPatch, said: tuple[int, ...], *, is_right: bool
 ) -> None:
     _, case = runaway
-    unsaid = {week: replace(one, change=Change.NO_CALL) for week, one in case.standings.items()}
-    assert not is_found(Finding.NOT_IMPROVED, replace(case, standings=unsaid), 0, 15)
+    monkeypatch.setattr(world_findings, "_FINDERS", {Finding.NOT_IMPROVED: lambda _: iter((14, 15))})
+    standings = {
+        week: replace(one, change=Change.IMPROVED if case.number(week) in said else Change.NO_CALL)
+        for week, one in case.standings.items()
+    }
+    assert is_found(Finding.NOT_IMPROVED, replace(case, standings=standings), 0, 15) is is_right
+
+
+def test_what_is_not_found_and_what_harms_is_wrong_of_a_team(runaway: tuple[World, Case]) -> None:
+    world, case = runaway
+    story = BY_NUMBER[12]
+    assert list(wrong_of(world, story, case)) == []
+    assert list(wrong_of(world, story, replace(case, plain=case.facts))) == ["not found: anomaly"]
+    assert "Keep (small)" in {said(one) for one in case.standings.values()}
+    harmed = replace(story, never=frozenset({"Keep (small)", "Stop"}))
+    assert list(wrong_of(world, harmed, case)) == ["harmed by Keep (small)"]
+
+
+def test_only_harm_to_the_protected_is_counted_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    tally, world = Tally(), world_of("S", 3, Family.TUNED)
+    monkeypatch.setattr(team_facts, "organisation", lambda _: ())
+    monkeypatch.setattr(team_facts, "teams", lambda _: ())
+    monkeypatch.setattr(planted, "case_of", lambda *_: SimpleNamespace(standings={}))
+    monkeypatch.setattr(planted, "wrong_of", lambda *_: iter(("harmed by Fix", "not found: anomaly")))
+    planted._walk(world, tally)
+    assert (tally.right, tally.teams, tally.harmed) == ([0], [8], 3)
+    assert tally.misses[19, "harmed by Fix"] == tally.misses[1, "harmed by Fix"] == 1
+
+
+def test_the_whole_history_of_the_protected_is_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = world_of("S", 3, Family.TUNED)
+    monkeypatch.setattr(planted, "_BEYOND", 0)
+    last = {}
+    for plan in world.plans:
+        if plan.number in {2, 12}:
+            case = case_of(world, plan, BY_NUMBER[plan.number], {}, ())
+            last[plan.number] = max(case.number(week) for week in case.standings)
+    assert last == {2: 25, 12: 15}
+
+
+def test_verdicts_on_value_are_held_against_the_truth_of_their_own_weeks_and_share_none(
+    runaway: tuple[World, Case], verdict: Verdict
+) -> None:
+    world, case = runaway
+    plan = next(plan for plan in world.plans if plan.number == 12)
+
+    def judged(rule: Rule) -> list[tuple[Verdict, float]]:
+        told = (
+            replace(verdict, rule=rule, inputs=replace(verdict.inputs, on=one.closed_on))
+            for one in case.standings.values()
+        )
+        closes = zip(case.standings.values(), told, strict=True)
+        return list(
+            planted._judged(world, plan, [replace(one, shown=replace(one.shown, verdict=told)) for one, told in closes])
+        )
+
+    closed_on = [one.closed_on for one in case.standings.values()]
+    assert [one.inputs.on for one, _ in judged(Rule.R6)] == closed_on[8::8]
+    before, meanwhile, _ = (returned for _, returned in judged(Rule.R6))
+    assert before == pytest.approx(plan.worth, rel=0.2)
+    assert meanwhile < 0.8 * before  # five days of four times
+    assert [judged(rule) for rule in (Rule.R2, Rule.R3)] == [[], []]
 
 
 def test_the_price_cut_hero_improves_at_the_prices_paid_and_not_at_those_of_its_baseline() -> None:
@@ -155,7 +221,33 @@ def test_at_a_close_nothing_is_known_that_comes_after_it(gem: WorkflowFacts) -> 
     assert Walk(gone, {}).known(week.plus(-1)).has_owner
 
 
+def test_a_baseline_and_an_experiment_are_known_while_they_are_in_force(gem: WorkflowFacts) -> None:
+    weeks = weeks_of(gem)
+    assert gem.baseline is not None
+    first, last = (weeks[at].closes_at.date() for at in (10, 12))
+    tried = Experiment(
+        workflow=gem.slug,
+        owner=gem.owner,
+        question="Does it?",
+        since=first,
+        until=last,
+        envelope=Decimal(100),
+        metric="one",
+        ended="adopt",
+    )
+    later = replace(gem, baseline=replace(gem.baseline, until=first), experiment=tried)
+    known = [Walk(later, {}).known(week).workflow for week in weeks[9:13]]
+    assert [one.baseline is not None for one in known] == [False, True, True, True]
+    assert [one.experiment is not None for one in known] == [False, True, True, False]
+
+
 def test_a_small_workflow_is_small_from_its_first_close_on(gem: WorkflowFacts) -> None:
+    verdicts = [one.shown.verdict for _, one in Walk(gem, _large(gem)).standings(weeks_of(gem)[:8])]
+    assert {verdict.rule for verdict in verdicts if verdict} == {Rule.R2}
+
+
+def _large(gem: WorkflowFacts) -> dict[Week, Placed]:
+    """An organisation beside which it is small."""
     day = OrgDay(
         day=date(2026, 1, 1),
         direct=Decimal(9000),
@@ -163,6 +255,4 @@ def test_a_small_workflow_is_small_from_its_first_close_on(gem: WorkflowFacts) -
         shared=Decimal(500),
         unallocated=Decimal(500),
     )
-    organisation = placed([replace(day, day=one.day) for one in gem.days])
-    verdicts = [one.shown.verdict for _, one in Walk(gem, organisation).standings(weeks_of(gem)[:8])]
-    assert {verdict.rule for verdict in verdicts if verdict} == {Rule.R2}
+    return placed([replace(day, day=one.day) for one in gem.days])
