@@ -12,6 +12,7 @@ from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from bot.bench.method.score import Family
+from bot.bench.method.shocks import shocks
 from bot.value.ranges import WeekSums
 
 if TYPE_CHECKING:
@@ -103,21 +104,8 @@ def week_sums(costs: Numbers, counts: Counts) -> list[WeekSums]:
 
 def _shocks(workflows: Workflows, weeks: int, family: Family, rng: np.random.Generator) -> Numbers:
     """One logarithm a workflow and week whose exponential has the mean one."""
-    import numpy as np  # noqa: PLC0415
-
-    number, alike = len(workflows.per_week), workflows.alike[:, None]
-    noise = rng.standard_normal((number, weeks + 2))
-    if family is Family.TUNED:
-        series = np.empty((number, weeks))
-        series[:, 0] = noise[:, 0]
-        kept, drawn = workflows.alike, np.sqrt(1 - workflows.alike**2)
-        for week in range(1, weeks):
-            series[:, week] = kept * series[:, week - 1] + drawn * noise[:, week]
-    else:  # a moving average over three weeks of which the later two weigh as much as the correlation asks for
-        share = 2 * alike / (1 + np.sqrt(1 + 4 * alike * (1 - 2 * alike)))
-        series = (noise[:, 2:] + share * (noise[:, 1:-1] + noise[:, :-2])) / np.sqrt(1 + 2 * share**2)
     shock = workflows.shock[:, None]
-    result: Numbers = series * shock - shock**2 / 2
+    result: Numbers = shocks(rng, family, workflows.alike, weeks) * shock - shock**2 / 2
     return result
 
 
