@@ -15,6 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.bench.method.score import Family
+from bot.bench.method.shocks import shocks
 from bot.facts.periods import DAY
 
 if TYPE_CHECKING:
@@ -114,16 +115,7 @@ def _shocks(chance: np.random.Generator, family: Family, days: int, *, workflows
     found = np.zeros(weeks)
     for _ in range(2 * workflows):
         correlation, spread = chance.uniform(0, 0.6), chance.uniform(0.1, 0.3)
-        drawn = chance.normal(0, 1, weeks + 2)
-        if family is Family.TUNED:
-            one = np.empty(weeks)
-            one[0] = drawn[0]
-            for week in range(1, weeks):
-                one[week] = correlation * one[week - 1] + np.sqrt(1 - correlation**2) * drawn[week]
-        else:
-            one = drawn[2:] + correlation * drawn[1:-1] + correlation / 2 * drawn[:-2]
-            one /= np.sqrt(1 + correlation**2 * 1.25)
-        found += spread * one / workflows
+        found += spread * shocks(chance, family, np.array([correlation]), weeks)[0] / workflows
     by_day: Floats = np.repeat(found, 7)[FIRST.weekday() :][:days]
     return by_day
 

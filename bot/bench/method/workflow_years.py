@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.bench.method.score import Family
+from bot.bench.method.shocks import shocks
 from bot.facts.periods import DAY
 
 if TYPE_CHECKING:
@@ -131,20 +132,12 @@ def year(seed: int, family: Family, kind: Kind, number: int, *, is_small: bool =
 
 
 def _shocks(chance: np.random.Generator, family: Family, weeks: int) -> Floats:
-    """Weekly shocks of a standard deviation of .1 to .3: autoregressive, rho up to .6, or a moving average of three."""
+    """Weekly shocks of a standard deviation of .1 to .3, as like the week before as chance says, 0 to .6."""
     import numpy as np  # noqa: PLC0415
 
-    spread, rho = chance.uniform(0.1, 0.3), chance.uniform(0, 0.6)
-    steps = chance.normal(0, 1, weeks + 2)
-    if family is Family.OTHER:
-        parts = np.array([1.0, rho, rho / 2])
-        moved: Floats = np.convolve(steps, parts, "valid") * spread / np.sqrt((parts**2).sum())
-        return moved
-    found = np.empty(weeks)
-    found[0] = steps[0]
-    for week in range(1, weeks):
-        found[week] = rho * found[week - 1] + np.sqrt(1 - rho**2) * steps[week]
-    return found * spread
+    spread, alike = chance.uniform(0.1, 0.3), chance.uniform(0, 0.6)
+    found: Floats = shocks(chance, family, np.array([alike]), weeks)[0] * spread
+    return found
 
 
 def _change(chance: np.random.Generator) -> float:
