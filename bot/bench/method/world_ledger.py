@@ -18,7 +18,7 @@ from bot.ledger import orgs, sources, store
 from bot.ledger.db import Database
 from bot.ledger.migrate import migrate
 from bot.providers.bill_spread import spread
-from bot.sandbox.world.line import Line
+from bot.sandbox.world.line import PROVIDERS, Line
 from bot.sandbox.world.lines import as_known, beside_workflows, lines_of
 from bot.sandbox.world.organisation import organisation_of
 from bot.sandbox.world.outcomes import results
@@ -30,7 +30,6 @@ CLOSES_AT = datetime.combine(ENDS + timedelta(days=2), time(9), UTC)
 """When the last week of a world has closed, and its digests are due."""
 
 _CATEGORIES = {"Usage": ChargeCategory.USAGE, "Purchase": ChargeCategory.COMMITMENT, "Credit": ChargeCategory.CREDIT}
-_PROVIDERS = ("deskmate", "halcyon", "meridian", "nordlys")
 _BATCH = 20_000
 
 
@@ -63,11 +62,11 @@ def load(
     logged: list[Outcome] = []
     days = Period(world.size.starts - DAY, world.day(world.size.days))
     with database.writing() as connection:
-        ids = {slug: store.connection_id(connection, slug, slug, now=CLOSES_AT) for slug in _PROVIDERS}
+        ids = {slug: store.connection_id(connection, slug, slug, now=CLOSES_AT) for slug in PROVIDERS}
         done = store.replace(
             connection,
             connections=ids,
-            scopes=[Scope(slug, day.isoformat()) for slug in _PROVIDERS for day in days.days()],
+            scopes=[Scope(slug, day.isoformat()) for slug in PROVIDERS for day in days.days()],
             charges=_charges(world, as_of, logged, step),
             now=CLOSES_AT,
             pseudonym=pseudonym,
@@ -81,7 +80,7 @@ def note_readings(database: Database, world: World) -> None:
     """Say of every connection that it was read to the end, so that weeks are whole and budgets are judged."""
     days = Period(world.size.starts - DAY, world.day(world.size.days))
     with database.writing() as connection:
-        for slug in _PROVIDERS:
+        for slug in PROVIDERS:
             one = store.connection_id(connection, slug, slug, now=CLOSES_AT)
             sources.note_success(connection, one, days, now=CLOSES_AT, as_of=CLOSES_AT)
 

@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from bot.facts.periods import Period
 from bot.sandbox.world.plan import Plan
+from bot.sandbox.world.prices import MODELS
 
 DIRECT, TEAM_ONLY, SHARED, UNALLOCATED = "direct", "team-only", "shared", "unallocated"
 """The classes of method.md 1.2."""
 
 ASSISTANT = "deskmate"
 """The provider of assistants, whose bill is a CSV file of the organisation's own."""
+PROVIDERS = tuple(sorted({ASSISTANT, *(model.provider for model in MODELS.values())}))
+"""Whose bills a world has."""
 POOL = "platform"
 SEATS = "Seats"
 
