@@ -215,9 +215,12 @@ def _returned(true: Mapping[str, Any], standing: Standing) -> float | None:
 def false_ones(judged: Sequence[tuple[Verdict, float]], run: Run, seeds: str) -> Iterator[Score]:
     """Of those told to expand, or as a loss, the share that is wrong; there is no target where nobody would be wrong.
 
-    Where nothing is told so at all, nothing was shown to be right.
+    Where nothing is told so at all, nothing was shown to be right. The naive rule reads claims, and is silent without.
     """
-    claims = [((verdict.inputs.claimed or 0) > (verdict.inputs.cost or 0), true) for verdict, true in judged]
+    inputs = [(verdict.inputs, true) for verdict, true in judged]
+    claims = [
+        (one.claimed > one.cost, true) for one, true in inputs if one.claimed is not None and one.cost is not None
+    ]
     expanded = [true < UNPROFITABLE for verdict, true in judged if verdict.kind is Kind.EXPAND]
     losing = [true > PROFITABLE for verdict, true in judged if verdict.rule in {Rule.R4, Rule.R5}]
     above = [true < UNPROFITABLE for more, true in claims if more]

@@ -78,6 +78,9 @@ def test_what_was_never_told_is_missed_and_has_no_target_where_nobody_would_be_w
     (expand, _) = false_ones([(told, 2.0)], run, "seed 1")
     assert (expand.measured, expand.at_most) == (0, None)
     assert "never wrong here" in expand.reason
+    unclaimed = replace(told, inputs=replace(told.inputs, claimed=None))
+    (_, stop) = false_ones([(unclaimed, 2.0)], run, "seed 1")
+    assert (stop.anchor, stop.anchored) == (None, None)
 
 
 @pytest.fixture(scope="module")
