@@ -105,8 +105,8 @@ def _of_planted(told: _Told) -> Iterator[Score]:
         anchor=_ANCHOR,
         anchored=sum(told.found_naively.values()) / told.planted,
         of=f"{told.planted} worlds with each of the four",
-        reason=f"{kinds}; {told.unrecorded} of the {missed} inflaters that are missed have no system of record, and "
-        "where little is logged half as much again is no more than the record: those only audits can find",
+        reason=f"{kinds}; of inflaters that are missed, without a system of record: {told.unrecorded} of {missed}; "
+        "where little is logged, half as much again is no more than the record, and only audits can find it",
         in_product=False,
     )
     small, large = (f"{fewest} to {most}" for fewest, most in (VOLUMES[True], VOLUMES[False]))

@@ -44,7 +44,7 @@ def test_a_team_that_really_lost_a_tag_and_is_told_so_counts_as_accused() -> Non
 def test_of_inflaters_that_are_missed_it_is_counted_who_has_no_system_of_record() -> None:
     told = _Told(planted=4, found=Counter({Kind.INFLATER: 1}), unrecorded=2)
     found, _ = _of_planted(told)
-    assert "2 of the 3 inflaters that are missed have no system of record" in found.reason
+    assert "of inflaters that are missed, without a system of record: 2 of 3;" in found.reason
 
 
 @pytest.mark.parametrize("family", Family)
