@@ -44,7 +44,7 @@ _FROM = 26
 """Ordinary workflows are walked from half a year on: what is said of them has settled by then."""
 _TO = 59
 _FALSE = 0.01
-_BILLS = "costs are of the final bills: late rows and restatements are known at once, as they are not to the product"
+_BILLS = "costs are those of the final bills, which the product knows later"
 
 
 @dataclass
@@ -93,7 +93,9 @@ def right_ones(tally: Tally, run: Run, seeds: Sequence[int], where: str) -> Iter
     teams, said = tally.teams[0], tally.said[0]
     size = _SHORT_SIZE if run.is_short else _SIZE
     worlds = f"{len(seeds)} {'world' if len(seeds) == 1 else 'worlds'} of size {size}, {seeds_said(seeds)}"
-    missed = ", ".join(f"{number} {what} in {count}" for (number, what), count in sorted(tally.misses.items()))
+    missed = ", ".join(
+        f"team {number} {what} ({count} of {len(seeds)})" for (number, what), count in sorted(tally.misses.items())
+    )
     for name, measured in (("right on average", fmean(tally.right)), ("right of the worst seed", min(tally.right))):
         yield Score(
             row=ROW,

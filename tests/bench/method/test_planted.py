@@ -50,7 +50,7 @@ def test_a_short_run_tells_most_calm_teams_right_and_harms_none_of_the_protected
     assert (harmed.measured, harmed.holds) == (0, True)
     assert [one.name for one in rough] == [one.name.replace("calm", "rough") for one in calm]
     assert [one.at_least for one in rough] == [one.at_least for one in calm]
-    assert "11 shown as nothing in week 26" in average.reason  # the small world ends before it
+    assert "team 11 shown as nothing in week 26 (1 of 1)" in average.reason  # the small world ends before it
     assert expand.of.startswith("0 of ")
     assert stop.of.startswith("0 of ")
 
@@ -61,8 +61,8 @@ def test_the_worst_seed_is_the_worst_and_each_miss_is_told() -> None:
     average, worst, others, _ = right_ones(tally, Run(seeds=(1, 2)), (1, 2), ", calm")
     assert (average.measured, worst.measured, others.measured) == (17, 15, 12)
     assert (average.holds, worst.holds) == (True, False)
-    assert worst.reason.endswith("not right: 9 lost in 2, 10 lost in 1")
-    assert "costs are of the final bills" in worst.reason
+    assert worst.reason.endswith("not right: team 9 lost (2 of 2), team 10 lost (1 of 2)")
+    assert "costs are those of the final bills" in worst.reason
     assert "6 of the 19 rest on what is not said by the bot yet" in worst.of
 
 
