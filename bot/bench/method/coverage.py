@@ -172,7 +172,7 @@ def _why(cell: Cell, run: Run, share: float, made: int) -> str:
     words = f"{run.family.value}, a week's standard deviation {_SHOCK}; standard error of the figure {error:.4f}"
     if cell.outcomes == FEWEST_FOR_A_UNIT_COST:
         ranged = made / (_repeats(run) * len(run.seeds))
-        return f"{words}; only those with {FEWEST_FOR_A_UNIT_COST} or more have a range, {ranged:.0%} of them"
+        return f"{words}; only those with {FEWEST_FOR_A_UNIT_COST} or more have a range, {ranged:.0%} of all"
     if cell.alike > DEFAULT.usual_correlation and cell.outcomes >= _MANY:
         usual = DEFAULT.usual_correlation
         return f"{words}; {WEEKS} weeks tell little of how alike they are, and the usual {usual} is less"

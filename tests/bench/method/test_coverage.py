@@ -31,5 +31,5 @@ def test_the_targets_are_those_of_the_method() -> None:
 def test_how_many_have_a_range_at_all_is_counted_in_the_run() -> None:
     found = _coverage(CELLS[0], Run(seeds=(1, 2), is_short=True))
     made, whole = (int(words.split()[0]) for words in found.of.split(" ranges of "))
-    assert f"only those with 8 or more have a range, {made / whole:.0%} of them" in found.reason
+    assert f"only those with 8 or more have a range, {made / whole:.0%} of all" in found.reason
     assert 0.3 < made / whole < 0.8
