@@ -56,6 +56,7 @@ def _reconciled(run: Run, bar: Bar) -> Score:
                     worst, asked = max(worst, apart), asked + sums
                 database.close()
             step(1)
+    size = "T" if run.is_short else "S"
     return Score(
         row="reconciliation error, every day and revision",
         name="largest difference to the planted truth, in units of currency",
@@ -63,8 +64,8 @@ def _reconciled(run: Run, bar: Bar) -> Score:
         at_most=0.0,
         anchor="rows of each bill added up once, late rows and restatement not read again",
         anchored=round(naive * _NANO, 2),
-        of=f"{asked:,} sums by provider and day, by team and week, and by class, in {len(seeds)} S, {seeds_said(seeds)}"
-        + ("" if run.is_short else f", and 1 M, {seeds_said(run.seeds[:1])}"),
+        of=f"{asked:,} sums by provider and day, by team and week, by class, worlds of size {size}, {seeds_said(seeds)}"
+        + ("" if run.is_short else f", and M, {seeds_said(run.seeds[:1])}"),
         reason="Every sum is compared as a whole number of 1e-9; a restatement, an outage with its backfill, late "
         "rows, duplicates, a credit, seats spread over months and bills of local days are in it.",
     )

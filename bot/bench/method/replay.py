@@ -61,7 +61,7 @@ def scores(run: Run, bar: Bar) -> Iterator[Score]:
         at_least=1.0,
         anchor="read back from the store and written again",
         anchored=tally.read_back / tally.kept,
-        of=f"{tally.kept:,} digests of {weeks} weeks in {len(seeds)} {size}, {seeds_said(seeds)}",
+        of=f"{tally.kept:,} digests of {weeks} weeks, worlds of size {size}, {seeds_said(seeds)}",
         reason=f"{run.family.value}; nothing but alerts ({tally.answered} answered) and later digests came in since: "
         "where charges or outcomes move, a digest stands as it was sent, and `verify` says what moved",
     )

@@ -20,7 +20,7 @@ def test_the_ledger_reconciles_in_every_revision(family: Family) -> None:
     assert reconciled.holds
     assert reconciled.anchored is not None
     assert reconciled.anchored > 1
-    assert reconciled.of.endswith("in 1 S, seed 3")
+    assert reconciled.of.endswith("by class, worlds of size T, seed 3")
 
 
 def test_a_billionth_that_is_elsewhere_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,4 +11,4 @@ def test_every_digest_is_made_again_byte_for_byte() -> None:
     (score,) = scores(Run(seeds=(3, 4), family=Family.OTHER, is_short=True), bar)
     assert score.holds
     assert (score.measured, score.anchored) == (1, 1)
-    assert score.of.endswith("of 4 weeks in 1 T, seed 3")
+    assert score.of.endswith("of 4 weeks, worlds of size T, seed 3")
