@@ -201,8 +201,9 @@ def _beside_ets(all_months: Sequence[Month], bar: Bar) -> Iterator[Score]:
                 at_most=_TARGETS[known],
                 anchor="AutoETS (damped, statsforecast)",
                 anchored=100 * median(theirs),
-                of=f"the same {len(chosen)} of {len(all_months):,} team-months for both, spread evenly",
-                reason=f"AutoETS takes {seconds / len(chosen):.2f} s for a series, so not all of them are tried",
+                of=f"the same {len(chosen)} of {len(all_months):,} team-months for both",
+                reason=f"AutoETS takes {seconds / len(chosen):.2f} s for a series: where there are many months, "
+                f"{_ETS_SERIES} spread evenly are tried",
             )
 
 
