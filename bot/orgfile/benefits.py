@@ -84,7 +84,7 @@ def check_benefits(org: Org, source: Source) -> None:
         known(source, (*path, "workflow"), "workflow", one.workflow, slugs)
         if one.destination is Destination.WORKFLOW:
             known(source, (*path, "name"), "workflow", one.name, slugs)
-        first = places.setdefault((one.workflow, one.month, one.kind, one.name), number)
+        first = places.setdefault((one.workflow, one.month, one.kind, _name(one)), number)
         if first != number and one.month != STAND_IN and one.workflow:
             line = source.line(("benefit", first))
             source.refuse(
@@ -102,7 +102,7 @@ def _check_lines(org: Org, source: Source) -> None:
         is_cut = one.kind is BenefitKind.CASH or one.destination is Destination.CASHABLE
         if not is_cut or not one.name or one.month == STAND_IN:
             continue
-        first = places.setdefault((one.name.casefold(), one.month), number)
+        first = places.setdefault((_name(one), one.month), number)
         same = (org.benefits[first].workflow, org.benefits[first].kind) == (one.workflow, one.kind)
         if first != number and not same:  # the same twice is refused already
             line = source.line(("benefit", first))
@@ -111,3 +111,8 @@ def _check_lines(org: Org, source: Source) -> None:
                 f"“{one.name}” of {one.month:%Y-%m} stands in line {line} already, and a budget line that was cut is "
                 "claimed once; take one out, or name the lines apart",
             )
+
+
+def _name(one: Benefit) -> str | None:
+    """Its name as it is compared: capitals make no other thing of it."""
+    return None if one.name is None else one.name.casefold()

@@ -146,6 +146,13 @@ def test_hours_claimed_twice_are_refused_unless_each_has_its_own_name() -> None:
     assert len(read(VALID + named, "org.toml").benefits) == 4
 
 
+@pytest.mark.parametrize("name", ["Licence X", "licence x", "LICENCE X"])
+def test_one_budget_line_of_a_workflow_is_claimed_once_however_its_name_is_spelt(name: str) -> None:
+    line = '[[benefit]]\nworkflow = "refunds"\nmonth = "2026-10"\nkind = "cash"\namount = "5"\ncurrency = "USD"\n'
+    (said,) = refused(f'{WORKFLOW}{line}name = "Licence X"\n{line}name = "{name}"\n')
+    assert said.startswith("org.toml:19: cash of refunds in 2026-10 stand in line 12 already")
+
+
 def test_the_plan_tells_benefits_by_workflow_month_kind_and_name() -> None:
     old, new = read(WORKFLOW, "org.toml"), read(VALID, "org.toml")
     assert plan(old, new) == (
