@@ -50,7 +50,7 @@ def benefit(table: Table) -> Benefit:
         amount=table.amount("amount", or_nothing=True) if in_money else None,
         currency=table.currency("currency") if in_money else None,
         share=table.number("share", "a number above 0 and at most 1", _is_share) or Decimal(1),
-        name=table.optional_text("name"),
+        name=table.optional_remark("name"),
         note=table.optional_remark("note"),
     )
 

@@ -34,12 +34,12 @@ def workflow(table: Table) -> Workflow:
         delegate=table.optional_email("delegate"),
         aliases=table.texts("aliases"),
         launched=table.optional_day("launched"),
-        changed=table.optional_text("changed"),
-        guardrail=table.optional_text("guardrail"),
+        changed=table.optional_remark("changed"),
+        guardrail=table.optional_remark("guardrail"),
         outcome=_outcome(table),
         baseline=_baseline(table.inside("baseline", "baseline")) if table.has("baseline") else None,
         lag_days=_lag(table),
-        alternative=table.optional_text("alternative"),
+        alternative=table.optional_remark("alternative"),
         is_customer_facing=table.optional_flag("customer_facing"),
         backlog=table.optional_day("backlog"),
         stopped=table.end("stopped", table.optional_day("launched")),
@@ -98,7 +98,7 @@ def _outcome(workflow: Table) -> OutcomeType:
     days = table.integer("reversal_days", outcome.reversal_days, least=0)
     return OutcomeType(
         unit=table.text("unit"),
-        done=table.optional_text("done"),
+        done=table.optional_remark("done"),
         level=outcome.level if level is None else level,
         reversal_days=outcome.reversal_days if days is None else days,
     )

@@ -33,7 +33,8 @@ from tests.orgfile.orgs_values import EMAILS, TEAMS, days, deputies, lengths, mo
 patiently = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A whole organisation takes its time to invent, the more so where other tests run beside."""
 
-long_texts = st.lists(texts | st.sampled_from(["\n", "\t", '"', "\\", "'''"]), max_size=4).map("a ".join).map(str.strip)
+lines = remarks | st.sampled_from(["\n", "\t", '"', "\\", "'''"])
+long_remarks = st.lists(lines, max_size=4).map("a ".join).map(str.strip)
 channels = st.from_regex(r"[CG][A-Z0-9]{6,10}", fullmatch=True)
 prefixes = st.builds(
     lambda text, star: (text.replace("*", "") + star).strip() or "x", texts, st.sampled_from(["", "*"])
@@ -112,17 +113,17 @@ def _workflows(draw: st.DrawFn, slug: str) -> Workflow:
         delegate=draw(deputies),
         aliases=draw(st.sampled_from([(), (f"{slug} alias",), (f"{slug} “one”", f"zwei {slug}")])),
         launched=launched,
-        changed=draw(long_texts) or None,
-        guardrail=draw(st.none() | texts),
+        changed=draw(long_remarks) or None,
+        guardrail=draw(st.none() | remarks),
         outcome=OutcomeType(
             unit=draw(texts),
-            done=draw(long_texts) or None,
+            done=draw(long_remarks) or None,
             level=draw(st.integers(2, 4)),
             reversal_days=draw(st.integers(0, 90)),
         ),
         baseline=draw(st.none() | st.just(baseline)),
         lag_days=draw(st.sampled_from(LAGS)),
-        alternative=draw(st.none() | texts),
+        alternative=draw(st.none() | remarks),
         is_customer_facing=draw(st.none() | st.booleans()),
         backlog=draw(st.none() | days),
         stopped=draw(st.none() | st.just((launched or date(2026, 1, 1)) + draw(lengths))),

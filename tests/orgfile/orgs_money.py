@@ -73,7 +73,7 @@ def benefits(draw: st.DrawFn, workflows: tuple[Workflow, ...]) -> Benefit:
     kind = draw(st.sampled_from(BenefitKind))
     destination = draw(st.sampled_from(Destination)) if kind is BenefitKind.HOURS else Destination.UNKNOWN
     in_money = kind is not BenefitKind.HOURS
-    names = slugs if destination is Destination.WORKFLOW else texts
+    names = slugs if destination is Destination.WORKFLOW else remarks
     if kind in {BenefitKind.CASH, BenefitKind.REVENUE}:
         names |= st.none()
     elif not in_money and destination is Destination.UNKNOWN:

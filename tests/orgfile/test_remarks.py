@@ -16,13 +16,18 @@ slug = "refunds"
 name = "Refund triage"
 team = "support"
 owner = "ana@acme.example"
-outcome = { unit = "refund resolved" }
+changed = "C"
+guardrail = "G"
+alternative = "A"
+outcome = { unit = "refund resolved", done = "D" }
 experiment = { question = "Q", envelope = "9", currency = "USD", since = 2026-10-01, until = 2026-12-01 }
 [[benefit]]
 workflow = "refunds"
 month = "2026-10"
 kind = "hours"
 hours = 30
+destination = "work"
+name = "B"
 note = "N"
 [[override]]
 workflow = "refunds"
@@ -38,7 +43,17 @@ reason = "E"
 since = 2026-11-09
 until = 2026-11-13
 """
-PLACES = [("Q", 12, "question"), ("N", 18, "note"), ("R", 23, "reason"), ("E", 29, "reason")]
+PLACES = [
+    ("C", 11, "changed"),
+    ("G", 12, "guardrail"),
+    ("A", 13, "alternative"),
+    ("D", 14, "done"),
+    ("Q", 15, "question"),
+    ("B", 22, "name"),
+    ("N", 23, "note"),
+    ("R", 28, "reason"),
+    ("E", 34, "reason"),
+]
 EMAILS = [
     "agreed with ana.silva@acme.example",
     "<mailto:Ana@acme.co.uk>",
