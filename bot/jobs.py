@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -184,26 +185,40 @@ def check_budgets(bot: Bot) -> list[str]:
         if bot.speaks_on is not None:
             for state in states:
                 for alert in _untold(connection, state, likely.get(state.budget.id)):
+                    alerts.uncover(connection, alert.id)
                     _queue_alert(bot, connection, org, state, alert, surface=bot.speaks_on)
     return [alert.id for alert in told]
 
 
 def _untold(connection: Connection, state: BudgetState, ahead: Ahead | None) -> Sequence[Alert]:
-    """The highest alert that stands, where it still holds and nobody was told of it; those below are said by it.
+    """The highest alert that stands and holds, where nobody was told of it; those below are said by it.
 
     So it is of what was spent, and of what is likely while the budget is not used up and is now, by `ahead`, as likely
-    to be exceeded as the rule asks: what waited meanwhile is not said of figures that do not hold any more.
+    to be exceeded as the rule asks: what waited meanwhile is said with the figures of now, and not where they do not
+    hold any more. Then one that was covered by it speaks for itself.
     """
-    if state.not_judged is not None or state.use is None:
+    if state.not_judged is not None or state.spent is None or state.use is None:
         return ()
     known = alerts.of_budget(connection, state.budget.id, state.period)
-    standing = sorted((one for one in known if one.is_told and one.rearmed_at is None), key=lambda one: one.threshold)
-    actual = [one for one in standing if not one.is_forecast][-1:]
-    holding = [one for one in actual if state.use * 100 >= one.threshold]
-    if state.now < state.period.ends_at and not is_used_up(state.use, standing):
-        foreseen = [one for one in standing if one.is_forecast][-1:]
-        holding += [one for one in foreseen if ahead and ahead.now and ahead.now.chance * 100 >= one.threshold]
-    return [one for one in holding if not deliveries.of_alert(connection, one.id)]
+    standing = sorted((one for one in known if one.rearmed_at is None), key=lambda one: one.threshold)
+    told = [one for one in standing if one.is_told]
+    actual = [one for one in told if not one.is_forecast][-1:]
+    untold = [one for one in actual if state.use * 100 >= one.threshold and not _is_said(connection, one, [one])]
+    if ahead and ahead.now and state.now < state.period.ends_at and not is_used_up(state.use, told):
+        chance = ahead.now.chance * 100
+        foreseen = [one for one in standing if one.is_forecast and chance >= one.threshold][-1:]
+        untold += [
+            replace(one, covered_by=None, spent=state.spent, prospect=ahead.now)
+            for one in foreseen
+            if not _is_said(connection, one, known)
+        ]
+    return untold
+
+
+def _is_said(connection: Connection, alert: Alert, known: Sequence[Alert]) -> bool:
+    """Whether somebody was told of the alert, or since it was crossed of a higher one of its kind."""
+    higher = (one for one in known if one.kind is alert.kind and one.threshold >= alert.threshold)
+    return any(deliveries.of_alert(connection, one.id) for one in higher if one.crossed_at >= alert.crossed_at)
 
 
 def _queue_alert(bot: Bot, connection: Connection, org: Org, state: BudgetState, alert: Alert, *, surface: str) -> None:

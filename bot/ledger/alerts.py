@@ -43,6 +43,12 @@ def rearm(connection: Connection, ids: Iterable[str], *, now: datetime) -> None:
     connection.execute(update(alert).where(standing).values(rearmed_at=now))
 
 
+def uncover(connection: Connection, alert_id: str) -> None:
+    """Let an alert speak for itself that was covered by a higher one; it asks for its own answer from then on."""
+    covered = (alert.c.id == alert_id) & alert.c.covered_by.is_not(None)
+    connection.execute(update(alert).where(covered).values(covered_by=None))
+
+
 def find(connection: Connection, alert_id: str) -> Alert | None:
     """The alert of that id, None where there is none."""
     row = connection.execute(select(alert).where(alert.c.id == alert_id)).one_or_none()

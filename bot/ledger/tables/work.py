@@ -78,7 +78,7 @@ alert = Table(
     UniqueConstraint("budget", "period_start", "rule", "generation"),
 )
 """One crossing, ever: its identity is (budget, period start, rule, generation). `covered_by` names the alert of a
-higher threshold crossed at the same time, which alone is said; `rearmed_at` is when a budget change put the use
+higher threshold crossed at the same time, which is said in its place; `rearmed_at` is when a budget change put the use
 below the threshold again, or the forecast the chance, so that the next crossing is a new generation. From `through` on
 are the fields of its `Prospect`, all null where it is about what was spent."""
 

@@ -13,8 +13,9 @@ from bot.facts.periods import DAY, Period
 from bot.ledger import sources, store
 from bot.ledger.db import Database
 from bot.runtime import Bot
+from handlers import justify
 from tests.factories import NOW, a_charge, a_scope
-from tests.handlers.slack.office import Office, a_bot, a_worker
+from tests.handlers.slack.office import OWNER, Office, a_bot, a_worker
 from tests.handlers.slack.test_conversations import spend
 from tests.slack.web_api import FakeSlack
 from tests.slack.workspace import ANA
@@ -164,12 +165,45 @@ def test_what_was_likely_while_slack_was_off_is_not_told_while_it_is_less_likely
     bot = replace(bot, now=lambda: LIKELY)
     spent_daily(bot, "5", date(2026, 11, 12))
     assert len(jobs.check_budgets(replace(bot, voices={}, speaks_on=None))) == 1
-    for amount, said in (("3.40", 0), ("5", 1)):
+    for amount, said in (("3.30", 0), ("5", 1)):
         spent_daily(bot, amount, date(2026, 11, 12))
         assert jobs.check_budgets(bot) == []
         slack.clock.advance(2)
         courier.carry_all(bot)
         assert len(slack.space.messages(ANA)) == said
+
+
+def heard(bot: Bot, slack: FakeSlack, amounts: Sequence[str]) -> list[int]:
+    """How many messages the owner has after each of these amounts a day."""
+    began, found = slack.clock(), []
+    bot = replace(bot, now=lambda: LIKELY + timedelta(seconds=slack.clock() - began))
+    for amount in amounts:
+        spent_daily(bot, amount, date(2026, 11, 12))
+        jobs.check_budgets(bot)
+        slack.clock.advance(2)
+        courier.carry_all(bot)
+        found.append(len(slack.space.messages(ANA)))
+    return found
+
+
+def test_what_was_very_likely_while_slack_was_off_and_is_likely_now_is_told_as_likely(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    """The alert at 60% was covered by the one at 80%, which does not hold; it speaks and is answered for itself."""
+    assert heard(replace(bot, voices={}, speaks_on=None), slack, ["5"]) == [0]
+    assert heard(bot, slack, ["3.30", "3.40", "3.55", "3.65", "5", "3.55", "5"]) == [0, 1, 1, 1, 2, 2, 2]
+    likely, surely = slack.space.messages(ANA)
+    assert "Support EU is likely to exceed its November budget\n$40.80 of $100" in likely.words
+    assert "the chance is 61%" in likely.words
+    assert "Support EU is very likely to exceed" in surely.words
+    alert = "team:support:month:USD/2026-11-01/F60/1"
+    assert alert in str(likely.blocks)
+    assert justify.form(bot, alert, OWNER).alert == alert
+
+
+def test_what_was_told_as_very_likely_is_not_told_again_as_likely(bot: Bot, slack: FakeSlack) -> None:
+    """Nor after the chance fell so far that the alert at 80%, and not the one at 60%, may be said anew."""
+    assert heard(bot, slack, ["5", "3.55", "3.40", "3.10", "3.40", "3.65", "5"]) == [1, 1, 1, 1, 1, 1, 2]
 
 
 def test_what_was_likely_is_not_told_of_a_budget_that_is_used_up(bot: Bot, slack: FakeSlack) -> None:
