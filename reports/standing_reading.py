@@ -104,19 +104,22 @@ def _logged(found: Iterable[outcomes.Counted]) -> Mapping[str, Mapping[date, Log
 
 
 def _spent(rows: Iterable[CostRow]) -> Mapping[str, tuple[str, Mapping[date, Decimal | None]]]:
-    """By workflow its currency, that of the newest day, and its cost by day; what is in another one is not known."""
+    """By workflow its currency and its cost by day in it; a day that cost something in another one is not known."""
     found: defaultdict[str, dict[date, dict[str, Decimal | None]]] = defaultdict(dict)
     for row in rows:
         workflow, day = row.key("workflow"), row.key("day")
         if workflow is not None and workflow != UNALLOCATED and day is not None:
             found[workflow].setdefault(date.fromisoformat(day), {})[row.currency] = row.effective_cost
-    newest = {workflow: min(days[max(days)]) for workflow, days in found.items()}
-    return {
-        workflow: (
-            newest[workflow],
-            {day: cost.get(newest[workflow]) if len(cost) == 1 else None for day, cost in days.items()},
-        )
-        for workflow, days in found.items()
+    return {workflow: _in_one(days) for workflow, days in found.items()}
+
+
+def _in_one(days: Mapping[date, Mapping[str, Decimal | None]]) -> tuple[str, Mapping[date, Decimal | None]]:
+    """The currency of the newest day that cost something, and the days in it; without any, of the newest day."""
+    paid = {day: {one: cost for one, cost in costs.items() if cost != 0} for day, costs in days.items()}
+    last = max((day for day, costs in paid.items() if costs), default=max(days))
+    currency = min(paid[last] or days[last])
+    return currency, {
+        day: costs.get(currency, Decimal(0)) if paid[day].keys() <= {currency} else None for day, costs in days.items()
     }
 
 
