@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from bot.budget_spend import behind, counting, day_of, fresh_at, is_still_read, lately, published
+from bot.budget_spend import behind, counting, day_of, fresh_at, is_awaited, lately, published
 from bot.facts.fiscal import budget_period
 from bot.facts.org import Budget, Org
 from bot.facts.periods import DAY, Period, month_of
@@ -31,8 +31,6 @@ HISTORY = timedelta(days=180)
 """So far back the days of the budgets are read, and the record of all teams' forecasts with them."""
 _TOO_OLD = timedelta(days=10)
 """Where the last complete day lies longer ago, what came since is too much to be forecast beside what is to come."""
-_BILL_AWAITED = timedelta(days=35)
-"""A file that ends longer ago was a history, and is waited for no more."""
 _TEAM = "team"
 _Places = Mapping[str | None, Sequence[CostRow]]
 
@@ -133,12 +131,7 @@ class _Days:
         return max(self.asked.start, self.today - _TOO_OLD)
 
     def _parts(self, scope: Scope) -> Sequence[Source]:
-        return [one for one in behind(scope, self.recent, self.known) if self._is_awaited(one)]
-
-    def _is_awaited(self, source: Source) -> bool:
-        if source.is_imported:
-            return source.reaches_to is not None and source.reaches_to > self.today - _BILL_AWAITED
-        return is_still_read(source, self.known)
+        return [one for one in behind(scope, self.recent, self.known) if is_awaited(one, self.known, self.today)]
 
 
 class _Record:

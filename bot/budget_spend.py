@@ -22,6 +22,8 @@ _LOOK_BACK = timedelta(days=35)
 """A connection has a part in a budget when it had a charge of its scope in the period or so long before it."""
 _GIVEN_UP_AFTER = timedelta(days=7)
 """A connection that was not tried for so long while others were is not read any more and holds nothing up."""
+_BILL_AWAITED = timedelta(days=35)
+"""A file that ends longer ago was a history, and is waited for no more."""
 
 
 def pays(scope: Scope, row: CostRow) -> bool:
@@ -79,6 +81,13 @@ def is_still_read(source: Source, known: Sequence[Source]) -> bool:
         return False
     newest = max(one.attempted_at for one in known if not one.is_imported)
     return source.attempted_at > newest - _GIVEN_UP_AFTER
+
+
+def is_awaited(source: Source, known: Sequence[Source], on: date) -> bool:
+    """Whether more is to come of it, as of a day: it is still read, or a bill that has not ended long ago."""
+    if source.is_imported:
+        return source.reaches_to is not None and source.reaches_to > on - _BILL_AWAITED
+    return is_still_read(source, known)
 
 
 def day_of(row: CostRow) -> date:
