@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.facts.org import Budget, Org
-from bot.facts.periods import Period
+from bot.facts.periods import DAY, Period, midnight
 from bot.facts.rates import Rates
 from bot.ledger import rates
 from bot.ledger.costs import CostRow, costs
@@ -75,19 +75,22 @@ def fresh_at(source: Source) -> datetime | None:
     return source.as_of or source.read_at
 
 
-def is_still_read(source: Source, known: Sequence[Source]) -> bool:
-    """Whether a timetable reads it: not brought as files, and tried about as lately as the others."""
+def is_still_read(source: Source, known: Sequence[Source], by: datetime | None = None) -> bool:
+    """Whether a timetable reads it: not brought as files, and tried about as lately as the others.
+
+    With `by` as of then: what the others were tried later does not count.
+    """
     if source.is_imported:
         return False
     newest = max(one.attempted_at for one in known if not one.is_imported)
-    return source.attempted_at > newest - _GIVEN_UP_AFTER
+    return source.attempted_at > (newest if by is None else min(newest, by)) - _GIVEN_UP_AFTER
 
 
 def is_awaited(source: Source, known: Sequence[Source], on: date) -> bool:
-    """Whether more is to come of it, as of a day: it is still read, or a bill that has not ended long ago."""
+    """Whether more is to come of it, as of the end of a UTC day: it is still read, or a bill that ended lately."""
     if source.is_imported:
         return source.reaches_to is not None and source.reaches_to > on - _BILL_AWAITED
-    return is_still_read(source, known)
+    return is_still_read(source, known, midnight(on + DAY))
 
 
 def day_of(row: CostRow) -> date:

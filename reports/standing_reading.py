@@ -11,6 +11,7 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from bot import outcomes
+from bot.budget_spend import is_awaited
 from bot.facts.org import UNALLOCATED, Org, Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Period, Week, parse_week
@@ -45,7 +46,7 @@ def standings(
     spent = _spent(costs(connection, since=since, until=until, by=("workflow", "day")))
     feeding = _feeding(costs(connection, since=since, until=until, by=("workflow", "connection")))
     organisation = _organisation(costs(connection, since=since, until=until, by=("week", "class")))
-    unread = {one.connection: _unread(one, days) for one in sources}
+    unread = {one.connection: _unread(one, sources, days) for one in sources}
     currencies = {currency for currency, _ in spent.values()}
     policy = policies(connection, org, currencies, week.period.last_day)
     found = [
@@ -159,10 +160,17 @@ def _placed(rows: Iterable[CostRow]) -> Placed:
     )
 
 
-def _unread(source: Source, days: Period) -> frozenset[Week]:
-    """The weeks of which some day was not read."""
-    weeks = (Week(chunk.start) for chunk in days.chunks(7))
-    return frozenset(week for week in weeks if source.missing(week.period))
+def _unread(source: Source, known: Sequence[Source], days: Period) -> frozenset[Week]:
+    """The weeks of which some day was not read; none after the end of a source that no more was awaited of.
+
+    That is judged at the close of the last week, by what is known of each source now: its last day and when it was
+    tried last. So a digest that is made anew is the same, but where a source was taken up again since, or where nothing
+    at all had been tried for days.
+    """
+    is_over = not is_awaited(source, known, days.end)  # a week closes as the day after it ends
+    end = min(days.end, source.reaches_to or days.start) if is_over else days.end
+    spans = (Period(chunk.start, min(chunk.end, end)) for chunk in days.chunks(7) if chunk.start < end)
+    return frozenset(Week(span.start) for span in spans if source.missing(span))
 
 
 def _has_owner(org: Org, workflow: Workflow, at: datetime) -> bool:

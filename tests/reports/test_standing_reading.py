@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+import pytest
 
 from bot import outcomes
 from bot.facts.charge import Charge, Scope
@@ -113,3 +115,38 @@ def test_of_nothing_but_charges_of_nothing_the_currency_is_that_of_the_newest(sq
     found = standing(sqlite_database, Read("openai", SPAN, "0"), Read("openai", lately(5), "0", {"currency": "EUR"}))
     assert found.currency == "EUR"
     assert not found.spend
+
+
+OLD = Period(SPAN.start, SPAN.start + timedelta(weeks=4))
+KNOWN = 8 * 7 * EACH_DAY
+
+
+@pytest.mark.parametrize("connection", ["openai", "csv:acme"])
+def test_a_source_that_nothing_more_is_awaited_of_holds_no_later_week_up(
+    sqlite_database: Database, connection: str
+) -> None:
+    """An account that was closed half a year ago, and a history that was imported once."""
+    found = standing(sqlite_database, Read("anthropic", SPAN), Read(connection, OLD, "5"))
+    assert found.spend == KNOWN
+
+
+def test_a_bill_is_awaited_for_some_weeks_after_its_end(sqlite_database: Database) -> None:
+    until = WEEK.plus(-3).monday
+    assert standing(sqlite_database, Read("anthropic", SPAN), Read("csv:acme", lately(20, until))).spend is None
+
+
+@pytest.mark.parametrize(("tried", "is_known"), [(3, False), (8, True)])
+def test_whether_a_source_was_given_up_is_judged_at_the_close_whenever_the_digest_is_made(
+    sqlite_database: Database, tried: int, is_known: bool
+) -> None:
+    tried_at = WEEK.closes_at - timedelta(days=tried)
+    stopped = Read("openai", lately(12, WEEK.plus(-5).monday), tried_at=tried_at)
+    for later in (timedelta(0), timedelta(weeks=20)):
+        others = Read("anthropic", SPAN, tried_at=WEEK.closes_at + later)
+        assert (standing(sqlite_database, others, stopped).spend is not None) is is_known
+
+
+def test_a_hole_before_the_end_of_a_source_stays_unread(sqlite_database: Database) -> None:
+    read = (Read("openai", lately(9, WEEK.plus(-5).monday)), Read("openai", lately(1, WEEK.plus(-2).monday)))
+    given_up = [replace(one, tried_at=WEEK.closes_at - timedelta(days=8)) for one in read]
+    assert standing(sqlite_database, Read("anthropic", SPAN), *given_up).spend is None
