@@ -120,6 +120,8 @@ class WorkflowLine:
     weeks: tuple[WeekFigures, ...]
     standing: Standing | None = None
     """What the settled weeks say; None where it never spent, and in digests from before there was one."""
+    converted: tuple[str, ...] = ()
+    """The other currencies that the company spent in in these weeks, converted where shares of all its spend count."""
 
     @property
     def this(self) -> WeekFigures:

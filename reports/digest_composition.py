@@ -14,6 +14,7 @@ from bot.facts.org import Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Week
 from bot.value.order import Line, ordered
+from bot.value.standing.standing import Standing
 from bot.value.unit_cost import UnitCost
 from reports.digest import Baseline, Digest, Spend, TeamSpend, WeekFigures, WorkflowLine
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs, WeeklyCost, WeeklyCount
@@ -81,6 +82,7 @@ class _Composition:
         )
 
     def _line(self, workflow: Workflow) -> WorkflowLine:
+        standing = self._inputs.standings.get(workflow.slug)
         return WorkflowLine(
             slug=workflow.slug,
             name=workflow.name,
@@ -88,8 +90,14 @@ class _Composition:
             launched=workflow.launched,
             baseline=None if workflow.baseline is None else _baseline(workflow.baseline),
             weeks=tuple(self._figures(workflow, week) for week in self._weeks),
-            standing=self._inputs.standings.get(workflow.slug),
+            standing=standing,
+            converted=() if standing is None else self._converted(standing),
         )
+
+    def _converted(self, standing: Standing) -> tuple[str, ...]:
+        """The currencies that are converted into the standing's to judge what share of the company's spend it has."""
+        others = {currency: days for currency, days in self._inputs.paid_on.items() if currency != standing.currency}
+        return tuple(sorted(one for one, days in others.items() if any(day in days for day in standing.days.days())))
 
     def _figures(self, workflow: Workflow, week: Week) -> WeekFigures:
         costs = self._costs_of[workflow.slug]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 
 from bot.facts.org import Org
@@ -83,6 +85,14 @@ class DigestInputs:
     days: Period | None = None
     daily: Spent = field(default_factory=lambda: MappingProxyType({}))
     policies: Mapping[str, Policy] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def paid_on(self) -> Mapping[str, frozenset[date]]:
+        """By currency the days of `days` on which anything was spent in it."""
+        found: defaultdict[str, set[date]] = defaultdict(set)
+        for (_, currency), by_day in self.daily.items():
+            found[currency].update(day for day, cost in by_day.items() if cost != 0)
+        return {currency: frozenset(days) for currency, days in found.items()}
 
 
 def weeks_shown(week: Week) -> Period:

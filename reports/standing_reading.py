@@ -14,11 +14,9 @@ from bot import outcomes
 from bot.budget_spend import is_awaited
 from bot.facts.org import UNALLOCATED, Org, Workflow
 from bot.facts.outcome import OutcomeKind
-from bot.facts.periods import Period, Week, parse_week
-from bot.ledger.allocation import AllocationClass
+from bot.facts.periods import Period, Week
 from bot.ledger.costs import CostRow, costs
 from bot.ledger.sources import Source
-from bot.value.coverage import Placed
 from bot.value.ranges import HALF_A_YEAR, Range, typical_range, usual_correlation
 from bot.value.standing.counted_once import counted_once
 from bot.value.standing.known import Known, Logged
@@ -27,6 +25,7 @@ from bot.value.verdicts.kind import Kind
 from bot.value.verdicts.override import Override
 from bot.value.verdicts.shown import Shown
 from bot.value.windows import Window
+from reports.organisation_reading import organisation
 from reports.unusual_reading import policies
 
 WEEKS_READ = 42
@@ -45,9 +44,9 @@ def standings(
     logged = _logged(outcomes.counts(connection, since=since, until=until))
     spent = _spent(costs(connection, since=since, until=until, by=("workflow", "day")))
     feeding = _feeding(costs(connection, since=since, until=until, by=("workflow", "connection")))
-    organisation = _organisation(costs(connection, since=since, until=until, by=("week", "class")))
     unread = {one.connection: _unread(one, sources, days) for one in sources}
     currencies = {currency for currency, _ in spent.values()}
+    company = organisation(connection, org, days, currencies)
     policy = policies(connection, org, currencies, week.period.last_day)
     found = [
         Known(
@@ -58,7 +57,7 @@ def standings(
             logged=logged.get(workflow.slug, {}),
             has_owner=_has_owner(org, workflow, week.closes_at),
             unread=frozenset[Week]().union(*(unread.get(one, ()) for one in feeding[workflow.slug])),
-            organisation=organisation.get(currency, {}),
+            organisation=company[currency],
             benefits=tuple(one for one in org.benefits if one.workflow == workflow.slug),
             overrides=_overrides(org, workflow),
             fiscal_year_starts=org.fiscal_year_starts,
@@ -131,33 +130,6 @@ def _feeding(rows: Iterable[CostRow]) -> Mapping[str, set[str]]:
         if workflow is not None and connection is not None:
             found[workflow].add(connection)
     return found
-
-
-def _organisation(rows: Iterable[CostRow]) -> Mapping[str, Mapping[Week, Placed]]:
-    """By currency what the organisation spent in it by week; none of a week in which it is not known whole."""
-    weeks: defaultdict[tuple[str, str], list[CostRow]] = defaultdict(list)
-    for row in rows:
-        if row.key("class") != AllocationClass.SUPPRESSED.value:
-            weeks[row.currency, str(row.key("week"))].append(row)
-    found: defaultdict[str, dict[Week, Placed]] = defaultdict(dict)
-    for (currency, word), of_week in weeks.items():
-        if all(row.effective_cost is not None for row in of_week):
-            found[currency][parse_week(word)] = _placed(of_week)
-    return found
-
-
-def _placed(rows: Iterable[CostRow]) -> Placed:
-    amounts = {row.key("class"): row.effective_cost or Decimal(0) for row in rows}
-
-    def amount(of: AllocationClass) -> Decimal:
-        return amounts.get(of.value, Decimal(0))
-
-    return Placed(
-        direct=amount(AllocationClass.DIRECT),
-        team_only=amount(AllocationClass.TEAM_ONLY),
-        shared=amount(AllocationClass.SHARED),
-        unallocated=amount(AllocationClass.UNALLOCATED),
-    )
 
 
 def _unread(source: Source, known: Sequence[Source], days: Period) -> frozenset[Week]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import sqrt
 
@@ -20,9 +20,10 @@ from reports.wording import money
 Pairs = Iterator[tuple[str, str]]
 
 
-def arithmetic(standing: Standing) -> tuple[tuple[str, str], ...]:
-    """Every line with its name."""
-    return (*_weeks(standing), *_figures(standing), *_compared(standing), *_value(standing), *_verdict(standing))
+def arithmetic(standing: Standing, converted: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Every line with its name; `converted` are the other currencies in what is said of all the company's spend."""
+    lines = (*_weeks(standing), *_figures(standing), *_compared(standing), *_value(standing))
+    return (*lines, *_verdict(standing, converted))
 
 
 def _weeks(standing: Standing) -> Pairs:
@@ -121,18 +122,18 @@ def _told(standing: Standing) -> str:
     return f"; of the weeks {Period(since, found.until).shown()} alone, for nothing is said of the other months"
 
 
-def _verdict(standing: Standing) -> Pairs:
+def _verdict(standing: Standing, converted: Sequence[str]) -> Pairs:
     yield "Verdict", standing_words.verdict(standing)
     for verdict in (standing.shown.verdict, standing.shown.pending):
         if verdict is not None:
-            yield f"Rule {verdict.rule}", _rule(verdict)
+            yield f"Rule {verdict.rule}", _rule(verdict, converted)
 
 
-def _rule(verdict: Verdict) -> str:
+def _rule(verdict: Verdict, converted: Sequence[str]) -> str:
     given, found, currency = verdict.inputs, verdict.returns, verdict.inputs.currency
     facts = [
         f"spend {_money(given.spend, currency)}",
-        f"the company's {_money(given.organisation, currency)}, {_money(given.allocated, currency)} of it allocated",
+        f"the company's {_whole(verdict, converted)}, {_money(given.allocated, currency)} of it allocated",
         f"value by its evidence {_money(given.weighted, currency)}, {_money(given.claimed, currency)} as claimed",
         f"cost of the weeks of which that is known {_money(given.cost, currency)}",
         f"cost against its baseline: {given.change or 'not known'}",
@@ -144,6 +145,14 @@ def _rule(verdict: Verdict) -> str:
     said = f"{verdict.kind}, because of {verdict.ground}: {'; '.join(facts)}."
     unknown = verdict_words.not_known(verdict)
     return f"{said} {unknown}" if unknown else said
+
+
+def _whole(verdict: Verdict, converted: Sequence[str]) -> str:
+    """All that the company spent, and what of it was converted to say so: nobody billed that sum."""
+    said = _money(verdict.inputs.organisation, verdict.inputs.currency)
+    if verdict.inputs.organisation is None or not converted:
+        return said
+    return f"{said} ({' and '.join(converted)} converted at the reference rate of each week's last day)"
 
 
 def _money(amount: Decimal | None, currency: str) -> str:

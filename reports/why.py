@@ -28,7 +28,7 @@ def message(digest: Digest, workflow: str | None = None) -> Message:
     for line in lines:
         elements += [Heading(line.name), Facts(_arithmetic(line))]
         if line.standing is not None:
-            elements.append(Facts(arithmetic(line.standing)))
+            elements.append(Facts(arithmetic(line.standing, line.converted)))
     if workflow is None:
         elements += [Heading("The team's spend"), Facts(_spend(digest))]
         if digest.unusual:

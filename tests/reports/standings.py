@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,7 +13,8 @@ from bot.facts.charge import Charge, Scope
 from bot.facts.org import AllocationRule, Match, Membership, Org, Person, Team
 from bot.facts.outcome import Outcome, OutcomeKind
 from bot.facts.periods import UTC, Period
-from bot.ledger import orgs, store
+from bot.facts.rates import Rate
+from bot.ledger import orgs, rates, store
 from bot.ledger.db import Database
 from bot.ledger.sources import note_success, sources
 from bot.value.standing.standing import Standing
@@ -49,7 +50,7 @@ class Read:
             yield Scope(self.connection, day.isoformat()), charge
 
 
-def standing(database: Database, *read: Read, org: Org = ORG) -> Standing:
+def standing(database: Database, *read: Read, org: Org = ORG, published: Sequence[Rate] = ()) -> Standing:
     """The standing of the refunds, of which six are accepted every day."""
     now = WEEK.closes_at
     with database.writing() as connection:
@@ -70,6 +71,7 @@ def standing(database: Database, *read: Read, org: Org = ORG) -> Standing:
         for one in read:
             tried_at = one.tried_at or datetime.combine(one.days.end, time(3), UTC)
             note_success(connection, numbers[one.connection], one.days, now=tried_at, as_of=None)
+        rates.keep(connection, published, now=now)
         outcomes.log_all(connection, [_accepted(day) for day in SPAN.days()])
     with database.reading() as connection:
         return standings(connection, org, WEEK, sources(connection), {})["refunds"]
