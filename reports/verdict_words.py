@@ -138,6 +138,8 @@ def _missing(verdict: Verdict) -> str:
             return say(WORDS, "stopped", thing=_OWED[first], weeks=weeks)
         sentence = "owed" if weeks < WEEKS_TO_ACT else "overdue"
         return say(WORDS, sentence, thing=_OWED[first], minutes=first.minutes, due=verdict.due)
+    if first is Missing.COVERAGE and verdict.inputs.organisation is None:
+        return say(WORDS, "no_total")
     if first is Missing.COVERAGE:
         share = verdict.inputs.coverage
         known = "An unknown share" if share is None else f"{share:.0%}"

@@ -68,6 +68,11 @@ SENTENCES: list[tuple[dict[str, Any], Rule, str]] = [
     ({"weeks": 3}, Rule.R3, "Too early: outcomes in 4 weeks are needed. Nothing to do."),
     ({"spend": None}, Rule.R3, "Missing: its complete spend. Ask the administrator what was not read."),
     (
+        {"coverage": None, "organisation": None, "allocated": None},
+        Rule.R3,
+        "Missing: all the company spent, for want of a cost or an exchange rate. Ask the administrator.",
+    ),
+    (
         {"coverage": Decimal("0.7")},
         Rule.R3,
         "Missing: whose spend it is. 70% of the team's is known, 80% is needed. Claim its keys.",
