@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot import deliveries
 from bot.doctor.bills import bills
+from bot.doctor.currencies import currencies
 from bot.doctor.gateways import Compared, Pair, gateways, pairs
 from bot.doctor.missing import missing
 from bot.doctor.organisation import organisation
@@ -76,6 +77,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *same_bills(billed),
         *gateways(org.overlaps, behind),
         *rates(org.fx, converted_by),
+        *currencies(org.fx, {row.currency for row in counted if row.effective_cost != 0}, converted_by, now.date()),
         *organisation(org, spent, homeless),
         *slack(bot, audience),
     )
