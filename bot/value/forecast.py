@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
-from bot.facts.money import NANO
 from bot.facts.periods import DAY
 from bot.value.daily import Daily
+from bot.value.exact import rounded
 from bot.value.holidays import factors
 from bot.value.shape import shape
 
@@ -55,4 +55,4 @@ def forecast(daily: Daily, *, through: date, last: date, holidays: frozenset[dat
 
 
 def _money(path: Iterable[float], ahead: Iterable[float]) -> tuple[Decimal, ...]:
-    return tuple(Decimal(one * factor).quantize(NANO, ROUND_HALF_EVEN) for one, factor in zip(path, ahead, strict=True))
+    return tuple(rounded(Decimal(one * factor)) for one, factor in zip(path, ahead, strict=True))

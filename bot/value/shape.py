@@ -23,6 +23,9 @@ _TREND_WEEKS = 8
 _FEWEST_WEEKS = 4
 _FEWEST_DAYS = 4
 """Of a week of which fewer days are known nothing is said."""
+_WIDEST = 15
+"""The ramps that the trend was measured on grew up to so many times (method.md 3.5): a week of less than that part of
+the largest is counted as that part, so that a call to try something out is no step of a ramp."""
 _HALVED = 0.5
 _DAMPING = 0.9
 _WEIGHTS = tuple(exp(-log(2) * age / _HALF_LIFE) for age in range(_LEVEL_DAYS))
@@ -103,14 +106,16 @@ def _level(days: Days, weekday: int, end: int, shares: Sequence[float]) -> float
 
 def _trend(days: Days, weekday: int, end: int, shares: Sequence[float]) -> float:
     """Half the Theil-Sen slope of the logarithm of the last eight weekly sums."""
-    sums = list[tuple[int, float]]()
+    totals = list[tuple[int, float]]()
     for week in range(min(_TREND_WEEKS, end // WEEK)):
         start = end - WEEK * (week + 1)
         total = _week(days[start : start + WEEK], weekday + start, shares)
         if total > 0:
-            sums.append((-week, log(total)))
-    if len(sums) < _FEWEST_WEEKS:
+            totals.append((-week, total))
+    if len(totals) < _FEWEST_WEEKS:
         return 0.0
+    least = max(total for _, total in totals) / _WIDEST
+    sums = [(at, log(max(total, least))) for at, total in totals]
     slopes = [(one - other) / (at - past) for n, (at, one) in enumerate(sums) for past, other in sums[n + 1 :]]
     return _HALVED * median(slopes)
 

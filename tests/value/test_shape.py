@@ -47,6 +47,15 @@ def test_recent_days_weigh_twice_what_those_of_a_week_before_do() -> None:
     assert shape(days, 3, 28).level == pytest.approx(expected, rel=0.05)  # the profile is flat but for the jump
 
 
+@pytest.mark.parametrize("tried", [0.01, 1.0, 2e-7])
+def test_a_call_to_try_something_out_is_no_step_of_a_ramp(tried: float) -> None:
+    """Three weeks of a single call, then 100 a day: the trend is at most that of a ramp of fifteen times."""
+    trials: Days = ([0.0] * 2 + [tried] + [0.0] * 4) * 3
+    found = shape(trials + [100.0] * 21, 0)
+    assert found.trend == pytest.approx(stats.theilslopes([log(1 / 15)] * 3 + [0] * 3, range(6)).slope / 2)
+    assert sum(found.path(0, 31)) < 3 * 31 * found.level
+
+
 def test_the_trend_is_half_of_what_theil_and_sen_find_in_eight_weeks() -> None:
     weeks = [100, 120, 90, 140, 160, 150, 210, 190]
     days: Days = [week / 7 for week in weeks for _ in range(7)]
