@@ -38,9 +38,9 @@ def decide(
     """What `spent` (effective cost in the budget's currency) means, given every alert of the period.
 
     Only a raised amount re-arms, where it puts both the use it was told for and the present one below the threshold:
-    spend that is restated down and up again is said once, beyond the earlier peak as well, which nobody keeps (6.6 would
-    say it again five points above). Of several thresholds crossed at once the highest is told
-    and the others are covered by it. `owner` is the owner's pseudonym.
+    spend that is restated down and up again is said once. Method.md 6.6 would say it again five points above the
+    earlier peak, which nobody keeps. Of several thresholds crossed at once the highest is told and the others are
+    covered by it. `owner` is the owner's pseudonym.
     """
     actual = (one for one in known if not one.is_forecast)
     newest = {one.rule: one for one in sorted(actual, key=lambda one: one.generation)}

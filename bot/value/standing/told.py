@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.facts.benefit import BenefitKind
 from bot.facts.periods import DAY, Period, Week, month_of, week_of
 from bot.value.ranges import FEWEST_WEEKS
-from bot.value.standing.brought import follows
+from bot.value.standing.freed import follows
 from bot.value.standing.known import Known
 from bot.value.windows import Window
 

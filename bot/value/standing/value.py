@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from bot.facts.grade import Grade
 from bot.value.exact import EXACT, quotient
-from bot.value.standing.brought import claims, unplaced_hours
+from bot.value.standing.brought import claims
+from bot.value.standing.freed import unplaced_hours
 from bot.value.standing.known import Known
 from bot.value.standing.once import Once, Twice
 from bot.value.standing.told import valued
