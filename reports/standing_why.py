@@ -95,6 +95,11 @@ def _value(standing: Standing) -> Pairs:
         yield "Counted once", _cut(cut, currency)
     if found.unplaced:
         yield "Hours freed", f"{found.hours:.1f}, of which nobody said where {found.unplaced:.1f} went"
+    if found.overplaced:
+        yield (
+            "Hours placed",
+            f"{found.overplaced:.1f} more than the outcomes of their months freed, which count nothing",
+        )
 
 
 def _cut(cut: Twice, currency: str) -> str:

@@ -15,11 +15,14 @@ from bot.value.logging_coverage import is_stale
 from bot.value.quality import acceptance
 from bot.value.standing.compared import figure, reversals
 from bot.value.standing.known import Known
-from bot.value.standing.value import value
+from bot.value.standing.value import Value, value
 from bot.value.verdicts.inputs import Experiment, Guard, Inputs, Past
 from bot.value.verdicts.table import decide
 from bot.value.verdicts.verdict import Verdict
 from bot.value.windows import Window
+
+_FEW_HOURS = 10
+"""Fewer than this part of all hours freed are not asked about: where they went settles no verdict."""
 
 
 def judged(known: Known, windows: Sequence[Window], said: Sequence[Comparison], *, on: date, before: Past) -> Verdict:
@@ -61,7 +64,7 @@ def _inputs(known: Known, windows: Sequence[Window], said: Sequence[Comparison],
         is_customer_facing=workflow.is_customer_facing,
         launched=workflow.launched,
         experiment=_experiment(known, workflow.experiment, on),
-        unplaced_hours=None if worth is None else worth.unplaced,
+        unplaced_hours=None if worth is None else _unplaced(worth),
         has_demand=_has_demand(known, on),
         is_provisional=known.is_younger(window),
         past=before,
@@ -86,6 +89,11 @@ def _placed(known: Known, window: Window) -> Placed | None:
         shared=sum((one.shared for one in found), Decimal(0)),
         unallocated=sum((one.unallocated for one in found), Decimal(0)),
     )
+
+
+def _unplaced(worth: Value) -> Decimal | None:
+    """The hours of which nobody said where they went; None where they are too few to settle anything."""
+    return None if worth.unplaced is None or worth.unplaced * _FEW_HOURS < worth.hours else worth.unplaced
 
 
 def _covered(placed: Placed | None) -> Decimal | None:

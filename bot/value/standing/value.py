@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.facts.grade import Grade
 from bot.value.exact import EXACT, quotient
 from bot.value.standing.brought import claims
-from bot.value.standing.freed import unplaced_hours
+from bot.value.standing.freed import overplaced_hours, unplaced_hours
 from bot.value.standing.known import Known
 from bot.value.standing.once import Once, Twice
 from bot.value.standing.told import valued
@@ -28,7 +28,8 @@ class Value:
     snapshots from before there were such days they are None, and it is of the whole window. `claimed` is everything at
     face value, whatever ledger; the others are of what counts for a return (4.5). `grade` carries at least half of
     `weighted`, `main_grade` most of it. `hours` are all that were freed, `unplaced` those of which nobody said where
-    they went. `cuts` say what was taken off before, as counted by others too.
+    they went, `overplaced` those that were placed beyond what the outcomes of their months freed. `cuts` say what was
+    taken off before, as counted by others too.
     """
 
     claimed: Decimal
@@ -42,6 +43,7 @@ class Value:
     spend: Decimal | None = None
     since: date | None = None
     until: date | None = None
+    overplaced: Decimal = Decimal(0)
     cuts: tuple[Twice, ...] = ()
 
 
@@ -66,6 +68,7 @@ def value(known: Known, whole: Window) -> Value | None:
         spend=_spend(known, window),
         since=window.cost.start,
         until=window.cost.end,
+        overplaced=overplaced_hours(known, window),
         cuts=once.cuts,
     )
 

@@ -53,13 +53,28 @@ def test_the_triple_of_the_method_is_made_from_counts_minutes_and_where_the_hour
     """method.md 4.3: 3,600 claimed, 2,100 captured, 1,650 weighted, 1,200 of it validated."""
     found = value_of(
         refunds(
-            hours("20", Destination.CASHABLE, 4, "overtime"),
+            replace(hours("20", Destination.CASHABLE, 4, "overtime"), month=date(2026, 9, 1)),
             hours("30", Destination.WORK, 2, "returns backlog"),
         )
     )
     assert (found.claimed, found.captured, found.weighted, found.validated) == (3600, 2100, 1650, 1200)
     assert (found.hours, found.unplaced) == (60, 10)
     assert (found.grade, found.main_grade) == (Grade.VALIDATED, Grade.VALIDATED)
+
+
+def test_hours_of_one_month_say_nothing_of_where_those_of_another_went() -> None:
+    """181 refunds of October free 30 1/6 hours: 50 that were placed in it are 19 5/6 too many."""
+    found = value_of(
+        refunds(
+            hours("10", Destination.CASHABLE, 4, "overtime"),
+            hours("40", Destination.WORK, 2, "returns backlog"),
+        )
+    )
+    there = Decimal(181) / 6
+    assert found.claimed == 3600
+    assert found.captured == pytest.approx(60 * there / 5 + 30 * there * 4 / 5)
+    assert found.unplaced == pytest.approx(60 - there)
+    assert found.overplaced == pytest.approx(50 - there)
 
 
 def test_hours_of_which_nobody_says_where_they_went_are_claimed_and_capture_nothing() -> None:
@@ -70,6 +85,17 @@ def test_hours_of_which_nobody_says_where_they_went_are_claimed_and_capture_noth
     assert shown.verdict is not None
     assert (shown.verdict.rule, shown.verdict.kind) == (Rule.R8, Kind.MEASURE_FIRST)
     assert shown.verdict.inputs.unplaced_hours == 60
+
+
+def test_few_hours_without_a_place_are_not_asked_about() -> None:
+    """Five of 60; 55 of 60 went to what was said, each month as many as it freed or nearly so."""
+    asked = {MONTHS[0]: "20", MONTHS[1]: "28", MONTHS[2]: "26.25"}
+    told = [replace(hours(of, Destination.WORK, 2, "backlog"), month=month) for month, of in asked.items()]
+    found = refunds(*told, policy=replace(refunds().policy, material_from=Decimal(1)))
+    assert value_of(found).unplaced == 5
+    shown = stand(found).shown
+    assert shown.verdict is not None
+    assert shown.verdict.inputs.unplaced_hours is None
 
 
 def test_nothing_is_known_of_what_a_workflow_brought_where_nobody_said_anything() -> None:
