@@ -38,7 +38,7 @@ def benefit(table: Table) -> Benefit:
         table.required("hours", None)
         _check_name(table, destination)
     if kind is BenefitKind.RISK and not table.has("name"):
-        table.refuse("name", "a risk is claimed from a model that has a name (method.md 4.4); write it as name")
+        table.refuse("name", "a risk is claimed from a model that has a name; write it as name")
     in_money = kind in _IN_MONEY
     return Benefit(
         workflow=table.text("workflow"),

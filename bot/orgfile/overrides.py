@@ -17,7 +17,7 @@ def override(table: Table) -> Override:
     """One override of a workflow's verdict."""
     since, until = span(table)
     if since != STAND_IN and until - since > timedelta(weeks=LONGEST_WEEKS):
-        table.refuse("until", f"an override holds for {LONGEST_WEEKS} weeks at most (method.md 5.2); end it earlier")
+        table.refuse("until", f"an override holds for {LONGEST_WEEKS} weeks at most; end it earlier")
     return Override(
         workflow=table.text("workflow"),
         verdict=table.choice("verdict", VERDICTS),

@@ -59,7 +59,7 @@ def _lag(workflow: Table) -> int:
 def _experiment(table: Table) -> Experiment:
     since, until = span(table)
     if since != STAND_IN and until - since > timedelta(weeks=LONGEST_WEEKS):
-        table.refuse("until", f"an experiment lasts {LONGEST_WEEKS} weeks at most (method.md 1.15); end it earlier")
+        table.refuse("until", f"an experiment lasts {LONGEST_WEEKS} weeks at most; end it earlier")
     return Experiment(
         question=table.remark("question"),
         envelope=table.amount("envelope"),
@@ -92,7 +92,7 @@ def _outcome(workflow: Table) -> OutcomeType:
     if level == 1:
         table.refuse(
             "level",
-            "level 1 is output produced, which never counts as an outcome (method.md 1.6); "
+            "level 1 is output produced, which never counts as an outcome; "
             "say what is accepted (2), completed (3) or earned (4)",
         )
     days = table.integer("reversal_days", outcome.reversal_days, least=0)
@@ -134,11 +134,11 @@ def check_workflows(org: Org, source: Source) -> None:
         owner(source, (*path, "owner"), workflow.owner, org)
         deputy(source, (*path, "delegate"), workflow.delegate, org)
         baseline, launched = workflow.baseline, workflow.launched
-        if baseline and launched and baseline.until > launched:
+        if baseline and baseline.is_before_ai and launched and baseline.until > launched:
             source.refuse(
                 (*path, "baseline", "until"),
-                f"the baseline runs to {baseline.until}, past the launch on {launched}; it must end before it "
-                "(method.md 1.7)",
+                f"the baseline is of the work without AI, for it has minutes, and runs to {baseline.until}, past the "
+                f"launch on {launched}; it must end before it",
             )
     _names_in_chat(org, source)
 

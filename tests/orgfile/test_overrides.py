@@ -67,7 +67,7 @@ def test_the_words_and_the_longest_time_of_an_override_are_those_of_the_verdicts
         ('"the contract ends in March"', '" "', 17, "reason must be text that is not empty"),
         ("since = 2026-12-01\n", "", 13, "this override needs since"),
         ("until = 2027-03-02\n", "", 13, "this override needs until"),
-        ("2027-03-02", "2027-03-03", 19, "an override holds for 13 weeks at most (method.md 5.2); end it earlier"),
+        ("2027-03-02", "2027-03-03", 19, "an override holds for 13 weeks at most; end it earlier"),
         ("2027-03-02", "2026-12-01", 19, "which is out, so no day is left; for one day write 2026-12-02"),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -82,12 +83,6 @@ REFUSALS = [
         34,
         'write hourly in quotes, hourly = "62.50"',
     ),
-    (
-        "launched = 2026-04-06",
-        "launched = 2026-04-05",
-        25,
-        "the baseline runs to 2026-04-06, past the launch on 2026-04-05",
-    ),
 ]
 
 
@@ -96,6 +91,14 @@ def test_what_is_wrong_of_a_workflow_is_refused_with_its_line(before: str, after
     assert before in VALID
     problems = refused(VALID.replace(before, after, 1))
     assert any(problem.startswith(f"org.toml:{line}: ") and says in problem for problem in problems), problems
+
+
+def test_only_the_work_without_ai_has_to_end_before_the_launch() -> None:
+    late = VALID.replace("launched = 2026-04-06", "launched = 2026-03-05")
+    (problem,) = refused(late.replace('baseline = { cost = "14.70"', 'baseline = { minutes = 14, cost = "14.70"'))
+    assert problem.startswith("org.toml:25: ")
+    assert "runs to 2026-04-06, past the launch on 2026-03-05; it must end before it" in problem
+    assert read(late, "org.toml").workflows[0].launched == date(2026, 3, 5)
 
 
 def test_an_outcome_that_nobody_touches_any_more_takes_no_minutes() -> None:
