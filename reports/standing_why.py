@@ -147,6 +147,11 @@ def _rule(verdict: Verdict, converted: Sequence[str]) -> str:
         low, high = money(found.low, currency), money(found.high, currency)
         one = shown(Decimal(1), currency, whole=True)
         facts.append(f"returns {money(found.each, currency)} per {one} ({low} to {high}, 80% sure)")
+    if found.generous is not None:
+        one = shown(Decimal(1), currency, whole=True)
+        facts.append(
+            f"at best {money(found.generous, currency)} per {one}, every claim believed and the cost at its low end"
+        )
     said = f"{verdict.kind}, because of {verdict.ground}: {'; '.join(facts)}."
     unknown = verdict_words.not_known(verdict)
     return f"{said} {unknown}" if unknown else said

@@ -81,7 +81,7 @@ SENTENCES: list[tuple[dict[str, Any], Rule, str]] = [
         LOSING,
         Rule.R4,
         (
-            "Even with every claim at face value it returns $0.71 per $1. "
+            "At best (every claim believed, lowest cost) it returns $0.71 per $1. "
             "Options: smaller model, cheaper route, redesign, stop."
         ),
     ),
@@ -101,7 +101,7 @@ SENTENCES: list[tuple[dict[str, Any], Rule, str]] = [
     (
         CHEAP | CONFIRMED,
         Rule.R7,
-        "Pays on evidence its owner confirmed. Next: count it from a system of record.",
+        "Pays on evidence its owner confirmed. Next: show it in a system of record.",
     ),
     (CHEAP | {"level": 2}, Rule.R7, "Pays on recorded evidence, but not surely yet. Nothing to do."),
     (
@@ -112,9 +112,9 @@ SENTENCES: list[tuple[dict[str, Any], Rule, str]] = [
     (
         CHEAP | {"grade": Grade.REPORTED, "unplaced_hours": Decimal("1e-9")},  # what rounding has left
         Rule.R8,
-        "Uncertain value: count it from a system of record.",
+        "Uncertain value: show it in a system of record.",
     ),
-    (CHEAP | {"grade": Grade.REPORTED}, Rule.R8, "Uncertain value: count it from a system of record."),
+    (CHEAP | {"grade": Grade.REPORTED}, Rule.R8, "Uncertain value: show it in a system of record."),
     (CHEAP | {"weighted": None}, Rule.R8, "Its value is not known: say what one outcome is worth."),
     (
         {"change": Change.WORSE},
