@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import sqrt
 
+from bot.facts.effort import Effort
 from bot.facts.money import plain, shown
 from bot.facts.periods import Period, week_of
 from bot.value.proportions import Proportion
@@ -55,7 +56,7 @@ def _figures(standing: Standing) -> Pairs:
     if full is not None:
         yield (
             "Full cost each",
-            f"{shown(full.each, currency)} with people's time; {float(full.ai_share):.0%} of it is AI",
+            f"{shown(full.each, currency)} with people's time{_people(standing)}; {full.ai_share:.0%} of it is AI",
         )
     if standing.acceptance is not None:
         yield "Accepted", _share(standing.acceptance)
@@ -93,13 +94,38 @@ def _value(standing: Standing) -> Pairs:
     )
     for cut in found.cuts:
         yield "Counted once", _cut(cut, currency)
-    if found.unplaced:
-        yield "Hours freed", f"{found.hours:.1f}, of which nobody said where {found.unplaced:.1f} went"
+    made = _made(standing) if found.hours else ""
+    if made or found.unplaced:
+        left = f", of which nobody said where {found.unplaced:.1f} went" if found.unplaced else ""
+        yield "Hours freed", f"{found.hours:.1f}{made}{left}"
     if found.overplaced:
         yield (
             "Hours placed",
             f"{found.overplaced:.1f} more than the outcomes of their months freed, which count nothing",
         )
+
+
+def _people(standing: Standing) -> str:
+    """`, 6 min at $45.00 an hour`: what an outcome takes of people."""
+    effort = standing.effort
+    return "" if effort is None else f", {_minutes(effort)} min at {_hourly(effort)} an hour"
+
+
+def _made(standing: Standing) -> str:
+    """` (12 − 6 min of each outcome), at $45.00 an hour`: what the hours follow from, and what they are worth."""
+    effort, before = standing.effort, standing.minutes_before
+    if effort is None:
+        return ""
+    each = "" if before is None else f" ({plain(before)} − {_minutes(effort)} min of each outcome)"
+    return f"{each}, at {_hourly(effort)} an hour"
+
+
+def _minutes(effort: Effort) -> str:
+    return plain(effort.minutes + effort.rework_minutes)
+
+
+def _hourly(effort: Effort) -> str:
+    return shown(effort.hourly, effort.currency)
 
 
 def _cut(cut: Twice, currency: str) -> str:

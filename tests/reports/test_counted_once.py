@@ -83,7 +83,10 @@ def test_the_hours_beyond_what_a_team_can_free_are_cut_and_said(sqlite_database:
     """method.md 4.6 D3: 14 hours a week are claimed and 12 can be, so that each workflow's 56 are 48."""
     told = said(sqlite_database, organisation(since=FIRST))
     assert told["Counted once"] == "8.0 h cut: a team frees at most 30% of its paid hours (a policy)"
-    assert told["Hours freed"] == "48.0, of which nobody said where 48.0 went"
+    assert (
+        told["Hours freed"]
+        == "48.0 (14 − 4 min of each outcome), at $60.00 an hour, of which nobody said where 48.0 went"
+    )
     assert told["Value"].startswith("$2,880.00 claimed")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from bot.facts.effort import Effort
 from bot.facts.org import Baseline
 from bot.facts.periods import Period
 from bot.value.changes import Change, Comparison, Leaning, leaning, standing
@@ -33,7 +34,7 @@ class Standing:
     in them has fewer than eight. An empty tuple is nothing spent where `is_whole`; the first snapshots, without that,
     have one where the cost was not known. `closes` is what each of the last closes said of the baseline, earliest
     first, and `change` what may be said after them. `is_unpriced` tells that part of what was said of its value has no
-    price here.
+    price here. `effort` is what an outcome takes of people now, `minutes_before` of the baseline's without AI.
     """
 
     closed_on: date
@@ -56,6 +57,8 @@ class Standing:
     override: Override | None
     is_unpriced: bool = False
     is_whole: bool = False
+    effort: Effort | None = None
+    minutes_before: Decimal | None = None
 
     @property
     def spend(self) -> Decimal | None:
@@ -108,6 +111,8 @@ def stand(known: Known, history: Sequence[tuple[date, Shown]] = ()) -> Standing:
         override=in_force(known.overrides, known.closed_at.date()),
         is_unpriced=(asked := valued(known, window)) is not None and is_unpriced(known, asked),
         is_whole=known.is_whole(window),
+        effort=known.workflow.effort,
+        minutes_before=None if baseline is None else baseline.minutes,
     )
 
 
