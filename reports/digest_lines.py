@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 
 from bot.facts.periods import Period
 from bot.value.unit_cost import (
@@ -162,10 +163,23 @@ def _baseline_words(line: WorkflowLine) -> tuple[str, ...]:
         return ()
     facts = {"cost": locked.cost, "currency": locked.currency, "span": Period(locked.since, locked.until).shown()}
     if locked.is_before_ai:
-        return (say(WORDS, "baseline_before_ai", minutes=locked.minutes, **facts),)
+        now, minutes_now = _with_people(line)
+        return (say(WORDS, "baseline_before_ai", minutes=locked.minutes, now=now, minutes_now=minutes_now, **facts),)
     if may_compare(line):
         return (say(WORDS, "baseline_with_ai", each=line.this.unit_cost, **facts),)
     return (say(WORDS, "baseline_stated", **facts),)
+
+
+def _with_people(line: WorkflowLine) -> tuple[Decimal | None, Decimal | None]:
+    """What one outcome cost in the settled weeks with people's time, and how many minutes of it; None where unknown.
+
+    That, and not the AI cost alone, is what the work before AI may be held against (method.md 3.3).
+    """
+    standing = line.standing
+    if standing is None or standing.figure.full is None or standing.effort is None:
+        return None, None
+    same = line.baseline is not None and line.baseline.currency == standing.currency
+    return (standing.figure.full.each, standing.effort.all_minutes) if same else (None, None)
 
 
 def may_compare(line: WorkflowLine) -> bool:
@@ -195,7 +209,7 @@ def _baseline_cell(line: WorkflowLine) -> str:
         return called
     cost = money(locked.cost, locked.currency)
     if locked.is_before_ai and locked.minutes is not None:
-        return f"{cost} and {number(locked.minutes)} min before AI"
+        return f"{cost} with {number(locked.minutes)} min before AI"
     if may_compare(line) and line.this.unit_cost is not None:
         return f"{change(line.this.unit_cost, locked.cost)} {cost}"
     return cost

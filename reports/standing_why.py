@@ -121,7 +121,7 @@ def _made(standing: Standing) -> str:
 
 
 def _minutes(effort: Effort) -> str:
-    return plain(effort.minutes + effort.rework_minutes)
+    return plain(effort.all_minutes)
 
 
 def _hourly(effort: Effort) -> str:

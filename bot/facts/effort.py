@@ -19,3 +19,8 @@ class Effort:
     hourly: Decimal
     currency: str
     grade: int = 1
+
+    @property
+    def all_minutes(self) -> Decimal:
+        """Of one outcome, rework included."""
+        return self.minutes + self.rework_minutes

@@ -42,7 +42,7 @@ def support_digest(accepted: str = "412") -> Message:
             Headline(
                 "$2.00",
                 "AI cost per refund resolved",
-                "was $2.31 the week before · before AI $14.70 and 14 min of work",
+                "was $2.31 the week before · before AI $14.70 with 14 min of work",
             ),
             trend(
                 "Cost per refund resolved, 12 weeks",

@@ -72,7 +72,7 @@ def test_the_figure_comes_first_with_last_week_and_the_process_before_ai_beside_
     assert said(of).elements[0] == Headline(
         "$2.00",
         "AI cost per refund resolved",
-        "was $2.07 the week before · before AI: $14.70 and 14 min of work (locked, 5 Jan – 5 Apr 2026)",
+        "was $2.07 the week before · before AI: $14.70 with 14 min of work (locked, 5 Jan – 5 Apr 2026)",
     )
 
 
@@ -185,7 +185,7 @@ def test_two_weeks_are_not_a_chart() -> None:
 
 def test_the_summary_stands_alone() -> None:
     assert said(one_workflow("900", 450)).summary == (
-        "$2.00 AI cost per refund resolved (was $2.07 the week before · before AI: $14.70 and 14 min of work "
+        "$2.00 AI cost per refund resolved (was $2.07 the week before · before AI: $14.70 with 14 min of work "
         "(locked, 5 Jan – 5 Apr 2026)). Team spend: $900."
     )
     assert all(message(digest_of(form)).summary for form in FORMS)

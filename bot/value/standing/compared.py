@@ -118,7 +118,7 @@ def _now(known: Known, baseline: Baseline, found: Figure) -> Level | None:
     effort, full = known.workflow.effort, found.full
     if ai is None or effort is None or full is None:
         return None
-    minutes = stated(float(effort.minutes + effort.rework_minutes), Grade(effort.grade))
+    minutes = stated(float(effort.all_minutes), Grade(effort.grade))
     return None if minutes is None else full_level(float(full.each), float(full.ai_share), ai, minutes)
 
 

@@ -106,7 +106,7 @@ def _followed(known: Known, count: int) -> Freed | None:
         count=count,
         count_grade=known.count_grade,
         before=Minutes(each=baseline.minutes, grade=Grade(baseline.grade)),
-        now=Minutes(each=effort.minutes + effort.rework_minutes, grade=Grade(effort.grade)),
+        now=Minutes(each=effort.all_minutes, grade=Grade(effort.grade)),
     )
 
 
