@@ -65,6 +65,7 @@ class _Composition:
             first_week=self._weeks[0] if self._rows() else None,
             workflows=_in_order(lines),
             spend=self._spend(lines),
+            has_spent_before=any(row.week < week for row in self._costs),
             gaps=self._reach.gaps(week, self._costs),
             unallocated=_summed(row for row in self._inputs.costs if row.week == week and row.team is None),
             unallocated_keys=self._inputs.unallocated_keys,

@@ -65,6 +65,8 @@ def _nothing_yet(digest: Digest) -> tuple[Element, ...]:
 
 
 def _spend(digest: Digest) -> str:
+    if not digest.spend and digest.has_spent_before:
+        return say(WORDS, "nothing_this_week", gaps=digest.gaps)
     if not digest.spend:
         return say(WORDS, "nothing_allocated")
     spend = [Spend(currency=each.currency, amount=each.total, complete=each.complete) for each in digest.spend]
@@ -73,10 +75,10 @@ def _spend(digest: Digest) -> str:
 
 def _steps(digest: Digest) -> tuple[tuple[str, str, bool], ...]:
     """What a team sets up, in order: its name, what to do about it, whether it is done."""
-    lines = digest.workflows
+    lines, spent = digest.workflows, bool(digest.spend) or digest.has_spent_before
     return (
         ("a source that was read", "connect a provider", bool(digest.sources or digest.spend)),
-        ("spend of this team", "add a rule to the org file that gives spend to this team", bool(digest.spend)),
+        ("spend of this team", "add a rule to the org file that gives spend to this team", spent),
         ("a workflow", "name one workflow and its outcome in the org file", bool(lines)),
         ("a first outcome", "log the first outcome with /ai-outcome 1", any(line.has_outcomes for line in lines)),
         ("a baseline", "lock a baseline for one workflow", any(line.baseline is not None for line in lines)),

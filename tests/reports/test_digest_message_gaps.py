@@ -71,6 +71,18 @@ def test_a_team_no_spend_has_reached_is_told_what_to_do() -> None:
     assert "Next: add a rule to the org file that gives spend to this team." in text
 
 
+def test_a_team_of_which_this_week_is_not_read_is_not_told_that_nothing_was_spent() -> None:
+    earlier = cost("600", week=WEEK.plus(-1))
+    late = source(until=date(2026, 11, 6))
+    first = render(said(inputs(company(), (earlier,), sources=(late,))))
+    assert "AI spend of this week is not known yet." in first
+    assert "spend of this team" not in first
+    text = render(said(inputs(company(REFUNDS), (replace(earlier, workflow="refunds"),), sources=(late,))))
+    assert "not known yet" in text
+    assert "nothing so far" not in text
+    assert "No AI spend this week." in render(said(inputs(company(), (earlier,))))
+
+
 def test_the_first_weeks_say_what_is_set_up_and_one_next_step() -> None:
     first = inputs(company(DRAFTING), (cost("310", "drafting"),))
     assert "3 of 5 set up. Still open: a first outcome and a baseline." in render(said(first))
