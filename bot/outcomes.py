@@ -42,19 +42,25 @@ def from_line(
     event_id: str,
     source: str,
     now: datetime,
+    day: date | None = None,
 ) -> Outcome:
-    """The record a typed line stands for.
+    """The record a typed line stands for, of `day` or, without one, of today.
 
     The workflow is the one named, else the team's only one, else the one this person last used in the team, else
-    the one anybody last used there (method.md 1.9); where none of these is known the record is unsorted.
+    the one anybody last used there (method.md 1.9); where none of these is known the record is unsorted. Raises
+    UsageError where the day is still to come.
     """
+    if day is not None and day > now.date():
+        raise UsageError(
+            f"{day} is still to come; an outcome is logged for today, {now.date()} in UTC, or a day before"
+        )
     slug = line.workflow or usual(connection, org, team, person)
     workflow = org.workflow(slug) if slug else None
     return Outcome(
         event_id=event_id,
         kind=line.kind,
         quantity=line.quantity,
-        occurred_on=now.date(),
+        occurred_on=day or now.date(),
         logged_at=now,
         source=source,
         workflow=workflow.slug if workflow else None,

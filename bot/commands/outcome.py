@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict
+from datetime import date
 
 import click
 
 from bot import app, outcomes
 from bot.commands import output
-from bot.commands.options import json_output
+from bot.commands.options import Day, json_output
 from bot.errors import UnknownNameError, UsageError
 from bot.facts.outcome import Outcome
 from bot.facts.outcome_line import LineError, OutcomeLine, parse
@@ -28,9 +29,17 @@ def command() -> None:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--team", help="The team whose usual workflow is meant when none is named.")
 @_PERSON
+@click.option("--day", type=Day(), help="The UTC day on which it was accepted; today when left out.")
 @click.option("--event", help="An id that makes logging the same event twice one record.")
 @json_output
-def log(words: tuple[str, ...], team: str | None, email: str | None, event: str | None, json_wanted: bool) -> None:
+def log(
+    words: tuple[str, ...],
+    team: str | None,
+    email: str | None,
+    day: date | None,
+    event: str | None,
+    json_wanted: bool,
+) -> None:
     """Log one line, such as: denominator outcome log refunds 12 4h."""
     bot = app.build(may_migrate=True)
     with bot.database.writing() as connection:
@@ -38,7 +47,7 @@ def log(words: tuple[str, ...], team: str | None, email: str | None, event: str 
         if team is not None and org.team(team) is None:
             known = ", ".join(sorted(known.slug for known in org.teams)) or "none yet; apply an org file"
             raise UnknownNameError(f"There is no team {team!r}; there are: {known}")
-        line = parse(" ".join(words), org.workflows)
+        line = parse(" ".join(words), org.workflows, dated=day is not None)
         if isinstance(line, LineError):
             raise UsageError(line.sentence)
         if not isinstance(line, OutcomeLine):
@@ -52,6 +61,7 @@ def log(words: tuple[str, ...], team: str | None, email: str | None, event: str 
             event_id=event or f"cli:{uuid.uuid4()}",
             source="cli",
             now=bot.now(),
+            day=day,
         )
         kept = outcomes.log(connection, found)
     if json_wanted:
@@ -115,7 +125,8 @@ def list_(limit: int, json_wanted: bool) -> None:
 
 
 def _said(one: Outcome) -> str:
-    return f"{one.quantity} {one.kind.value}, {one.workflow or 'unsorted'} ({one.event_id})"
+    day = "" if one.occurred_on == one.logged_at.date() else f" on {one.occurred_on}"
+    return f"{one.quantity} {one.kind.value}{day}, {one.workflow or 'unsorted'} ({one.event_id})"
 
 
 def _row(one: Outcome) -> dict[str, object]:

@@ -9,7 +9,8 @@ The order of the words does not matter. Each of these may be said once:
 - the workflow: `#refunds`, or its slug, an alias or its name among the words, in any case;
 - `reuse` or `reused`; and one of `rejected`, `no`, `reversed`;
 - the remaining words, in their order, are the note. Quotes make a note of anything: `3 "order 4512"`. Alone in the
-  line, a number in quotes is the count all the same.
+  line, a number in quotes is the count all the same. A note that begins with a date is an error, for a line is logged
+  for today (`outcome_note`).
 
 A line that says none of these and is note only is an error: `stauts` and `what is this` log nothing.
 
@@ -34,6 +35,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.facts import outcome_note
 from bot.facts.org import Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.outcome_words import HELP, SPELT, VERBS, Kind, Names, Piece, key, minutes, pieces, visible
@@ -93,8 +95,11 @@ class _Refused(Exception):  # noqa: N818 - it never leaves this file
     """Carries the sentence to `parse`."""
 
 
-def parse(text: str, workflows: Sequence[Workflow]) -> OutcomeLine | Help | Verb | LineError:
-    """Read a line as the module says; bad input is a LineError, never an exception."""
+def parse(text: str, workflows: Sequence[Workflow], *, dated: bool = False) -> OutcomeLine | Help | Verb | LineError:
+    """Read a line as the module says; bad input is a LineError, never an exception.
+
+    `dated` says that its day is told beside it, so that a date is a note like any other.
+    """
     typed = _COMMAND.sub("", visible(text), count=1).strip()
     if len(typed) > MAX_LENGTH:
         return LineError(
@@ -110,7 +115,7 @@ def parse(text: str, workflows: Sequence[Workflow]) -> OutcomeLine | Help | Verb
         return Verb(verb, rest.strip())
     names = _names(workflows)
     try:
-        return _read(_unquoted(pieces(typed, names)), names, workflows)
+        return _read(_unquoted(pieces(typed, names)), names, workflows, dated=dated)
     except _Refused as refused:
         return LineError(str(refused), typed)
 
@@ -132,7 +137,7 @@ def _unquoted(found: list[Piece]) -> list[Piece]:
     return inner if [piece.kind for piece in inner] == [Kind.COUNT] else found
 
 
-def _read(found: list[Piece], names: Names, workflows: Sequence[Workflow]) -> OutcomeLine:
+def _read(found: list[Piece], names: Names, workflows: Sequence[Workflow], *, dated: bool) -> OutcomeLine:
     workflow = _workflow(found, names, workflows)
     time = _only(found, Kind.TIME, "times", "Type one total for all outcomes, such as 4h or 1h30m.")
     amount = _only(found, Kind.AMOUNT, "amounts", "Type one total, such as $200.")
@@ -145,6 +150,8 @@ def _read(found: list[Piece], names: Names, workflows: Sequence[Workflow]) -> Ou
         notes = [p for p in found if any(p is note for note in notes) or (p.kind is Kind.MARK and p.value == "no")]
     if len(notes) == len(found):
         raise _Refused(_nothing_counted(notes, names))
+    if not dated and (refusal := outcome_note.refusal(notes)):
+        raise _Refused(refusal)
     line = OutcomeLine(
         quantity=1 if count is None else _quantity(count.value),
         kind=_kind(marks),
@@ -155,7 +162,8 @@ def _read(found: list[Piece], names: Names, workflows: Sequence[Workflow]) -> Ou
         reused="reused" in marks,
         note=" ".join(piece.typed for piece in notes),
     )
-    return replace(line, hint=_hint(line, notes, names, said_count=count is not None))
+    hint = None if dated else outcome_note.hint(notes)
+    return replace(line, hint=hint or _hint(line, notes, names, said_count=count is not None))
 
 
 def _nothing_counted(notes: Sequence[Piece], names: Names) -> str:

@@ -164,6 +164,16 @@ def test_outcomes_are_logged_once_an_event_listed_and_undone(shell: Shell) -> No
     assert json.loads(shell.run("outcome", "list", "--json").stdout) == []
 
 
+def test_an_outcome_of_a_past_day_is_logged_for_it_and_none_of_a_day_to_come(shell: Shell) -> None:
+    done = shell.run("outcome", "log", "40", "2026-W38", "--day", "2026-09-16", "--event", "e1")
+    assert done.stdout == "40 accepted on 2026-09-16, unsorted (e1)\n"
+    (found,) = shell.json("outcome", "list")
+    assert (found["occurred_on"], found["note"]) == ("2026-09-16", "2026-W38")
+    assert "is still to come" in shell.run("outcome", "log", "40", "--day", "2199-01-01", code=2).stderr
+    assert "You typed: 40 2026-W38" in shell.run("outcome", "log", "40", "2026-W38", code=2).stderr
+    assert len(shell.json("outcome", "list")) == 1
+
+
 def test_doctor_names_a_missing_key_and_an_unreachable_provider_in_a_sentence_each(shell: Shell) -> None:
     found = shell.json("doctor", code=1)
     said = {check["name"]: check for check in found["checks"]}

@@ -416,3 +416,29 @@ def calls(work: Callable[[], object]) -> int:
     profile = cProfile.Profile()
     profile.runcall(work)
     return sum(entry.callcount for entry in profile.getstats())
+
+
+@pytest.mark.parametrize(
+    "date", ["2026-09-16", "2026-09", "2026-W38", "2026-13-44", "2027-01-01", "2026-w3", "2026-09-16:"]
+)
+@pytest.mark.parametrize("text", ["refunds 40 {}", "{} refunds 40 4h", "refunds 40 {} the batch"])
+def test_a_date_at_the_beginning_of_the_note_is_refused_for_a_line_is_of_today(text: str, date: str) -> None:
+    said = refusal(text.format(date))
+    assert f"The note begins with {date.strip(':').upper()}, and a line is logged for today: a past day" in said
+    assert "--day" in said
+    assert said.endswith(f"You typed: {text.format(date)}")
+
+
+@pytest.mark.parametrize("note", ["the batch of 2026-09-16", "2026-09-16", "2026-4512 and others"])
+def test_a_date_that_is_meant_as_a_note_is_one(note: str) -> None:
+    typed = f'"{note}"' if note == "2026-09-16" else note
+    assert line(f"refunds 40 {typed}").note == note
+    assert parse(f"refunds 40 {note}", WORKFLOWS, dated=True) == OutcomeLine(workflow="refunds", quantity=40, note=note)
+
+
+@pytest.mark.parametrize("note", ["yesterday", "on 2026-09-16", "for 2026-W38."])
+def test_a_note_that_begins_as_a_day_is_said_is_logged_for_today_and_that_is_said(note: str) -> None:
+    found = line(f"refunds 5 {note}")
+    assert found.note == note
+    assert found.hint is not None
+    assert found.hint.startswith("It is logged for today, and “")
