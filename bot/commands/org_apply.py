@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.doctor.limits import limits_of
 from bot.facts.org import Org
 from bot.ledger import orgs
 from bot.ledger.placing import place_again
@@ -17,13 +18,15 @@ def apply_org(bot: Bot, new: Org) -> str:
         moves = orgs.placement(connection) != before
         if moves:
             place_again(connection)
+        again = [] if old.bills == new.bills else limits_of(connection, bot.settings.focus_paths)
     what = "every charge was placed anew under it" if moves else "it places every charge where it was"
     restart = (
         ""
         if old.connections == new.connections
         else ("\nRestart what runs, so that it reads the connections as they are now.")
     )
-    return f"Applied as version {version}; {what}.{_rates(old, new)}{restart}"
+    bills = "".join(f"\n{check.says}" for check in again)
+    return f"Applied as version {version}; {what}.{_rates(old, new)}{restart}{bills}"
 
 
 def _rates(old: Org, new: Org) -> str:

@@ -12,6 +12,7 @@ from bot import deliveries
 from bot.doctor.bills import bills
 from bot.doctor.currencies import currencies
 from bot.doctor.gateways import Compared, Pair, gateways, pairs
+from bot.doctor.limits import limits_of
 from bot.doctor.missing import missing
 from bot.doctor.organisation import organisation
 from bot.doctor.overlaps import overlaps, same_bills
@@ -59,6 +60,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         left_out = suppressed(connection, since=since, until=None)
         billed = costs.costs(connection, since=None, until=None, by=("provider", "connection", "month"))
         behind = [one for pair in pairs(known, Period(since, now.date() + DAY)) for one in _compared(connection, pair)]
+        other_limits = limits_of(connection, bot.settings.focus_paths)
         owners = {budget.owner for budget in in_force(org, now.date())}
         audience = Audience(
             teams=shown_teams(org, last_closed_week(now)),
@@ -73,6 +75,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *(fresh(source, now) for source in known),
         *missing(daily, known, gates, to_judge),
         *bills(bot.settings.focus_paths),
+        *other_limits,
         *overlaps(org.overlaps, known, counted, left_out),
         *same_bills(billed),
         *gateways(org.overlaps, behind),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from types import MappingProxyType
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select
 
+from bot.facts.bill_limit import BillLimit
 from bot.facts.org import Org
 from bot.ledger.allocation import Placement
 from bot.ledger.pseudonym import is_pseudonym
@@ -18,6 +20,7 @@ from bot.ledger.tables import directory, org_version
 from bot.ledger.upsert import put
 
 _DOCUMENT: TypeAdapter[Org] = TypeAdapter(Org)
+_LIMITS: TypeAdapter[tuple[BillLimit, ...]] = TypeAdapter(tuple[BillLimit, ...])
 
 Rename = Callable[[str], str]
 """Turns one form of a person (e-mail, pseudonym) into the other."""
@@ -68,6 +71,17 @@ def current(connection: Connection) -> OrgVersion:
     org = _DOCUMENT.validate_json(row.document)
     people = tuple(replace(p, name=known[p.email].name) if p.email in known else p for p in org.people)
     return OrgVersion(int(row.id), _renamed(replace(org, people=people), lambda p: emails.get(p, p)))
+
+
+def limits_since(connection: Connection, since: datetime) -> tuple[tuple[datetime, tuple[BillLimit, ...]], ...]:
+    """What was taken of bills from when on, the newest first, back to the version in force at `since`, if any was."""
+    found: list[tuple[datetime, tuple[BillLimit, ...]]] = []
+    versions = select(org_version.c.applied_at, org_version.c.document).order_by(org_version.c.id.desc())
+    for row in connection.execute(versions):
+        found.append((row.applied_at, _LIMITS.validate_python(json.loads(row.document).get("bills", ()))))
+        if row.applied_at <= since:
+            break
+    return tuple(found)
 
 
 def placement(connection: Connection) -> Placement:

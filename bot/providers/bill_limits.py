@@ -19,15 +19,20 @@ Takes = Callable[[str, str | None, str | None, str | None], bool]
 """Whether a row is taken, by its provider, service, service category and SKU."""
 
 
+def about(limits: Sequence[BillLimit], provider: str) -> tuple[BillLimit, ...]:
+    """The limits that decide what is taken of a provider's bills."""
+    return tuple(one for one in limits if one.provider is None or _is_one_of((one.provider,), provider))
+
+
 def takes(limits: Sequence[BillLimit]) -> Takes:
     """What decides by these limits; without any, everything is taken."""
 
     @lru_cache(maxsize=4096)
     def taken(provider: str, service: str | None, category: str | None, sku: str | None) -> bool:
-        about = [one for one in limits if one.provider is None or _is_one_of((one.provider,), provider)]
-        return not about or any(
+        deciding = about(limits, provider)
+        return not deciding or any(
             _agrees(one.service, service) and _agrees(one.service_category, category) and _agrees(one.sku, sku)
-            for one in about
+            for one in deciding
         )
 
     return taken

@@ -14,6 +14,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.org import org_toml
 from bot.sandbox.truth import truth
 from tests.commands.shell import Shell
+from tests.providers.focus_samples import row, write
 from tests.providers.test_github_report import report
 
 BILL = """BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,\
@@ -172,6 +173,17 @@ def test_an_outcome_of_a_past_day_is_logged_for_it_and_none_of_a_day_to_come(she
     assert "is still to come" in shell.run("outcome", "log", "40", "--day", "2199-01-01", code=2).stderr
     assert "You typed: 40 2026-W38" in shell.run("outcome", "log", "40", "2026-W38", code=2).stderr
     assert len(shell.json("outcome", "list")) == 1
+
+
+def test_applying_another_limit_of_bills_says_which_to_import_again(shell: Shell) -> None:
+    write(shell.folder / "bill.csv", [row(ServiceName="Disks")])
+    shell.run("import", "focus", "bill.csv")
+    (shell.folder / "org.toml").write_text('[[bill]]\nprovider = "nimbus-cloud"\nservice = ["Model*"]\n')
+    said = "1 bill of focus:4711 (1–30 Sep 2026) was read under another [[bill]]"
+    assert said in shell.run("org", "apply", "--yes", "org.toml").stdout
+    assert said in shell.run("doctor", code=1).stdout
+    shell.run("import", "focus", "bill.csv")
+    assert said not in shell.run("doctor", code=1).stdout
 
 
 def test_doctor_names_a_missing_key_and_an_unreachable_provider_in_a_sentence_each(shell: Shell) -> None:
