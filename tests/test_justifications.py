@@ -165,6 +165,7 @@ def test_two_people_who_answer_at_once_leave_one_answer(database: Database) -> N
     [
         ({"reason": " ok "}, "at least 3 characters"),
         ({"reason": "x" * 1_001}, "at most 1,000 characters; this has 1,001"),
+        ({"reason": "ask ana@acme.example"}, "write a role instead, such as the head of support"),
         ({"quantity": 0}, "at least 1 outcome"),
         ({"by_day": date(2026, 11, 16)}, "not past; today is 2026-11-17"),
         ({"alert_id": "team:support:month:USD/2026-11-01/A100/1"}, "no such alert"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.facts.address import INSTEAD, has_address
+
 SHORTEST = 3
 LONGEST = 1_000
 MOST = 1_000_000
@@ -37,6 +39,8 @@ def problems(reason: str, *, quantity: int | None, by_day: date | None, today: d
         found["reason"] = f"Say in at least {SHORTEST} characters what the money is for."
     elif length > LONGEST:
         found["reason"] = f"Say it in at most {LONGEST:,} characters; this has {length:,}."
+    elif has_address(reason):
+        found["reason"] = f"It holds an e-mail address, and an answer names nobody: {INSTEAD}."
     if quantity is not None and quantity < 1:
         found["quantity"] = "Expect at least 1 outcome, or leave the number out."
     elif quantity is not None and quantity > MOST:

@@ -10,7 +10,7 @@ The order of the words does not matter. Each of these may be said once:
 - `reuse` or `reused`; and one of `rejected`, `no`, `reversed`;
 - the remaining words, in their order, are the note. Quotes make a note of anything: `3 "order 4512"`. Alone in the
   line, a number in quotes is the count all the same. A note that begins with a date is an error, for a line is logged
-  for today (`outcome_note`).
+  for today; so is an e-mail address in it or in the link, for a note names nobody (`outcome_note`).
 
 A line that says none of these and is note only is an error: `stauts` and `what is this` log nothing.
 
@@ -150,7 +150,7 @@ def _read(found: list[Piece], names: Names, workflows: Sequence[Workflow], *, da
         notes = [p for p in found if any(p is note for note in notes) or (p.kind is Kind.MARK and p.value == "no")]
     if len(notes) == len(found):
         raise _Refused(_nothing_counted(notes, names))
-    if not dated and (refusal := outcome_note.refusal(notes)):
+    if refusal := outcome_note.refusal(notes, link.value if link else None, dated=dated):
         raise _Refused(refusal)
     line = OutcomeLine(
         quantity=1 if count is None else _quantity(count.value),

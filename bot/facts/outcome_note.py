@@ -1,10 +1,11 @@
-"""What the note of an `/ai-outcome` line may not hold: a date at its beginning, which was meant as the day."""
+"""What the words of an `/ai-outcome` line may not hold: an e-mail address, and a date at the note's beginning."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from bot.facts.address import INSTEAD, has_address
 from bot.facts.outcome_words import Kind, Piece
 
 _DASH = "[-‐‑‒–—]"
@@ -14,9 +15,16 @@ _BEFORE_A_DATE = frozenset({"on", "for", "from", "in"})
 _PAST = "a past day is logged by who runs Denominator, with: denominator outcome log --day 2026-11-09 …"
 
 
-def refusal(notes: Sequence[Piece]) -> str | None:
-    """Why the note is refused where it begins with a bare date, None where it does not."""
-    date = _date(notes[:1])
+def named(text: str) -> str | None:
+    """Why a note or a link that holds an e-mail address is refused, None where it holds none."""
+    return f"It holds an e-mail address, and a note names nobody: {INSTEAD}." if has_address(text) else None
+
+
+def refusal(notes: Sequence[Piece], link: str | None, *, dated: bool) -> str | None:
+    """Why the words are refused, None where they are not; a date is a note like any other where the day is told."""
+    if said := named(" ".join([*(piece.typed for piece in notes), link or ""])):
+        return said
+    date = None if dated else _date(notes[:1])
     if date is None:
         return None
     return (

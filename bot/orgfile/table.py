@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.facts.address import INSTEAD, has_address
 from bot.facts.org import UNALLOCATED
 from bot.facts.periods import DAY
 from bot.orgfile.lines import Path
@@ -24,8 +25,6 @@ _LONGEST_SLUG = 64
 """A choice in a chat's form holds little more."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_EMAIL_INSIDE = re.compile(r"[^\s@]@(?:[\w-]+\.)+[^\W\d_]{2,}")
-"""An e-mail address anywhere in a text; a version such as `pandas@2.1` is none."""
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 
@@ -64,8 +63,8 @@ class Table(Numbers):
     def optional_remark(self, key: str) -> str | None:
         """The text in somebody's own words under the key, in which nobody is named by an e-mail address."""
         text = self.optional_text(key)
-        if text and _EMAIL_INSIDE.search(text):
-            self.refuse(key, f"{key} holds an e-mail address; write a role instead, such as the head of support")
+        if text and has_address(text):
+            self.refuse(key, f"{key} holds an e-mail address; {INSTEAD}")
         return text
 
     def pattern(self, key: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.facts import outcome_note
 from bot.facts.org import Org, Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.outcome_line import OutcomeLine, parse
@@ -105,6 +106,7 @@ def read(given: dict[str, str]) -> tuple[OutcomeLine, dict[str, str]]:
         faults["quantity"] = _ADVICE["quantity"]
     if time and (not isinstance(timed, OutcomeLine) or timed.minutes is None or timed.note):
         faults["time"] = _ADVICE["time"]
+    faults |= {field: said for field in ("note", "evidence") if (said := outcome_note.named(given.get(field, "")))}
     return (
         OutcomeLine(
             quantity=counted.quantity if isinstance(counted, OutcomeLine) else 1,

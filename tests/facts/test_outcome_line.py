@@ -442,3 +442,22 @@ def test_a_note_that_begins_as_a_day_is_said_is_logged_for_today_and_that_is_sai
     assert found.note == note
     assert found.hint is not None
     assert found.hint.startswith("It is logged for today, and “")
+
+
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize(
+    "words", ["mail anna@acme.example", '"to Anna@acme.example."', "https://crm.example/?who=anna@acme.example"]
+)
+def test_nobody_is_named_by_an_e_mail_address(words: str, dated: bool) -> None:
+    parsed = parse(f"refunds 3 4h {words}", WORKFLOWS, dated=dated)
+    assert isinstance(parsed, LineError)
+    assert parsed.sentence == (
+        "It holds an e-mail address, and a note names nobody: write a role instead, such as the head of support. "
+        f"You typed: refunds 3 4h {words}"
+    )
+
+
+@pytest.mark.parametrize("words", ["asked @ana.silva", "pandas@2.1 was new", "https://video.example/@ana.silva/7"])
+def test_an_at_sign_that_makes_no_e_mail_address_is_taken(words: str) -> None:
+    found = line(f"refunds 3 {words}")
+    assert words in (found.note, found.url)

@@ -125,6 +125,18 @@ def test_a_message_becomes_the_evidence_of_an_outcome(office: Office) -> None:
     assert "Sent the renewal pack to ACME" not in str(view.content) + str(view.blocks)
 
 
+def test_an_e_mail_address_is_refused_and_nothing_typed_is_lost(office: Office) -> None:
+    office.world.command("/ai-outcome", "refunds 3 mail <mailto:anna@acme.example|anna@acme.example>")
+    answered(office, "write a role instead, such as the head of support. You typed: refunds 3 mail anna@acme.example")
+    office.world.command("/ai-outcome", "")
+    view = office.world.wait_for(office.world.open_view)
+    office.world.submit(view, {"workflow": "refunds", "note": "mail anna@acme.example", "evidence": "https://a@b.co/"})
+    assert office.world.open_view().errors.keys() == {"note", "evidence"}
+    office.world.submit(office.world.open_view(), {"note": "mail the head of support", "evidence": "https://b.co/"})
+    answered(office, "note: mail the head of support")
+    assert counted(office, "refunds") == 1
+
+
 def test_an_alert_is_justified_and_its_message_says_by_whom(office: Office) -> None:
     spend(office, "85")
     assert len(jobs.check_budgets(office.bot)) == 1
