@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
+from bot.facts.percent import per_cents
 from bot.facts.prospect import Prospect
 from reports.wording import say
 
@@ -48,7 +49,7 @@ def chance_words(chance: Decimal) -> str:
 
 def percent(chance: Decimal) -> str:
     """The chance in whole per cents, never more than it is, and never certain: `72%`, `over 99%`, `under 1%`."""
-    whole = int((chance * 100).to_integral_value(ROUND_FLOOR))
+    whole = per_cents(chance)
     if whole < 1:
         return "under 1%"
     return "over 99%" if chance > Decimal("0.99") else f"{whole}%"

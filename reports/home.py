@@ -16,6 +16,7 @@ from bot.facts.message import Actions, Button, Element, Facts, Heading, Message,
 from bot.facts.money import shown
 from bot.facts.org import Budget, Org
 from bot.facts.outcome import Outcome
+from bot.facts.percent import per_cents
 from bot.ledger import orgs
 from reports import alert
 from reports.alert import JUSTIFY
@@ -78,7 +79,7 @@ def _row(org: Org, state: BudgetState) -> tuple[str, ...]:
     used = (
         "not known"
         if state.spent is None or state.use is None
-        else (f"{shown(state.spent, budget.currency, whole=True)} ({state.use:.0%})")
+        else (f"{shown(state.spent, budget.currency, whole=True)} ({per_cents(state.use)}%)")
     )
     return (
         f"{_scope(org, budget)}, each {budget.period}",

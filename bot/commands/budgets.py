@@ -15,6 +15,7 @@ from bot.errors import ImportRefusedError, SurfaceError
 from bot.facts.delivery import Kind
 from bot.facts.money import shown
 from bot.facts.org import Org
+from bot.facts.percent import per_cents
 from bot.facts.prospect import Prospect
 from bot.ledger import alerts, orgs
 from bot.rates import keep_rates
@@ -177,8 +178,8 @@ def _say(found: Sequence[BudgetState]) -> None:
                 state.period.shown(),
                 "unknown" if state.spent is None else shown(state.spent, state.budget.currency),
                 shown(state.budget.amount, state.budget.currency),
-                "–" if state.use is None else f"{state.use:.0%}",
-                f"{state.time_share:.0%}",
+                "–" if state.use is None else f"{per_cents(state.use)}%",
+                f"{per_cents(state.time_share)}%",
                 state.resets_on.isoformat(),
                 *_likely(state),
             )

@@ -139,7 +139,7 @@ def test_budgets_are_listed_with_what_was_spent_and_what_is_not_known(bot: Bot) 
     (state,) = json.loads(typed(budgets.command, "list", "--json").stdout)["budgets"]
     assert (state["spent"], state["amount"], state["currency"]) == ("85.5", "100", "USD")
     assert (state["since"], state["until"], state["not_judged"]) == ("2026-11-01", "2026-12-01", None)
-    assert "$85.50  $100.00   86%" in typed(budgets.command, "list").stdout
+    assert "$85.50  $100.00   85%" in typed(budgets.command, "list").stdout
 
 
 def test_budgets_are_listed_with_how_they_are_likely_to_end(bot: Bot) -> None:
