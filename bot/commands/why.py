@@ -11,6 +11,7 @@ from bot.commands.options import closed_week
 from bot.errors import UnknownNameError
 from bot.facts.org import Org
 from bot.facts.periods import Week, last_closed_week
+from bot.facts.workflow_names import meant
 from bot.ledger import digests, orgs
 from bot.surfaces.console import render
 from bot.value.people import folds
@@ -41,9 +42,12 @@ def command(word: str, week_text: str | None) -> None:
 
 
 def _meant(org: Org, word: str, week: Week) -> tuple[str, str | None]:
-    """The team whose digest is meant, and the workflow where one is."""
+    """The team whose digest is meant, and the workflow where one is, by whatever it may be called."""
     places = folds(org, week.period.last_day)
-    workflow = org.workflow(word)
+    slugs = () if org.team(word) else meant(word, org.workflows)
+    if len(slugs) > 1:
+        raise UnknownNameError(f"{word!r} may be {' or '.join(slugs)}; type the one you mean")
+    workflow = org.workflow(slugs[0]) if slugs else None
     team = workflow.team if workflow else word
     if org.team(team) is None:
         known = ", ".join(sorted({*(one.slug for one in org.teams), *(one.slug for one in org.workflows)}))

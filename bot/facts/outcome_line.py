@@ -35,7 +35,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.facts import outcome_note
+from bot.facts import outcome_note, workflow_names
 from bot.facts.org import Workflow
 from bot.facts.outcome import OutcomeKind
 from bot.facts.outcome_words import HELP, SPELT, VERBS, Kind, Names, Piece, key, minutes, pieces, visible
@@ -113,22 +113,11 @@ def parse(text: str, workflows: Sequence[Workflow], *, dated: bool = False) -> O
     verb = first.casefold().rstrip(".,:!?")
     if verb in VERBS:
         return Verb(verb, rest.strip())
-    names = _names(workflows)
+    names = workflow_names.names(workflows)
     try:
         return _read(_unquoted(pieces(typed, names)), names, workflows, dated=dated)
     except _Refused as refused:
         return LineError(str(refused), typed)
-
-
-def _names(workflows: Sequence[Workflow]) -> dict[str, tuple[str, ...]]:
-    """Everything a workflow may be called; a slug belongs to its workflow alone."""
-    names: dict[str, tuple[str, ...]] = {}
-    for workflow in workflows:
-        for name in (workflow.name, *workflow.aliases):
-            slugs = names.get(key(name), ())
-            if key(name) and workflow.slug not in slugs:
-                names[key(name)] = (*slugs, workflow.slug)
-    return names | {key(workflow.slug): (workflow.slug,) for workflow in workflows if key(workflow.slug)}
 
 
 def _unquoted(found: list[Piece]) -> list[Piece]:

@@ -148,6 +148,9 @@ def test_a_digest_is_built_from_what_was_collected_and_logged(
     assert "operations" in shell.run("digest", "--team", "finance-ops", "--week", "2026-W46", code=2).stderr
     whole = shell.run("why", "support", "--week", "2026-W46").stdout
     one = shell.run("why", frozen["workflows"][0]["slug"], "--week", "2026-W46").stdout
+    (called,) = (w for w in larkspur().workflows if w.slug == frozen["workflows"][0]["slug"])
+    for name in (called.name, *called.aliases):
+        assert shell.run("why", name, "--week", "2026-W46").stdout == one
     assert frozen["workflows"][0]["name"] in one.splitlines()[0]
     assert "The team's spend" in whole
     assert "The team's spend" not in one
