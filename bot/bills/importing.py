@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from bot.errors import ImportRefusedError
 from bot.facts.bill_limit import BillLimit
+from bot.facts.charge import Charge, Scope
 from bot.facts.left_out import LeftOut
 from bot.facts.periods import Period
-from bot.ledger import bill_files, incoming, left_out, orgs, sources, store, twins
+from bot.ledger import bill_files, directory, incoming, left_out, orgs, sources, store, twins
 from bot.ledger.db import Database
 from bot.ledger.staging import stage
 from bot.providers.bill_check import BillSummary
@@ -123,9 +124,10 @@ def put(
     `first` and `then` belong to the transaction, before and after.
     """
     slugs = sorted({scope.connection for scope in summary.scopes})
+    people = set[str]()
     with database.staging(*incoming.TABLES) as staging:
         with staging.begin():
-            stage(staging, files.charges(progress), pseudonym=pseudonym)
+            stage(staging, _meeting(files.charges(progress), people), pseudonym=pseudonym)
         with database.writing(on=staging) as connection:
             _refuse_twins(connection)
             first(connection)
@@ -135,6 +137,7 @@ def put(
             for slug, connection_id in ids.items():
                 sources.keep_names(connection, connection_id, files.names().get(slug, {}))
                 sources.note_success(connection, connection_id, summary.period, now=now, as_of=None)
+            directory.meet(connection, {pseudonym(called): called for called in people})
             then(connection)
     return Imported(
         rows=replaced.charges,
@@ -147,6 +150,14 @@ def put(
         left_out=summary.left_out,
         repeated=summary.repeated,
     )
+
+
+def _meeting(charges: Iterable[tuple[Scope, Charge]], people: set[str]) -> Iterator[tuple[Scope, Charge]]:
+    """The same charges; whose use they are comes into `people` as they pass."""
+    for where, one in charges:
+        if one.person is not None:
+            people.add(one.person)
+        yield where, one
 
 
 def _refuse_twins(connection: Connection) -> None:

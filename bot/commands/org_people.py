@@ -12,6 +12,7 @@ from bot.commands import output
 from bot.commands.options import json_output
 from bot.facts.org import Org
 from bot.ledger import directory, orgs
+from bot.ledger.pseudonym import is_pseudonym
 
 _ALIKE = 0.8
 
@@ -26,19 +27,33 @@ def people(json_wanted: bool) -> None:
     """
     bot = app.build()
     with bot.database.reading() as connection:
-        org, users = orgs.current(connection).org, directory.users(connection)
-    listed = {bot.pseudonym(called) for person in org.people for called in (person.email, *person.ids)}
+        org, users, unknown = (
+            orgs.current(connection).org,
+            directory.users(connection),
+            directory.nameless(connection),
+        )
+    ids = [called for person in org.people for called in (person.email, *person.ids)]
+    listed = {called if is_pseudonym(called) else bot.pseudonym(called) for called in ids}
+    nameless = len(unknown - listed)
     strangers = [(user, probably(org, user.called)) for user in users if user.person not in listed]
     if json_wanted:
         found = [{"id": user.called, "connections": user.connections, "probably": who} for user, who in strangers]
-        output.as_json({"people": found})
-    elif not strangers:
-        click.echo(f"Everybody whose use is read stands in the org file: {len(users)} ids.")
-    else:
+        output.as_json({"people": found, "nameless": nameless})
+        return
+    if strangers:
         rows = [(user.called, ", ".join(user.connections), who or "–") for user, who in strangers]
         output.table(("id", "seen at", "probably"), rows)
         count = f"{len(strangers)} of {len(users)} ids stand in no [[person]]"
         click.echo(f"{count}; put each into the ids of whose it is.")
+    elif not nameless:
+        everybody = f"Everybody whose use is read stands in the org file: {len(users)} ids."
+        click.echo(everybody if users else "No use is read of which it is known whose it is.")
+    if nameless:
+        whose = "person whose use is read stands" if nameless == 1 else "people whose use is read stand"
+        click.echo(
+            f"{nameless}{' more' if users else ''} {whose} in no [[person]], and no name of them is kept: import the "
+            "files again to see it, unless they were erased."
+        )
 
 
 def probably(org: Org, called: str) -> str | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Subquery, select, update
 
 from bot.ledger.tables import activity, cell, directory, scope
 from bot.ledger.tables import connection as connection_table
@@ -45,9 +45,7 @@ def meet(connection: Connection, people: Mapping[str, str]) -> None:
 
 def users(connection: Connection) -> tuple[User, ...]:
     """Everybody whose use is in the ledger and who is listed, by what they are called; never by how much they used."""
-    spent = select(cell.c.person, cell.c.connection_id)
-    did = select(activity.c.person, scope.c.connection_id).join(scope, scope.c.id == activity.c.scope_id)
-    used = spent.union(did).subquery()
+    used = _used()
     listed = (
         select(directory.c.person, directory.c.email, connection_table.c.slug)
         .join(used, used.c.person == directory.c.person)
@@ -90,3 +88,18 @@ def remember_slack_id(connection: Connection, person: str, slack_id: str) -> Non
 def forget_slack_id(connection: Connection, person: str) -> None:
     """Match somebody with no id on Slack any more; it is asked for again."""
     connection.execute(update(directory).where(directory.c.person == person).values(slack_id=None))
+
+
+def nameless(connection: Connection) -> frozenset[str]:
+    """The pseudonyms of everybody whose use is in the ledger and of whom the directory does not tell who it is."""
+    used = _used()
+    listed = select(directory.c.person).where(directory.c.person == used.c.person).exists()
+    found = select(used.c.person).where(used.c.person.is_not(None), ~listed).distinct()
+    return frozenset(connection.execute(found).scalars())
+
+
+def _used() -> Subquery:
+    """Whose use is in the ledger, and of which connection."""
+    spent = select(cell.c.person, cell.c.connection_id)
+    did = select(activity.c.person, scope.c.connection_id).join(scope, scope.c.id == activity.c.scope_id)
+    return spent.union(did).subquery()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from bot.commands.org_people import probably
@@ -51,3 +54,20 @@ def test_those_whose_use_is_read_and_who_stand_in_no_file_are_listed_without_wha
     shell.run("org", "apply", "org.toml", "--yes")
     after = shell.json("org", "people")["people"]
     assert not emails & {one["id"] for one in after}
+
+
+def test_the_people_of_ones_own_files_are_listed_and_whoever_is_not_known_any_more_is_counted(shell: Shell) -> None:
+    shell.run("migrate")
+    assert "No use is read of which it is known whose it is" in shell.run("org", "people").stdout
+    rows = ["2026-10-05,fal,1,USD,ana.silva@acme.example", "2026-10-05,fal,1,USD,rui@acme.example"]
+    (shell.folder / "own.csv").write_text("\n".join(["date,provider,amount,currency,person", *rows, ""]))
+    shell.run("import", "csv", "own.csv")
+    found = shell.json("org", "people")
+    assert [one["id"] for one in found["people"]] == ["ana.silva@acme.example", "rui@acme.example"]
+    assert (found["people"][0]["connections"], found["nameless"]) == (["csv:fal"], 0)
+    (shell.folder / "org.toml").write_text('[[person]]\nemail = "ana.silva@acme.example"\n')
+    shell.run("org", "apply", "org.toml", "--yes")
+    with closing(sqlite3.connect(shell.folder / "denominator.db")) as ledger, ledger:
+        ledger.execute("DELETE FROM directory")
+    assert shell.json("org", "people") == {"people": [], "nameless": 1}
+    assert shell.run("org", "people").stdout.startswith("1 person whose use is read stands in no [[person]], and")
