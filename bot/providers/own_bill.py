@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.facts.charge import Charge, ChargeCategory
 from bot.facts.currencies import CURRENCIES
 from bot.facts.periods import DAY, Period, midnight, month_of
-from bot.providers import bill_cells
+from bot.providers import bill_cells, focus_columns
 from bot.providers.bill_cells import CellError, amount, known, needed, number, shown, slug
 from bot.providers.bill_digest import digest, one_number, written
 from bot.providers.bill_header import refuse_doubled, refuse_other_separators
@@ -30,6 +30,8 @@ TAG = "tag:"
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_OF_FOCUS = frozenset(name.lower() for name in focus_columns.MANDATORY)
+_FEWEST_OF_FOCUS = 3
 _CATEGORIES = {one.value: one for one in ChargeCategory}
 _ONE_WAY = {"amount": one_number, "quantity": one_number, "currency": str.upper, "person": str.lower}
 Row = Mapping[str, str]
@@ -57,6 +59,8 @@ def _columns(header: Sequence[str]) -> Sequence[str]:
     columns = [_called(name.strip()) for name in header]
     refuse_doubled(columns)
     known_columns = (*DAYS, *MANDATORY, *OPTIONAL)
+    if len(_OF_FOCUS & set(columns)) >= _FEWEST_OF_FOCUS:
+        raise CellError("", "this looks like a FOCUS bill; read it with: denominator import focus")
     strange = [name for name in columns if name not in known_columns and not name.startswith(TAG)]
     if strange:
         sentence = f"is not known here; known are {', '.join(known_columns)}, and {TAG}NAME for anything else"

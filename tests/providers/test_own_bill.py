@@ -12,6 +12,7 @@ import pytest
 from bot.errors import ImportRefusedError
 from bot.facts.charge import Charge, ChargeCategory, Scope
 from bot.providers.own_bill import DAYS, MANDATORY, OPTIONAL, own_files
+from tests.providers import focus_samples
 from tests.providers.focus_samples import csv_text
 
 EXAMPLE = Path(__file__).parents[2] / "example.csv"
@@ -158,6 +159,12 @@ def test_days_from_one_to_another_are_both_there_and_in_order(
 
 def without(*names: str, **more: str) -> Row:
     return {name: text for name, text in {**ROW, **more}.items() if name not in names}
+
+
+def test_a_focus_bill_is_sent_to_its_own_import(tmp_path: Path) -> None:
+    told = "this looks like a FOCUS bill; read it with: denominator import focus"
+    assert refusal(saved(tmp_path / "a.csv", focus_samples.USAGE)) == f"a.csv:1: {told}"
+    assert refusal(saved(tmp_path / "a.csv", {**ROW, "BilledCost": "1"})).startswith("a.csv:1:billedcost: is not known")
 
 
 @pytest.mark.parametrize(
