@@ -78,6 +78,8 @@ def read_bills(bot: Bot) -> ChangedBills | None:
         _log.info(
             "bills read", files=len(done.read), rows=imported.rows, added=imported.added, removed=imported.removed
         )
+        for slug, span in imported.emptied:
+            _log.warning("days have no charges any more", connection=slug, days=span.shown())
         for one in by_service(imported.left_out):
             _log.info("left out of the bills", **one._asdict())
     return done

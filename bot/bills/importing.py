@@ -14,7 +14,7 @@ from bot.facts.bill_limit import BillLimit
 from bot.facts.charge import Charge, Scope
 from bot.facts.left_out import LeftOut
 from bot.facts.periods import Period
-from bot.ledger import bill_files, directory, incoming, left_out, orgs, sources, store, twins
+from bot.ledger import bill_files, directory, emptied, incoming, left_out, orgs, sources, store, twins
 from bot.ledger.db import Database
 from bot.ledger.staging import stage
 from bot.providers.bill_check import BillSummary
@@ -33,7 +33,8 @@ Progress = Callable[[int], None]
 class Imported:
     """What an import did: rows taken, rows added and removed, days restated, and the billing scopes replaced.
 
-    `left_out` is what the org file's limits kept out, `repeated` the rows that stood there again under their id.
+    `left_out` is what the org file's limits kept out, `repeated` the rows that stood there again under their id,
+    `emptied` the days, by connection, that had charges before and have none now.
     """
 
     rows: int
@@ -45,6 +46,7 @@ class Imported:
     period: Period
     left_out: tuple[LeftOut, ...] = ()
     repeated: int = 0
+    emptied: tuple[tuple[str, Period], ...] = ()
 
 
 def import_focus(
@@ -132,11 +134,13 @@ def put(
             _refuse_twins(connection)
             first(connection)
             ids = {slug: store.connection_id(connection, slug, provider, now=now) for slug in slugs}
+            before = emptied.charged(connection, summary.scopes)
             replaced = store.replace_staged(connection, connections=ids, scopes=summary.scopes, now=now)
             left_out.replace(connection, ids, summary.scopes, summary.left_out)
             for slug, connection_id in ids.items():
                 sources.keep_names(connection, connection_id, files.names().get(slug, {}))
                 sources.note_success(connection, connection_id, summary.period, now=now, as_of=None)
+            gone = emptied.emptied(connection, before)
             directory.meet(connection, {pseudonym(called): called for called in people})
             then(connection)
     return Imported(
@@ -149,6 +153,7 @@ def put(
         period=summary.period,
         left_out=summary.left_out,
         repeated=summary.repeated,
+        emptied=gone,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -77,6 +78,12 @@ def _say(done: Imported, kind: Kind) -> None:
         f"{_rows(done.rows)} in {done.scopes:,} {'bill' if done.scopes == 1 else 'bills'}, {done.period.shown()}: "
         f"{done.added:,} added, {done.removed:,} removed, {done.restated:,} days restated"
     )
+    for slug, spans in groupby(done.emptied, lambda one: one[0]):
+        days = ", ".join(span.shown() for _, span in spans)
+        output.line(
+            f"{slug} had charges on {days} and has none there now; where the files are only a part of the month, "
+            "import all of it together"
+        )
     if done.repeated:
         click.echo(f"{_rows(done.repeated)} stood there again under the same id, and count once")
     if done.left_out:

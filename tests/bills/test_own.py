@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from bot.errors import ImportRefusedError
 from bot.exports import focus
 from bot.facts.invoice import Invoice
 from bot.facts.org import Org
+from bot.facts.periods import Period
 from bot.ledger import sources
 from bot.ledger.costs import costs
 from bot.ledger.days import days
@@ -47,6 +49,19 @@ def test_the_example_imported_twice_changes_nothing(database: Database) -> None:
         ("csv:fal:acme", "USD"): Decimal("9.9004"),
         ("csv:notetaker", "EUR"): Decimal(18),
     }
+
+
+def test_days_that_lose_all_their_charges_are_told(database: Database, tmp_path: Path) -> None:
+    whole = [{**ROW, "date": f"2026-10-{day:02}", "id": str(day)} for day in range(1, 26)]
+    other = {**ROW, "account": "x", "id": "x"}
+    assert imported(database, saved(tmp_path / "a.csv", *whole, other)).emptied == ()
+    done = imported(database, saved(tmp_path / "b.csv", *whole[3:5], *whole[9:12]))
+    assert done.emptied == (
+        ("csv:fal-ai", Period(date(2026, 10, 1), date(2026, 10, 4))),
+        ("csv:fal-ai", Period(date(2026, 10, 6), date(2026, 10, 10))),
+        ("csv:fal-ai", Period(date(2026, 10, 13), date(2026, 10, 26))),
+    )
+    assert imported(database, tmp_path / "b.csv").emptied == ()
 
 
 def test_a_month_of_an_account_is_replaced_and_every_other_stays(database: Database, tmp_path: Path) -> None:

@@ -178,6 +178,18 @@ def test_an_outcome_of_a_past_day_is_logged_for_it_and_none_of_a_day_to_come(she
     assert len(shell.json("outcome", "list")) == 1
 
 
+def test_an_import_that_takes_days_away_says_which(shell: Shell) -> None:
+    days = [
+        row(Id=day, ChargePeriodStart=f"2026-09-{day}", ChargePeriodEnd=f"2026-09-{day} 12:00:00")
+        for day in ("01", "02", "03")
+    ]
+    write(shell.folder / "bill.csv", days)
+    assert "has none there now" not in shell.run("import", "focus", "bill.csv").stdout
+    write(shell.folder / "bill.csv", days[1:2])
+    said = shell.run("import", "focus", "bill.csv").stdout
+    assert "focus:4711 had charges on 1 Sep 2026, 3 Sep 2026 and has none there now; where" in said
+
+
 def test_applying_another_limit_of_bills_says_which_to_import_again(shell: Shell) -> None:
     write(shell.folder / "bill.csv", [row(ServiceName="Disks")])
     shell.run("import", "focus", "bill.csv")
