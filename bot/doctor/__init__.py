@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot import deliveries
 from bot.doctor.bills import bills
-from bot.doctor.currencies import currencies
+from bot.doctor.currencies import Spent, currencies, judged
 from bot.doctor.gateways import Compared, Pair, gateways, pairs
 from bot.doctor.limits import limits_of
 from bot.doctor.missing import missing
@@ -54,6 +54,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         homeless = _homeless(connection, since)
         counted = costs.costs(connection, since=since, until=None, by=("provider", "connection"))
         converted_by = stored_rates.of_source(connection, rate_table.source(org.fx).name)
+        spent_in = _spent_in(connection, judged(now))
         to_judge = days_read(now.date())
         daily = spent_by_connection(connection, to_judge)
         gates = policies(connection, org, {currency for _, currency in daily}, to_judge.last_day)
@@ -80,7 +81,7 @@ def examine(bot: Bot) -> tuple[Check, ...]:
         *same_bills(billed),
         *gateways(org.overlaps, behind),
         *rates(org.fx, converted_by),
-        *currencies(org.fx, {row.currency for row in counted if row.effective_cost != 0}, converted_by, now.date()),
+        *currencies(org.fx, spent_in, converted_by),
         *organisation(org, spent, homeless),
         *slack(bot, audience),
     )
@@ -97,6 +98,12 @@ def _compared(connection: Connection, pair: Pair) -> Iterator[Compared]:
             known = [billed for billed in of_bill if billed is not None]
             bill = sum(known, Decimal(0)) if len(known) == len(of_bill) else None
             yield Compared(pair=pair, currency=currency, gateway=gateway, bill=bill)
+
+
+def _spent_in(connection: Connection, days: Period) -> Spent:
+    """On which of the days something was spent in which currency; a cost that is not known is something."""
+    rows = costs.costs(connection, since=days.start, until=days.end, by=("day",))
+    return {(date.fromisoformat(str(row.key("day"))), row.currency) for row in rows if row.effective_cost != 0}
 
 
 def _homeless(connection: Connection, since: date) -> list[str]:
