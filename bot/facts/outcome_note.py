@@ -12,7 +12,7 @@ _DASH = "[-‐‑‒–—]"
 _DATE = re.compile(rf"\d{{4}}{_DASH}\d{{1,2}}(?:{_DASH}\d{{1,2}})?|\d{{4}}{_DASH}?[wW]\d{{1,2}}")
 """A day, a month or a week of the ISO calendar, also one that does not exist."""
 _BEFORE_A_DATE = frozenset({"on", "for", "from", "in"})
-_PAST = "a past day is logged by who runs Denominator, with: denominator outcome log --day 2026-11-09 …"
+_PAST = "a past day is logged by who runs Denominator, with: denominator outcome log --day 2026-11-09"
 
 
 def named(text: str) -> str | None:

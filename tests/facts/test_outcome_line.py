@@ -425,7 +425,7 @@ def calls(work: Callable[[], object]) -> int:
 def test_a_date_at_the_beginning_of_the_note_is_refused_for_a_line_is_of_today(text: str, date: str) -> None:
     said = refusal(text.format(date))
     assert f"The note begins with {date.strip(':').upper()}, and a line is logged for today: a past day" in said
-    assert "--day" in said
+    assert "with: denominator outcome log --day 2026-11-09; to keep it as a note, put it in quotes" in said
     assert said.endswith(f"You typed: {text.format(date)}")
 
 
