@@ -188,9 +188,9 @@ class Digest:
 
     `folded` names the teams too small to be shown alone that this one speaks for. `unallocated` is of the whole
     company: spend no rule gives to any team, from `unallocated_keys` keys, and accounts without one, where that is
-    known. `unsorted` counts the team's accepted outcomes that name no workflow. `provisional_until` is the day from which no outcome of the week
-    can be reversed any more, None where that was so at the close. `has_spent_before` is whether any spend of the team
-    is known of the weeks before that are shown.
+    known. `unsorted` counts the team's accepted outcomes that name no workflow. `provisional_until` is the day from
+    which no outcome of the week can be reversed any more, None where that was so at the close. `has_spent_before` is
+    whether any spend of the team is known of the weeks before that are shown.
     """
 
     team: str
