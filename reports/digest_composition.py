@@ -70,7 +70,7 @@ class _Composition:
             unallocated=_summed(row for row in self._inputs.costs if row.week == week and row.team is None),
             unallocated_keys=self._inputs.unallocated_keys,
             restated=self._restated(),
-            folded=tuple(sorted(t.name for t in self._inputs.org.teams if t.slug in self._teams - {self._team})),
+            folded=self._folded(),
             unsorted=sum(
                 row.quantity for row in self._unsorted if row.week == week and row.kind is OutcomeKind.ACCEPTED
             ),
@@ -147,7 +147,10 @@ class _Composition:
         }
         earlier = {week for week in _shown(self._inputs.week) if week != self._inputs.week}
         mine = [one for one in self._inputs.published if one.team == self._team and one.week in earlier]
-        return restated(mine, totals)
+        return restated(mine, totals, self._folded())
+
+    def _folded(self) -> tuple[str, ...]:
+        return tuple(sorted(team.name for team in self._inputs.org.teams if team.slug in self._teams - {self._team}))
 
     def _provisional_until(self, lines: Iterable[WorkflowLine]) -> date | None:
         """The day from which no outcome of this week can be reversed any more; None once it has come."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from bot.facts.periods import Week
+from bot.value.people import folds
 from reports.digest_composition import compose
+from reports.digest_inputs import DigestInputs
 from reports.digest_notes import Restated
 from reports.restatement import Published, has_moved, restated, said
-from tests.reports.digests import WEEK, one_workflow
+from tests.reports.digests import WEEK, one_workflow, staff
+from tests.reports.forms import folded_small_team
 
 BEFORE = WEEK.plus(-1)
 
@@ -55,3 +60,31 @@ def test_the_last_word_on_a_week_counts() -> None:
         restated=(Restated(week=WEEK, currency="USD", before=Decimal(900), after=Decimal(950)),),
     )
     assert said([digest, later]) == (Published(team="support", week=WEEK, currency="USD", total=Decimal(950)),)
+
+
+@pytest.mark.parametrize("grows", [True, False])
+def test_the_total_of_a_week_in_which_other_teams_were_folded_in_is_compared_with_none(grows: bool) -> None:
+    """Method.md 4.8: the difference would be what a team of four people spent."""
+    small = folded_small_team()
+    costs = (*small.costs, *(replace(one, week=BEFORE) for one in small.costs if one.week == WEEK))
+    changed = staff("ops", 5)[-1]
+    since, until = (WEEK.period.last_day, None) if grows else (BEFORE.monday, WEEK.period.last_day)
+    there = replace(changed.memberships[0], since=since, until=until)
+    org = replace(small.org, people=(*small.org.people, replace(changed, memberships=(there,))))
+
+    def of(week: Week, **more: Any) -> DigestInputs:
+        places = folds(org, week.period.last_day)
+        return replace(small, org=org, week=week, closed_at=week.closes_at, costs=costs, folds=places, **more)
+
+    first = compose(of(BEFORE), "finance")
+    second = compose(of(WEEK, published=said([first])), "finance")
+    assert [bool(one.folded) for one in (first, second)] == [grows, not grows]
+    assert (first.restated, second.restated) == ((), ())
+
+
+def test_the_total_of_the_same_teams_is_compared_as_before() -> None:
+    small = folded_small_team()
+    told = Published(team="finance", week=BEFORE, currency="USD", total=Decimal(50), folded=("Finance Ops",))
+    now = compose(replace(small, published=(told,)), "finance").restated
+    assert [one.week for one in now] == [BEFORE]
+    assert compose(replace(small, published=(replace(told, folded=("Payroll",)),)), "finance").restated == ()
