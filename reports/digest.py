@@ -130,7 +130,7 @@ class WorkflowLine:
 
     @property
     def previous(self) -> WeekFigures | None:
-        """The week before, None in the first week with data."""
+        """The week before, None in the first week shown."""
         return self.weeks[-2] if len(self.weeks) > 1 else None
 
     @property

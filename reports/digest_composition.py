@@ -142,7 +142,7 @@ class _Composition:
     def _restated(self) -> tuple[Restated, ...]:
         totals = {
             (week, spend.currency): spend.amount
-            for week in self._weeks
+            for week in _shown(self._inputs.week)
             for spend in _summed(row for row in self._costs if row.week == week)
         }
         earlier = {week for week in _shown(self._inputs.week) if week != self._inputs.week}
@@ -163,9 +163,13 @@ class _Composition:
         return [*self._costs, *self._outcomes, *self._unsorted]
 
     def _weeks_with_data(self) -> tuple[Week, ...]:
-        """The weeks to show: from the first with spend or outcomes of the team to the digest's own."""
+        """The weeks to show: from the first with spend or outcomes of the team to the digest's own.
+
+        Those are left out after which the team was still shown in another one.
+        """
         first = min((row.week for row in self._rows()), default=self._inputs.week)
-        return tuple(week for week in _shown(self._inputs.week) if week >= first)
+        since = self._inputs.shown_since[self._team]
+        return tuple(week for week in _shown(self._inputs.week) if week >= first and week.monday >= since)
 
 
 def _shown(week: Week) -> tuple[Week, ...]:

@@ -15,6 +15,7 @@ from bot.facts.outcome import OutcomeKind
 from bot.facts.periods import Period, Week
 from bot.facts.policy import Policy
 from bot.ledger.sources import Source
+from bot.value.people import folds
 from bot.value.standing.standing import Standing
 from reports.digest_notes import BudgetNote
 from reports.restatement import Published
@@ -93,6 +94,21 @@ class DigestInputs:
         for (_, currency), by_day in self.daily.items():
             found[currency].update(day for day, cost in by_day.items() if cost != 0)
         return {currency: frozenset(days) for currency, days in found.items()}
+
+    @cached_property
+    def shown_since(self) -> Mapping[str, date]:
+        """By team that is shown in itself the Monday from which on it always was; the first day of all where it was in
+        all weeks looked at.
+
+        Of what was before nothing is said apart, now as then: it speaks of fewer people (method.md 4.8).
+        """
+        shown = {team for team, place in self.folds.items() if team == place}
+        since = dict.fromkeys(shown, self.week.monday)
+        for week in (self.week.plus(-n) for n in range(1, WEEKS_SHOWN)):
+            places = folds(self.org, week.period.last_day)
+            shown = {team for team in shown if places.get(team) == team}
+            since |= dict.fromkeys(shown, week.monday)
+        return since | dict.fromkeys(shown, date.min)
 
 
 def weeks_shown(week: Week) -> Period:

@@ -154,7 +154,7 @@ def _was(line: WorkflowLine) -> str:
     before = line.previous
     if before is not None and isinstance(before.finding, UnitCost):
         return say(WORDS, "was", each=before.finding.each, currency=before.currency)
-    return "first week with data" if before is None else say(WORDS, "before_not_comparable", reason=_before(before))
+    return "first week shown" if before is None else say(WORDS, "before_not_comparable", reason=_before(before))
 
 
 def _baseline_words(line: WorkflowLine) -> tuple[str, ...]:
