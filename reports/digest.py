@@ -119,7 +119,8 @@ class WorkflowLine:
     baseline: Baseline | None
     weeks: tuple[WeekFigures, ...]
     standing: Standing | None = None
-    """What the settled weeks say; None where it never spent, and in digests from before there was one."""
+    """What the settled weeks say; None where it never spent, where its team was shown in another one in some of them,
+    and in digests from before there was one."""
     converted: tuple[str, ...] = ()
     """The other currencies that the company spent in in these weeks, converted where shares of all its spend count."""
 

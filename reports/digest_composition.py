@@ -83,7 +83,7 @@ class _Composition:
         )
 
     def _line(self, workflow: Workflow) -> WorkflowLine:
-        standing = self._inputs.standings.get(workflow.slug)
+        standing = self._standing(workflow.slug)
         return WorkflowLine(
             slug=workflow.slug,
             name=workflow.name,
@@ -94,6 +94,11 @@ class _Composition:
             standing=standing,
             converted=() if standing is None else self._converted(standing),
         )
+
+    def _standing(self, slug: str) -> Standing | None:
+        """What the settled weeks say; nothing where the team was shown in another one in some of them."""
+        found = self._inputs.standings.get(slug)
+        return found if found is None or found.since >= self._inputs.shown_since[self._team] else None
 
     def _converted(self, standing: Standing) -> tuple[str, ...]:
         """The currencies that are converted into the standing's to judge what share of the company's spend it has."""

@@ -27,16 +27,17 @@ def unusual(
     """What was unusual of the team and those folded into it in the inputs' week, by currency and day.
 
     `connections` are those that their charges come from: a day that one of them was not read complete of is not judged,
-    and nothing is compared with it.
+    and nothing is compared with it, nor with the days on which the team was shown in another one.
     """
     if inputs.days is None:
         return ()
+    days = Period(max(inputs.days.start, inputs.shown_since[team]), inputs.days.end)
     feeding = [source for source in inputs.sources if source.connection in connections]
     found = list[Unusual]()
     for currency, spent in sorted(_together(inputs.daily, teams).items()):
         policy = inputs.policies.get(currency)
         if policy is not None:
-            daily = complete(spent, inputs.days, feeding)
+            daily = complete(spent, days, feeding)
             budget = _month_budget(inputs.org, team, currency, inputs.week.period.last_day)
             for one in anomalies(daily, policy, through=daily.last, marks=_marks(inputs.org, teams)):
                 found += _said(one, currency, inputs.week.period, budget)

@@ -7,15 +7,21 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from bot.facts.org import Membership, Person
-from bot.facts.periods import Week
+from bot.facts.periods import DAY, Week
+from bot.facts.policy import DEFAULT
 from bot.value.people import folds
+from bot.value.standing.standing import stand
 from reports.digest_composition import compose
 from reports.digest_inputs import WEEKS_SHOWN, DigestInputs
 from reports.digest_message import message
 from reports.restatement import Published
+from reports.unusual_reading import days_read
 from tests.reports.digests import WEEK, cost, count
 from tests.reports.forms import folded_small_team
+from tests.value.standing.workflows import known
 
 SUNDAY = WEEK.period.last_day
 
@@ -52,6 +58,28 @@ def test_a_week_of_it_that_was_published_before_it_shrank_is_restated_by_what_it
     assert compose(replace(twice, published=(told,)), "ops").restated == ()
     (moved,) = compose(replace(twice, published=(replace(told, total=Decimal(100)),)), "ops").restated
     assert moved.after == Decimal(170)
+
+
+@pytest.mark.parametrize(("grew", "is_judged"), [(-20, True), (-8, True), (-7, False), (0, False)])
+def test_its_workflows_are_judged_when_all_eight_weeks_are_its_own(grew: int, is_judged: bool) -> None:
+    standing = stand(known([60] * 8, [20] * 8))
+    assert standing.since == WEEK.plus(-8).monday
+    given = replace(grown((WEEK.plus(grew).monday, None)), standings={"closing": standing})
+    assert compose(given, "ops").workflows[0].standing == (standing if is_judged else None)
+
+
+def test_what_is_unusual_is_judged_by_its_own_days() -> None:
+    dear = SUNDAY - DAY
+    days = days_read(WEEK.period.end)
+    daily = {day: Decimal(900 if day == dear else 100) for day in days.days()}
+
+    def found(grew: date) -> tuple[date, ...]:
+        spent = {("ops", "USD"): daily}
+        given = replace(grown((grew, None)), days=days, daily=spent, policies={"USD": DEFAULT})
+        return tuple(one.alert.on for one in compose(given, "ops").unusual)
+
+    assert found(WEEK.plus(-20).monday) == (dear,)
+    assert found(WEEK.plus(-1).monday) == ()
 
 
 def test_a_team_that_nobody_is_listed_of_in_earlier_weeks_shows_them() -> None:
