@@ -50,13 +50,21 @@ class Bought:
         return unit_cost(cost, self.spend[0].currency if self.spend else "", self.net)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Purchases:
+    """The workflows that may be told, and whether these are all: teams too small to be shown are only in the total."""
+
+    listed: tuple[Bought, ...]
+    is_whole: bool = True
+
+
 def message(
     alert: Alert,
     state: BudgetState,
     *,
     org: Org,
     drivers: Sequence[Driver],
-    bought: Sequence[Bought],
+    bought: Purchases,
     before: Decimal | None = None,
 ) -> Message:
     """What the owner reads. `state` gives the time and the freshness; the amounts are those of the crossing.
@@ -85,7 +93,7 @@ def message(
         elements.append(Paragraph(say(WORDS, "lowered", **amounts)))
     if alert.generation > 1:
         elements.append(Paragraph(say(WORDS, "counted_anew", is_forecast=alert.is_forecast)))
-    elements += [*_bought(bought, when), *_driven(alert, org, drivers)]
+    elements += [*_bought(bought, when, org.policy.fewest_shown), *_driven(alert, org, drivers)]
     elements.append(_ask(alert, org, required=must_justify(alert)))
     if state.period == alert.period:
         elements += [Note(one.said) for one in state.foreign]
@@ -149,11 +157,12 @@ def _parts(alert: Alert) -> tuple[str, str, str]:
     return kind, ":".join(slug), period
 
 
-def _bought(bought: Sequence[Bought], when: str) -> list[Element]:
+def _bought(bought: Purchases, when: str, fewest: int) -> list[Element]:
     """One row per workflow, by name; unlike outcomes are never added."""
     heading = Heading("What it bought so far")
-    if not bought:
-        return [heading, Paragraph(say(WORDS, "nothing_bought", period=when))]
+    left_out: list[Element] = [] if bought.is_whole else [Note(say(WORDS, "left_out", people=fewest))]
+    if not bought.listed:
+        return [heading, *(left_out or [Paragraph(say(WORDS, "nothing_bought", period=when))])]
     rows = [
         (
             f"{one.name} ({one.unit})",
@@ -161,9 +170,9 @@ def _bought(bought: Sequence[Bought], when: str) -> list[Element]:
             spent_in(one.spend, ()),
             each(one.finding),
         )
-        for one in sorted(bought, key=lambda one: (one.name, one.unit))
+        for one in sorted(bought.listed, key=lambda one: (one.name, one.unit))
     ]
-    return [heading, Table(_COLUMNS, tuple(rows))]
+    return [heading, Table(_COLUMNS, tuple(rows)), *left_out]
 
 
 def _driven(alert: Alert, org: Org, drivers: Sequence[Driver]) -> list[Element]:

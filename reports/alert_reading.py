@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,8 +20,9 @@ from bot.ledger import alerts
 from bot.ledger.costs import CostRow, costs
 from bot.value.budget_scope import counted, find, scope_of
 from reports import alert as alert_message
-from reports.alert import Bought
+from reports.alert import Bought, Purchases
 from reports.digest import Spend
+from reports.folded import folded
 
 
 def tell(connection: Connection, alert: Alert, state: BudgetState, *, org: Org) -> Message:
@@ -32,7 +33,7 @@ def tell(connection: Connection, alert: Alert, state: BudgetState, *, org: Org) 
         state,
         org=org,
         drivers=drivers(connection, org, state.budget, span),
-        bought=bought(connection, org, state.budget, span),
+        bought=bought(connection, org, state.budget, span, small=folded(org, state.now.date())),
         before=amount_before(connection, org, alert),
     )
 
@@ -53,27 +54,34 @@ def amount_before(connection: Connection, org: Org, alert: Alert) -> Decimal | N
     return version.amount if version else None
 
 
-def bought(connection: Connection, org: Org, budget: Budget, period: Period) -> tuple[Bought, ...]:
+def bought(
+    connection: Connection, org: Org, budget: Budget, period: Period, *, small: Collection[str] = ()
+) -> Purchases:
     """The workflows the budget pays for that had spend or outcomes in the period so far, by name.
 
     The spend is all of the workflow's, whatever the provider: part of the cost over all outcomes would be no cost of
-    an outcome (AC-M1).
+    an outcome (AC-M1). Those of `small` teams are left out, also under a budget of their own: its owner is told what
+    the team spent, which is money of a cost centre, and nothing of what so few people did (method.md 4.8).
     """
     rows = costs(connection, since=period.start, until=period.end, by=("provider", "team", "workflow"))
     counted = outcomes.counts(connection, since=period.start, until=period.end)
     scope = scope_of(org, budget)
-    paid = {
-        row.key("workflow")
+    paid = [
+        row
         for row in rows
         if scope.holds(team=row.key("team"), workflow=row.key("workflow"), provider=row.key("provider"))
-    }
-    found = [
-        _bought(workflow, [row for row in rows if row.key("workflow") == workflow.slug], counted, period)
-        for workflow in sorted(org.workflows, key=lambda workflow: workflow.name)
-        if workflow.slug in paid
-        or (scope.provider is None and scope.holds(team=workflow.team, workflow=workflow.slug, provider=None))
     ]
-    return tuple(one for one in found if one.spend or one.net or one.rejected or one.reversed)
+    slugs = {row.key("workflow") for row in paid}
+    found = {
+        workflow: _bought(workflow, [row for row in rows if row.key("workflow") == workflow.slug], counted, period)
+        for workflow in sorted(org.workflows, key=lambda workflow: workflow.name)
+        if workflow.slug in slugs
+        or (scope.provider is None and scope.holds(team=workflow.team, workflow=workflow.slug, provider=None))
+    }
+    some = {workflow: one for workflow, one in found.items() if one.spend or one.net or one.rejected or one.reversed}
+    listed = tuple(one for workflow, one in some.items() if workflow.team not in small)
+    has_small = any(row.key("team") in small and row.effective_cost != 0 for row in paid)
+    return Purchases(listed=listed, is_whole=len(listed) == len(some) and not has_small)
 
 
 def _bought(workflow: Workflow, rows: Sequence[CostRow], counted: Sequence[outcomes.Counted], period: Period) -> Bought:

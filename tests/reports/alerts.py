@@ -16,7 +16,7 @@ from bot.facts.message import Message
 from bot.facts.org import Budget
 from bot.facts.periods import Period
 from bot.facts.prospect import Prospect
-from reports.alert import Bought, answered, message
+from reports.alert import Bought, Purchases, answered, message
 from reports.digest import Spend
 from tests.reports.digests import DRAFTING, REFUNDS, company
 
@@ -137,13 +137,18 @@ ANSWER = Justification(
 
 
 def said(of: Alert, **more: Any) -> Message:
-    return message(of, state(of), **{"org": ORG, "drivers": DRIVERS, "bought": BOUGHT} | more)
+    """`bought` as what is listed, or as `Purchases`."""
+    facts = {"org": ORG, "drivers": DRIVERS, "bought": BOUGHT} | more
+    if isinstance(facts["bought"], tuple):
+        facts["bought"] = Purchases(listed=facts["bought"])
+    return message(of, state(of), **facts)
 
 
 FORMS = {
     "eighty": lambda: said(alert()),
     "over": lambda: said(alert("A120", "6712.90", generation=2)),
     "nothing_bought": lambda: said(alert("A100", "5500", "provider:openai:quarter:USD"), bought=(), drivers=()),
+    "small_teams": lambda: said(alert(scope="org:month:USD"), bought=Purchases(listed=BOUGHT[:1], is_whole=False)),
     "likely": lambda: said(likely()),
     "very_likely": lambda: said(very_likely()),
     "likely_in_a_year": lambda: said(likely_in_a_year(), org=replace(ORG, fiscal_year_starts=10)),

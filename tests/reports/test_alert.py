@@ -11,7 +11,7 @@ import pytest
 
 from bot.facts.message import Actions, Button, Facts, Table
 from bot.surfaces.console import render
-from reports.alert import answered, message, title
+from reports.alert import Purchases, answered, message, title
 from tests.reports.alerts import ANSWER, FORMS, ORG, alert, bought, likely, said, state, very_likely
 
 
@@ -38,7 +38,7 @@ def test_it_says_when_the_budget_resets() -> None:
 
 def test_a_crossing_found_after_its_period_does_not_say_when_it_resets() -> None:
     late = replace(state(alert()), now=datetime(2026, 12, 1, 3, tzinfo=UTC))
-    told = message(alert(), late, org=ORG, drivers=(), bought=())
+    told = message(alert(), late, org=ORG, drivers=(), bought=Purchases(listed=()))
     assert "80% is crossed, and November has ended. The spend of the last days was read after the end." in told.summary
     assert "Resets" not in told.summary
 
@@ -56,7 +56,7 @@ def test_it_names_the_days_that_count() -> None:
     """AC-I4 and AC-I5: a range with its year, and whose days they are."""
     begun = state(alert())
     begun = replace(begun, budget=replace(begun.budget, since=date(2026, 11, 20)))
-    told = message(alert(), begun, org=ORG, drivers=(), bought=())
+    told = message(alert(), begun, org=ORG, drivers=(), bought=Purchases(listed=()))
     assert "Effective cost, 20–30 Nov 2026 (UTC days)" in " ".join(render(told).split())
 
 
@@ -110,6 +110,12 @@ def test_the_use_is_never_rounded_up_to_a_threshold() -> None:
 )
 def test_it_names_what_the_budget_is_for(scope: str, name: str) -> None:
     assert title(alert(scope=scope), ORG) == name
+
+
+def test_where_all_that_was_bought_is_of_small_teams_nobody_is_told_that_it_was_nothing() -> None:
+    told = " ".join(render(said(alert(), bought=Purchases(listed=(), is_whole=False))).split())
+    assert "Teams too small to show alone (fewer than 5 people) are in the total and in no line here." in told
+    assert "No workflow" not in told.partition("What drove it")[0]
 
 
 def test_a_cost_of_one_outcome_is_given_only_where_it_is_supported() -> None:

@@ -22,7 +22,7 @@ from reports.alert import Bought
 from reports.alert_reading import amount_before, bought, tell
 from tests.factories import a_charge, no_pseudonym
 from tests.reports.alerts import NOW
-from tests.reports.digests import DRAFTING, REFUNDS, company, workflow
+from tests.reports.digests import DRAFTING, REFUNDS, company, staff, workflow
 
 DAY = date(2026, 11, 9)
 NOVEMBER = month_of(DAY)
@@ -96,7 +96,7 @@ def ledger(database: Database) -> Database:
 
 def of(database: Database, budget: Budget) -> dict[str, Bought]:
     with database.reading() as connection:
-        return {one.name: one for one in bought(connection, ORG, budget, NOVEMBER)}
+        return {one.name: one for one in bought(connection, ORG, budget, NOVEMBER).listed}
 
 
 def test_a_team_sees_what_its_own_workflows_bought_in_the_period(ledger: Database) -> None:
@@ -116,6 +116,23 @@ def test_under_a_providers_budget_a_workflow_has_all_of_its_cost(ledger: Databas
 def test_the_whole_company_sees_every_workflow_by_name(ledger: Database) -> None:
     found = of(ledger, replace(BUDGET, scope_kind="org", scope=None))
     assert list(found) == ["Contract review", "Refund triage"]
+
+
+@pytest.mark.parametrize("scope", [("org", None), ("team", "legal"), ("workflow", "contracts")])
+def test_what_a_team_of_fewer_than_five_bought_is_listed_nowhere(ledger: Database, scope: tuple[str, str]) -> None:
+    """Method.md 4.8: its money is in the total, to whomever the budget belongs."""
+    budget = replace(BUDGET, scope_kind=scope[0], scope=scope[1], amount=Decimal(3500))
+    org = replace(ORG, people=(*staff("support", 6), *staff("legal", 4)), budgets=(budget,))
+    with ledger.writing() as connection:
+        (crossed,) = budgets.check(connection, budgets.judged(connection, org, now=NOW), pseudonym=no_pseudonym)
+        (state,) = budgets.states(connection, org, now=NOW)
+        told = tell(connection, crossed, state, org=org)
+    text = " ".join(render(told).split()).partition("What drove it")[0]
+    assert ("$7,510" if scope[0] == "org" else "$3,000") in text
+    assert "contract reviewed" not in text
+    assert ("refund resolved" in text) is (scope[0] == "org")
+    assert "Teams too small to show alone (fewer than 5 people) are in the total and in no line here." in text
+    assert "had spend or an outcome" not in text
 
 
 def test_a_crossing_is_told_with_what_was_bought_and_what_drove_it(ledger: Database) -> None:
