@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,23 +34,31 @@ class Driver:
     share: Decimal
 
 
-def drivers(connection: Connection, org: Org, budget: Budget, period: Period, *, limit: int = 3) -> tuple[Driver, ...]:
+def drivers(
+    connection: Connection, org: Org, budget: Budget, period: Period, *, limit: int = 3, small: Collection[str] = ()
+) -> tuple[Driver, ...]:
     """The largest parts of what was spent in the period, largest first; never by person or by key.
 
-    Other currencies count as they do against the budget; what cannot be counted is in no part.
+    Other currencies count as they do against the budget; what cannot be counted is in no part. What `small` teams
+    spent, or was spent for their workflows, counts in what the shares are of and is no driver, also under a budget of
+    their own: on which models and in which accounts is told of no fewer than five people (method.md 4.8).
     """
     scope, counting = scope_of(org, budget), _counting(connection, org, budget, period)
     elsewhere = other_currencies(budget, in_force(org, period.last_day))
     by = ("provider", "team", "workflow", "model", "sub_account", *(("day",) if counting else ()))
-    parts: dict[tuple[str, str | None, str | None, str | None], Decimal] = {}
+    unnamed = {workflow.slug for workflow in org.workflows if workflow.team in small}
+    parts: dict[tuple[bool, str, str | None, str | None, str | None], Decimal] = {}
     for row in costs(connection, since=period.start, until=period.end, by=by):
         paid = scope.holds(team=row.key("team"), workflow=row.key("workflow"), provider=row.key("provider"))
         amount = _amount(row, budget, counting)
         if paid and amount and row.currency not in elsewhere:
-            place = (row.key("provider") or "", _named(row.key("workflow")), row.key("model"), row.key("sub_account"))
+            is_told = row.key("team") not in small and row.key("workflow") not in unnamed
+            where = _named(row.key("workflow")), row.key("model"), row.key("sub_account")
+            place = (is_told, row.key("provider") or "", *where)
             parts[place] = parts.get(place, Decimal(0)) + amount
     charged = {place: amount for place, amount in parts.items() if amount > 0}
-    largest = sorted(charged, key=lambda place: (-charged[place], [part or "" for part in place]))[:limit]
+    told = [place for place in charged if place[0]]
+    largest = sorted(told, key=lambda place: (-charged[place], [part or "" for part in place[1:]]))[:limit]
     called = names(connection, "sub_account")
     return tuple(
         Driver(
@@ -61,7 +70,7 @@ def drivers(connection: Connection, org: Org, budget: Budget, period: Period, *,
             share=charged[place] / sum(charged.values()),
         )
         for place in largest
-        for provider, workflow, model, account in [place]
+        for _, provider, workflow, model, account in [place]
     )
 
 

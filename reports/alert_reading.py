@@ -28,12 +28,13 @@ from reports.folded import folded
 def tell(connection: Connection, alert: Alert, state: BudgetState, *, org: Org) -> Message:
     """The message of an alert that was just recorded; `state` is how its budget stands now, maybe a period later."""
     span = counted(org, state.budget, alert.period)
+    small = folded(org, state.now.date())
     return alert_message.message(
         alert,
         state,
         org=org,
-        drivers=drivers(connection, org, state.budget, span),
-        bought=bought(connection, org, state.budget, span, small=folded(org, state.now.date())),
+        drivers=drivers(connection, org, state.budget, span, small=small),
+        bought=bought(connection, org, state.budget, span, small=small),
         before=amount_before(connection, org, alert),
     )
 
