@@ -76,7 +76,7 @@ class _Composition:
             ),
             provisional_until=self._provisional_until(lines),
             sources=self._reach.sources_of(self._costs),
-            budgets=tuple(one.note for one in self._inputs.budgets if one.team in self._teams),
+            budgets=tuple(one.note for one in self._inputs.budgets if one.team == self._team),
             shared=shared_parts(self._pools, self._teams),
             fewest_shown=self._inputs.org.policy.fewest_shown,
             unusual=unusual(self._inputs, self._team, self._teams, {row.connection for row in self._costs}),

@@ -12,6 +12,7 @@ import pytest
 from bot.facts.message import Actions, Chart, Facts, Headline, Paragraph, Table
 from bot.facts.org import Baseline
 from bot.surfaces.console import render
+from reports.digest_composition import compose
 from reports.digest_inputs import DigestInputs, TeamBudgetNote
 from reports.digest_message import message
 from reports.digest_notes import BudgetNote
@@ -29,7 +30,7 @@ from tests.reports.digests import (
     ordinary,
     staff,
 )
-from tests.reports.forms import FORMS, digest_of
+from tests.reports.forms import FORMS, digest_of, folded_small_team
 from tests.reports.messages import headline, money_lines, said
 
 
@@ -212,6 +213,14 @@ def test_a_small_teams_outcomes_are_shown_nowhere_and_its_spend_only_in_a_sum() 
     facts = next(each for each in message(of).elements if isinstance(each, Facts))
     assert facts.pairs == (("Team spend", "$550"),)
     assert "commentary" not in render(message(of))
+
+
+def test_the_budget_of_a_small_team_has_no_line_in_its_parents_digest() -> None:
+    """Method.md 4.8: its share and its amount would tell what the small team spent."""
+    note = BudgetNote(title="Finance Ops has used 82% of its November budget")
+    both = (TeamBudgetNote(team="ops", note=note), TeamBudgetNote(team="finance", note=replace(note, title="Finance")))
+    digest = compose(replace(folded_small_team(), budgets=both), "finance")
+    assert [one.title for one in digest.budgets] == ["Finance"]
 
 
 def test_what_a_budgets_owner_answered_stands_in_the_digest_without_a_name() -> None:
