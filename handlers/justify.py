@@ -129,7 +129,7 @@ def answer(bot: Bot, given: Answer) -> Message:
                 updates=told.key,
                 now=now,
             )
-        shown = alert_message.budget_team(about, org) is not None
+        shown = alert_message.is_in_digest(about, org, now.date())
     text = (
         "Thank you: your answer is kept, and stands in the team's next digest without your name."
         if shown

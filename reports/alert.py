@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from bot.budgets import BudgetState
@@ -21,6 +22,7 @@ from bot.value.crossings import is_by_change, must_justify
 from bot.value.unit_cost import Finding, unit_cost
 from reports.digest import Spend
 from reports.digest_lines import each, spent_in
+from reports.folded import folded
 from reports.foreseen import foreseen, record
 from reports.wording import number, provider_name, say
 
@@ -94,7 +96,8 @@ def message(
     if alert.generation > 1:
         elements.append(Paragraph(say(WORDS, "counted_anew", is_forecast=alert.is_forecast)))
     elements += [*_bought(bought, when, org.policy.fewest_shown), *_driven(alert, org, drivers)]
-    elements.append(_ask(alert, org, required=must_justify(alert)))
+    in_digest = is_in_digest(alert, org, state.now.date())
+    elements.append(Paragraph(say(WORDS, "ask", required=must_justify(alert), in_digest=in_digest)))
     if state.period == alert.period:
         elements += [Note(one.said) for one in state.foreign]
     kind, span = _parts(alert)[2], counted(org, state.budget, alert.period).shown()
@@ -147,6 +150,12 @@ def budget_team(alert: Alert, org: Org) -> str | None:
     return slug if kind == "team" else None
 
 
+def is_in_digest(alert: Alert, org: Org, day: date) -> bool:
+    """Whether a digest tells of the budget: that of its team, where the team has one of its own on the day."""
+    team = budget_team(alert, org)
+    return team is not None and org.team(team) is not None and team not in folded(org, day)
+
+
 def _period(alert: Alert, org: Org) -> str:
     return period_name(_parts(alert)[2], alert.period, org.fiscal_year_starts)
 
@@ -195,10 +204,6 @@ def _driver_name(driver: Driver, org: Org) -> str:
 def _driver_share(driver: Driver, currency: str) -> str:
     percent = int((driver.share * 100).quantize(Decimal(1), ROUND_HALF_EVEN))
     return say(WORDS, "driver", amount=driver.amount, currency=currency, percent=percent)
-
-
-def _ask(alert: Alert, org: Org, *, required: bool) -> Paragraph:
-    return Paragraph(say(WORDS, "ask", required=required, in_digest=budget_team(alert, org) is not None))
 
 
 def _expected(given: Justification, org: Org) -> list[Element]:

@@ -13,6 +13,7 @@ from bot.facts.message import Actions, Button, Facts, Table
 from bot.surfaces.console import render
 from reports.alert import Purchases, answered, message, title
 from tests.reports.alerts import ANSWER, FORMS, ORG, alert, bought, likely, said, state, very_likely
+from tests.reports.digests import DRAFTING, REFUNDS, company, staff
 
 
 def text(of: str) -> str:
@@ -86,6 +87,13 @@ def test_it_says_where_the_answer_will_stand(scope: str, where: str) -> None:
     told = said(alert(scope=scope))
     assert where in " ".join(render(told).split())
     assert where not in " ".join(render(answered(told, ANSWER, by="Ana Silva", org=ORG)).split())
+
+
+@pytest.mark.parametrize("scope", ["team:support:month:USD", "workflow:refunds:month:USD"])
+def test_of_a_team_without_a_digest_of_its_own_no_digest_is_promised(scope: str) -> None:
+    """Method.md 4.8: nothing of a team of four is said in another one's digest."""
+    told = said(alert(scope=scope), org=company(REFUNDS, DRAFTING, people=staff("support", 4)))
+    assert "it is kept with the budget" in " ".join(render(told).split())
 
 
 @pytest.mark.parametrize("form", ["eighty", "over", "nothing_bought"])

@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from bot import courier, jobs, justifications
+from bot.ledger import orgs
 from bot.ledger.db import Database
 from tests.handlers.slack.office import ORG, Office, over_http
 from tests.handlers.slack.postbox import JONAS_EMAIL
 from tests.handlers.slack.test_conversations import answered, spend
+from tests.reports.digests import staff
 from tests.slack.facts import Message, View
 from tests.slack.web_api import FakeSlack
 from tests.slack.workspace import ANA, GUEST, JONAS
@@ -113,3 +115,16 @@ def test_a_delegate_without_a_name_is_called_the_delegate(office: Office) -> Non
             )
             == ()
         )
+
+
+@pytest.mark.parametrize(
+    ("people", "where"), [(4, "kept with the budget, and stands in the alert"), (5, "stands in the team's next digest")]
+)
+def test_an_answer_is_promised_for_the_digest_only_of_a_team_that_has_one(
+    office: Office, people: int, where: str
+) -> None:
+    org = replace(SHARED, people=staff("support", people))
+    with office.bot.database.writing() as connection:
+        orgs.save(connection, org, now=office.bot.now(), pseudonym=office.bot.pseudonym)
+    answer_it(office, ANA)
+    answered(office, where, ANA)
