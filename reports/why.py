@@ -85,10 +85,13 @@ def _each(line: WorkflowLine) -> str:
 
 
 def _spend(digest: Digest) -> tuple[tuple[str, str], ...]:
+    """Beside a team too small to be shown the sum alone: its parts less the workflows would be that team's spend."""
     pairs = [
         (
             f"In {spend.currency}",
-            f"{plain(spend.direct)} with a workflow + {plain(spend.team_only)} without = {plain(spend.total)}",
+            f"{plain(spend.total)} in all"
+            if digest.folded
+            else f"{plain(spend.direct)} with a workflow + {plain(spend.team_only)} without = {plain(spend.total)}",
         )
         for spend in digest.spend
     ]
