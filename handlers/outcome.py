@@ -16,7 +16,7 @@ from bot.facts.message import Actions, Button, Element, Message, Note, Paragraph
 from bot.facts.org import Org, Workflow
 from bot.facts.outcome import Outcome, OutcomeKind
 from bot.facts.outcome_line import Help, LineError, OutcomeLine, Verb, parse
-from bot.facts.periods import week_of
+from bot.facts.periods import Week, week_of
 from bot.ledger import orgs
 from bot.runtime import Bot
 from handlers import justify
@@ -136,7 +136,8 @@ def confirmation(
 ) -> Message:
     """What was logged, where, how many that makes this week, and the ways to correct it.
 
-    `entry` is the event the person logged, where the record was moved since.
+    `entry` is the event the person logged, where the record was moved since. How many it makes is not said in a team of
+    fewer than five: less one's own it would be what a colleague logged (method.md 4.8).
     """
     entry = entry or kept.event_id
     elements: list[Element] = []
@@ -150,11 +151,10 @@ def confirmation(
         )
         elements += [Paragraph(summary), Note(where)]
     else:
-        week = week_of(kept.occurred_on)
-        counted = outcomes.counts(connection, since=week.period.start, until=week.period.end)
-        so_far = outcomes.net(counted, workflow.slug, week.period)
         summary = f"Logged: {_what(org, kept)}."
-        elements += [Paragraph(summary), Note(f"{so_far} so far in week {week.number} (UTC days).")]
+        elements.append(Paragraph(summary))
+        if not 0 < len(org.members(workflow.team, kept.logged_at.date())) < org.policy.fewest_shown:
+            elements.append(_so_far(connection, workflow, week_of(kept.occurred_on)))
     if extras := _extras(kept):
         elements.append(Note(extras))
     if hint:
@@ -164,6 +164,11 @@ def confirmation(
     buttons += [Button(MOVE, f"It was {other.name}", f"{entry} {other.slug}") for other in others]
     elements.append(Actions(tuple(buttons)))
     return Message("Logged", summary, tuple(elements))
+
+
+def _so_far(connection: Connection, workflow: Workflow, week: Week) -> Note:
+    counted = outcomes.counts(connection, since=week.period.start, until=week.period.end)
+    return Note(f"{outcomes.net(counted, workflow.slug, week.period)} so far in week {week.number} (UTC days).")
 
 
 def _undo_latest(bot: Bot, said: Said) -> Message:

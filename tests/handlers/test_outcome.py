@@ -14,6 +14,7 @@ from bot.ledger.db import Database
 from bot.runtime import Bot
 from handlers.outcome import MOVE, UNDO, Said, answer, move, undo
 from tests.factories import NOW, no_pseudonym
+from tests.reports.digests import staff
 
 ALICE = "alice@acme.example"
 WEEK = week_of(NOW.date()).period
@@ -66,6 +67,19 @@ def test_a_line_is_logged_and_the_answer_says_what_where_and_how_many_this_week(
         "4 h of work displaced in total · evidence https://t.example/1 · note: two late",
     ]
     assert counted(bot, "refunds") == 17
+
+
+@pytest.mark.parametrize(("people", "is_counted"), [(4, False), (5, True)])
+def test_in_a_team_of_fewer_than_five_nobody_is_told_how_many_all_have_logged(
+    bot: Bot, people: int, is_counted: bool
+) -> None:
+    """Method.md 4.8: less one's own, that is what a colleague logged."""
+    with bot.database.writing() as connection:
+        orgs.save(connection, replace(ORG, people=staff("support", people)), now=NOW, pseudonym=no_pseudonym)
+    answer(bot, replace(LINE, text="refunds 5", event_id="event-0", person="bob@acme.example"))
+    said = texts(answer(bot, replace(LINE, text="refunds 12")))
+    assert said[0] == "Logged: 12 × refund resolved, under Refund triage."
+    assert ("17" in str(said)) is is_counted
 
 
 def test_the_same_delivery_three_times_is_one_outcome_and_the_same_answer(bot: Bot) -> None:
