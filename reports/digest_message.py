@@ -181,7 +181,7 @@ def _amounts(digest: Digest, amounts: list[tuple[TeamSpend, Decimal]]) -> str:
 
 def _shared(one: SharedPart) -> str:
     part, total = money(one.part, one.currency), money(one.total, one.currency)
-    return say(WORDS, "shared", part=part, total=total)
+    return say(WORDS, "shared", part=part, total=total, is_whole=one.is_whole)
 
 
 def _unallocated(digest: Digest) -> str:

@@ -11,13 +11,17 @@ from bot.value.anomalies import Alert, Severity
 
 @dataclass(frozen=True, kw_only=True)
 class SharedPart:
-    """The `part` of a shared pool's `total` that the team carries by the pool's `key`: beside its spend, not in it."""
+    """The `part` of a shared pool's `total` that the team carries by the pool's `key`: beside its spend, not in it.
+
+    Both are of what is known so far where that is not the whole.
+    """
 
     pool: str
     currency: str
     total: Decimal
     part: Decimal
     key: str
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
