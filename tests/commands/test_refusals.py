@@ -191,7 +191,9 @@ def test_ids_that_share_a_name_are_told_apart(shell: Shell) -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGHUP])
 def test_a_demo_that_is_stopped_from_outside_leaves_nothing_behind(tmp_path: Path, stop: signal.Signals) -> None:
-    command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", "0"]
+    heard = f"import runpy, signal; signal.signal({int(stop)}, signal.SIG_DFL)"  # under nohup it is ignored
+    program_itself = f"{heard}; runpy.run_module('bot', run_name='__main__')"
+    command = [sys.executable, "-c", program_itself, "demo", "--no-browser", "--port", "0"]
     environment = {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path), "PATH": ""}
     with subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True) as demo:
         assert demo.stderr is not None
