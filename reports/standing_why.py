@@ -52,7 +52,7 @@ def _figures(standing: Standing) -> Pairs:
         yield "Each", f"{plain(standing.spend or Decimal(0))} ÷ {standing.net} = {shown(found.each, currency)}"
         ends = f"{shown(found.low, currency)} to {shown(found.high, currency)} (95%)"
         spread = f"uncertain by {sqrt(found.variance):.1%}, from how its {found.weeks} weeks differ"
-        yield "Typical range", f"{ends}: {spread}; a week is like the one before it by {found.correlation:.2f} of 1"
+        yield "Typical range", f"{ends}: {spread}; neighbouring weeks are alike by {found.correlation:.2f} of 1"
     if full is not None:
         yield (
             "Full cost each",

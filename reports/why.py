@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.errors import UnknownNameError
 from bot.facts.message import Element, Facts, Heading, Message, Note
 from bot.facts.money import plain, shown
+from bot.facts.periods import Period
 from bot.value.unit_cost import FewAccepted, NoneAccepted, UnitCost
 from reports.digest import Digest, Source, Spend, WeekFigures, WorkflowLine
 from reports.standing_why import arithmetic
@@ -54,11 +55,12 @@ def _arithmetic(line: WorkflowLine) -> tuple[tuple[str, str], ...]:
     if line.baseline is not None:
         baseline = line.baseline
         counted = "" if baseline.n is None else f", {baseline.n:,} outcomes"
+        span = Period(baseline.since, baseline.until).shown()
         kind = "before AI, the full cost of the work" if baseline.is_before_ai else "AI cost"
         pairs.append(
             (
                 "Locked baseline",
-                f"{shown(baseline.cost, baseline.currency)} ({kind}; {baseline.since} to {baseline.until}{counted})",
+                f"{shown(baseline.cost, baseline.currency)} ({kind}; {span}{counted})",
             )
         )
     return tuple(pairs)
