@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.facts.benefit import Benefit
-from bot.facts.periods import month_of
+from bot.facts.periods import Period, month_of
 from bot.value.exact import EXACT, quotient
 from bot.value.standing.known import Known
 from bot.value.windows import Window
@@ -13,17 +13,19 @@ from bot.value.windows import Window
 
 def said(known: Known, window: Window) -> list[Benefit]:
     """What was told of the days on which the window's outcomes came."""
-    return [one for one in known.benefits if _days(one, known, window) > 0]
-
-
-def _days(benefit: Benefit, known: Known, window: Window) -> int:
-    """How many days of the benefit's month are days on which the window's outcomes came."""
-    month, days = month_of(benefit.month), known.outcome_days(window)
-    return 0 if days is None else max((min(month.end, days.end) - max(month.start, days.start)).days, 0)
+    days = known.outcome_days(window)
+    return [] if days is None else [one for one in known.benefits if _shared(month_of(one.month), days) > 0]
 
 
 def part_of(amount: Decimal, benefit: Benefit, known: Known, window: Window) -> Decimal:
     """What of a month's amount falls into the window, to 1e-9; it came in the weeks of the workflow alone."""
-    own = known.own(month_of(benefit.month), lag=window.lag)
-    whole = Decimal(0 if own is None else len(own))
-    return quotient(EXACT.multiply(amount, Decimal(_days(benefit, known, window))), whole)
+    month, days = month_of(benefit.month), known.outcome_days(window)
+    own = known.own(month, lag=window.lag)
+    if own is None or days is None:
+        return Decimal(0)
+    return quotient(EXACT.multiply(amount, Decimal(_shared(month, days))), Decimal(len(own)))
+
+
+def _shared(one: Period, other: Period) -> int:
+    """How many days are in both."""
+    return max((min(one.end, other.end) - max(one.start, other.start)).days, 0)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
+from typing import TypeVar
 
 from bot.facts.grade import Grade
 from bot.facts.policy import Policy
 from bot.value.exact import part, product
 from bot.value.worth.claims import Claim, Ledger
-from bot.value.worth.ties import Bounds, Rule, Tied
+from bot.value.worth.ties import Bounds, Rule, TeamWeek, Tied
 
+_Tie = TypeVar("_Tie", str, TeamWeek)
 _NOTHING = Fraction(0)
 
 
@@ -115,18 +117,24 @@ def one_deal(claims: Sequence[Tied], bounds: Bounds, policy: Policy) -> Iterator
 
 def one_hour(claims: Sequence[Tied], bounds: Bounds, policy: Policy) -> Iterator[Left]:
     """D3: where a team claims more of the hours of a week than the policy's part of those paid, each is cut alike."""
-    for team_week, paid in sorted(bounds.paid_hours.items()):
-        places = [at for at, tied in enumerate(claims) if (tied.team, tied.week) == team_week and _hours(tied) > 0]
+    for (team, week), places in _groups(claims, _freed_in):
+        paid = bounds.paid_hours.get((team, week))
+        if paid is None:
+            continue
         total = sum((_hours(claims[at]) for at in places), Decimal(0))
         most = product(paid, policy.most_hours)
-        team, week = team_week
         for at in places if total > most else ():
             yield Left(at=at, tied=_scaled(claims[at], Fraction(most) / Fraction(total)), against=(f"{team} {week}",))
 
 
-def _groups(claims: Sequence[Tied], tie: Callable[[Tied], str | None]) -> Iterator[tuple[str, list[int]]]:
+def _freed_in(tied: Tied) -> TeamWeek | None:
+    """The team's week that the claim has hours of."""
+    return None if tied.team is None or tied.week is None or _hours(tied) <= 0 else (tied.team, tied.week)
+
+
+def _groups(claims: Sequence[Tied], tie: Callable[[Tied], _Tie | None]) -> Iterator[tuple[_Tie, list[int]]]:
     """The places of the claims by what they are tied to, those that are tied to nothing left out."""
-    groups: dict[str, list[int]] = {}
+    groups: dict[_Tie, list[int]] = {}
     for at, tied in enumerate(claims):
         if name := tie(tied):
             groups.setdefault(name, []).append(at)
