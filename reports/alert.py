@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from bot.budgets import BudgetState
 from bot.drivers import Driver
@@ -17,6 +17,7 @@ from bot.facts.fiscal import period_name
 from bot.facts.justification import Justification
 from bot.facts.message import Actions, Button, Element, Facts, Heading, Message, Note, Paragraph, Table
 from bot.facts.org import Org
+from bot.facts.percent import per_cents
 from bot.value.budget_scope import counted
 from bot.value.crossings import is_by_change, must_justify
 from bot.value.unit_cost import Finding, unit_cost
@@ -82,7 +83,7 @@ def message(
         amount=alert.amount,
         currency=alert.currency,
         threshold=None if alert.is_forecast else alert.threshold,
-        passed=None if has_ended else _percent(state.time_share),
+        passed=None if has_ended else per_cents(state.time_share),
         period=when,
     )
     days = (alert.period.end - state.now.date()).days
@@ -126,7 +127,7 @@ def title(alert: Alert, org: Org) -> str:
     if alert.is_forecast:
         surely = must_justify(alert)
         return say(WORDS, "likely", name=scope_name(alert, org), surely=surely, period=_period(alert, org))
-    used = _percent(alert.spent / alert.amount)
+    used = per_cents(alert.spent / alert.amount)
     return say(WORDS, "used", name=scope_name(alert, org), percent=used, period=_period(alert, org))
 
 
@@ -217,8 +218,3 @@ def _expected(given: Justification, org: Org) -> list[Element]:
         "by_day": given.by_day,
     }
     return [Note(say(WORDS, "expected", **facts))]
-
-
-def _percent(ratio: Decimal) -> int:
-    """Whole per cents, never more than there are: 79.9% is not said to be 80%."""
-    return int((ratio * 100).to_integral_value(ROUND_FLOOR))
