@@ -59,6 +59,22 @@ owner = "ana.silva@acme.example"
 """A file to which one thing wrong is done at a time."""
 
 
+WORKFLOW = """\
+[[team]]
+slug = "support"
+name = "Support"
+[[person]]
+email = "ana@acme.example"
+[[workflow]]
+slug = "refunds"
+name = "Refund triage"
+team = "support"
+owner = "ana@acme.example"
+outcome = { unit = "refund resolved" }
+"""
+"""The least that a workflow needs, in whose table more may follow."""
+
+
 def refused(text: str) -> list[str]:
     """The problems of a file that is refused."""
     with pytest.raises(OrgFileError) as caught:

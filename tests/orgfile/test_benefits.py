@@ -9,21 +9,8 @@ import pytest
 from bot.facts.benefit import Benefit, BenefitKind, Destination
 from bot.orgfile import plan, read
 from bot.value.worth import hours
-from tests.orgfile.refusing import refused
+from tests.orgfile.refusing import WORKFLOW, refused
 
-WORKFLOW = """\
-[[team]]
-slug = "support"
-name = "Support"
-[[person]]
-email = "ana@acme.example"
-[[workflow]]
-slug = "refunds"
-name = "Refund triage"
-team = "support"
-owner = "ana@acme.example"
-outcome = { unit = "refund resolved" }
-"""
 VALID = (
     WORKFLOW
     + """\

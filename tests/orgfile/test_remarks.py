@@ -3,23 +3,14 @@ from __future__ import annotations
 import pytest
 
 from bot.orgfile import read
-from tests.orgfile.refusing import refused
+from tests.orgfile.refusing import WORKFLOW, refused
 
-TEXT = """\
-[[team]]
-slug = "support"
-name = "Support"
-[[person]]
-email = "ana@acme.example"
-[[workflow]]
-slug = "refunds"
-name = "Refund triage"
-team = "support"
-owner = "ana@acme.example"
+TEXT = (
+    WORKFLOW.replace('"refund resolved"', '"refund resolved", done = "D"')
+    + """\
 changed = "C"
 guardrail = "G"
 alternative = "A"
-outcome = { unit = "refund resolved", done = "D" }
 experiment = { question = "Q", envelope = "9", currency = "USD", since = 2026-10-01, until = 2026-12-01 }
 [[benefit]]
 workflow = "refunds"
@@ -43,11 +34,12 @@ reason = "E"
 since = 2026-11-09
 until = 2026-11-13
 """
+)
 PLACES = [
-    ("C", 11, "changed"),
-    ("G", 12, "guardrail"),
-    ("A", 13, "alternative"),
-    ("D", 14, "done"),
+    ("C", 12, "changed"),
+    ("G", 13, "guardrail"),
+    ("A", 14, "alternative"),
+    ("D", 11, "done"),
     ("Q", 15, "question"),
     ("B", 22, "name"),
     ("N", 23, "note"),

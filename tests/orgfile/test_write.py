@@ -6,6 +6,7 @@ from hypothesis import given
 from bot.facts.org import Org
 from bot.orgfile import plan, read, write
 from tests.orgfile.orgs import orgs, patiently
+from tests.orgfile.refusing import WORKFLOW
 
 
 @patiently
@@ -27,21 +28,7 @@ def test_a_plan_is_empty_for_equals_and_the_same_twice(old: Org, new: Org) -> No
 
 @pytest.mark.parametrize(("line", "is_facing"), [("customer_facing = false\n", False), ("", None)])
 def test_that_customers_do_not_see_it_is_kept_apart_from_what_nobody_said(line: str, is_facing: bool | None) -> None:
-    text = f"""\
-[[team]]
-slug = "support"
-name = "Support"
-
-[[person]]
-email = "ana@acme.example"
-
-[[workflow]]
-slug = "refunds"
-name = "Refund triage"
-team = "support"
-owner = "ana@acme.example"
-outcome = {{ unit = "refund resolved" }}
-{line}"""
+    text = WORKFLOW + line
     (workflow,) = (org := read(text, "org.toml")).workflows
     assert workflow.is_customer_facing is is_facing
     assert line in write(org)
